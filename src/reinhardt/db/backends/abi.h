@@ -1,0 +1,216 @@
+/*
+ * The driver interface of reinhardt-db, version 1. Plain C11; include this header alone to write a driver.
+ *
+ * A driver is a shared object `reinhardt-db-<name>.so` that exports exactly one symbol:
+ *
+ *     const rdb_driver *reinhardt_db_driver(uint32_t host_abi, rdb_error *error);
+ *
+ * It returns a table that lives as long as the library, or NULL with `error` filled. The host checks `abi` and `size` before
+ * any other member; tables only grow, and the host never calls a member beyond `size` or one that is NULL unless the
+ * capability that stands for it is absent too.
+ *
+ * Rules. Nothing throws across the edge. Every function that can fail returns 0 or an rdb_code and then fills `error`.
+ * Nobody frees what the other side allocated: texts go in as rdb_str (not NUL-terminated), come out through an rdb_sink.
+ * Schemas, edits and statements cross as UTF-8 JSON (docs/driver-guide.md); rows and parameters as cells.
+ * One connection is used by one thread at a time; `cancel` alone may be called from any thread.
+ */
+#ifndef REINHARDT_DB_ABI_H
+#define REINHARDT_DB_ABI_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define RDB_ABI_VERSION 1u
+#define RDB_ENTRY_SYMBOL "reinhardt_db_driver"
+#if defined(__GNUC__)
+#define RDB_EXPORT __attribute__((visibility("default")))
+#else
+#define RDB_EXPORT
+#endif
+
+typedef struct rdb_str {
+    const char *data;
+    size_t size;
+} rdb_str;
+
+/* Receives a text in any number of pieces. */
+typedef struct rdb_sink {
+    void *context;
+    void (*write)(void *context, const char *data, size_t size);
+} rdb_sink;
+
+/* A value: 16 bytes. Texts and blobs point into memory that stays valid until the next fetch, reset or close of their
+ * statement (results) or until the call returns (parameters). */
+typedef struct rdb_cell {
+    union {
+        int64_t i;      /* RDB_INT; RDB_BOOL as 0 or 1; RDB_DATE days since 1970-01-01; RDB_TIME and RDB_TIMESTAMP microseconds */
+        double d;       /* RDB_REAL */
+        const char *p;  /* RDB_TEXT, RDB_BLOB, RDB_DECIMAL, RDB_UUID, RDB_JSON as text or bytes */
+    } u;
+    uint32_t size;      /* bytes behind p */
+    uint8_t tag;        /* an rdb_tag */
+    uint8_t flags;
+    uint16_t reserved;
+} rdb_cell;
+
+typedef enum rdb_tag {
+    RDB_NULL = 0, RDB_BOOL, RDB_INT, RDB_UINT, RDB_REAL, RDB_TEXT, RDB_BLOB,
+    RDB_DATE, RDB_TIME, RDB_TIMESTAMP, RDB_DECIMAL, RDB_UUID, RDB_JSON
+} rdb_tag;
+
+typedef enum rdb_code {
+    RDB_OK = 0,
+    RDB_E_FAILED,          /* any other failure of a statement */
+    RDB_E_CONNECTION,      /* unreachable, lost */
+    RDB_E_AUTHENTICATION,
+    RDB_E_NO_DATABASE,     /* the database does not exist (and was not to be created) */
+    RDB_E_PRIVILEGE,
+    RDB_E_SYNTAX,
+    RDB_E_UNIQUE, RDB_E_FOREIGN_KEY, RDB_E_NOT_NULL, RDB_E_CHECK, RDB_E_CONSTRAINT,
+    RDB_E_DATA,            /* a value does not fit or convert */
+    RDB_E_LOCKED,          /* busy, lock timeout, deadlock, serialisation: retry may help */
+    RDB_E_INTERRUPTED,     /* cancelled */
+    RDB_E_UNSUPPORTED,     /* the backend lacks it */
+    RDB_E_USAGE,           /* the host asked for nonsense: bad JSON, bad URL */
+    RDB_E_INTERNAL
+} rdb_code;
+
+/* Owned by the caller; `size` is set by the caller to sizeof(rdb_error). Texts are NUL-terminated, cut to fit. Never holds a password. */
+typedef struct rdb_error {
+    uint32_t size;
+    int32_t code;            /* an rdb_code */
+    int32_t native;          /* the backend's own number */
+    uint8_t retryable, connection_lost, reserved[2];
+    char sqlstate[8];
+    char constraint_name[128];
+    char hint[256];
+    char message[1024];
+} rdb_error;
+
+typedef struct rdb_connection rdb_connection; /* the driver's own */
+typedef struct rdb_statement rdb_statement;   /* the driver's own */
+
+/* Capabilities, a bit each. */
+#define RDB_CAP_SQL (1ull << 0)
+#define RDB_CAP_DOCUMENT (1ull << 1)
+#define RDB_CAP_TRANSACTIONAL_DDL (1ull << 2)  /* schema changes roll back */
+#define RDB_CAP_SESSION_LOCK (1ull << 3)       /* lock() holds until unlock or the connection ends */
+#define RDB_CAP_WRITE_LOCK (1ull << 4)         /* BEGIN with RDB_BEGIN_WRITE excludes every other writer: no other lock is needed */
+#define RDB_CAP_SCHEMAS (1ull << 5)
+#define RDB_CAP_COMMENTS (1ull << 6)
+#define RDB_CAP_RETURNING (1ull << 7)
+#define RDB_CAP_SAVEPOINTS (1ull << 8)
+#define RDB_CAP_IN_MEMORY (1ull << 9)          /* the URL "<scheme>::memory:" opens a scratch database */
+#define RDB_CAP_UNIQUE_IS_INDEX (1ull << 10)   /* a plain unique index and a unique constraint are one thing */
+
+/* Flags of open. */
+#define RDB_OPEN_CREATE 1u     /* make the database if it does not exist (embedded ones) */
+#define RDB_OPEN_READ_ONLY 2u
+
+/* Kinds of begin. */
+#define RDB_BEGIN_DEFERRED 0u
+#define RDB_BEGIN_WRITE 1u     /* take the write lock at once where the backend has one */
+#define RDB_BEGIN_READ_ONLY 2u
+
+/* What the query compiler needs to know; data only. Templates use %1, %2. */
+typedef struct rdb_dialect {
+    uint32_t size;
+    char quote_open, quote_close, string_escape, placeholder; /* '?' or '$' (numbered) */
+    uint32_t max_parameters;
+    uint32_t max_identifier;  /* bytes; 0 = no limit */
+    const char *limit_offset; /* "LIMIT %1 OFFSET %2" */
+    const char *true_literal, *false_literal;
+    const char *current_timestamp;
+} rdb_dialect;
+
+/* The part of a driver for databases that speak SQL. */
+typedef struct rdb_sql {
+    uint32_t size;
+    const rdb_dialect *dialect;
+
+    /* Runs one or more statements without parameters and without rows; rows are discarded. */
+    int (*execute)(rdb_connection *, rdb_str sql, int64_t *affected, rdb_error *);
+
+    /* Prepares the first statement of `sql`; `*tail` is the number of bytes used (the rest may be another statement).
+     * *statement is NULL when there was nothing but blanks and comments. */
+    int (*prepare)(rdb_connection *, rdb_str sql, rdb_statement **, size_t *tail, rdb_error *);
+    int (*bind)(rdb_statement *, const rdb_cell *cells, uint32_t count, rdb_error *);
+    uint32_t (*column_count)(rdb_statement *);
+    rdb_str (*column_name)(rdb_statement *, uint32_t index);
+    /* Up to max_rows rows into out[max_rows * column_count]; *rows = 0 at the end. Runs the statement at the first call. */
+    int (*fetch)(rdb_statement *, rdb_cell *out, uint32_t max_rows, uint32_t *rows, rdb_error *);
+    int64_t (*affected)(rdb_statement *);
+    int (*reset)(rdb_statement *, rdb_error *);
+    void (*finalize)(rdb_statement *);
+
+    int (*begin)(rdb_connection *, uint32_t kind, rdb_error *);
+    int (*commit)(rdb_connection *, rdb_error *);
+    int (*rollback)(rdb_connection *, rdb_error *);
+    int (*savepoint)(rdb_connection *, rdb_str name, rdb_error *);
+    int (*release)(rdb_connection *, rdb_str name, rdb_error *);
+    int (*rollback_to)(rdb_connection *, rdb_str name, rdb_error *);
+    int (*in_transaction)(rdb_connection *);
+
+    /* Splits a script by the backend's own rules: a JSON list of texts, comments in front of a statement kept with it. */
+    int (*split)(rdb_str sql, rdb_sink *out, rdb_error *);
+
+    /* Column types. `request`: {"server": "…" (may be ""), "columns": [{"field": {type and attributes of a model field},
+     * "options": {the table's options for this driver}}]}. Answer: a list, one object each: {"type": "varchar(50)",
+     * "checks": ["…expression with {column}…"], "auto": bool} or {"error": "what the backend lacks"}. Pure. */
+    int (*column_types)(rdb_str request, rdb_sink *out, rdb_error *);
+
+    /* Renders schema edits. `request`: {"server", "edits": [SchemaEdit…], "before": [tables], "after": [tables], "live": [tables]
+     * or absent, "offline": bool}. Answer: {"statements": [RenderedStatement…], "errors": [{"edit": k, "message", "hint"}]}. Pure. */
+    int (*render)(rdb_str request, rdb_sink *out, rdb_error *);
+
+    /* Reads the schema. `request`: {"tables": [names] or absent = all, "private": bool (also the driver's own keys)}. Answer: a schema document. */
+    int (*introspect)(rdb_connection *, rdb_str request, rdb_sink *out, rdb_error *);
+
+    /* Quotes an identifier; writes the value as a literal of the backend (for scripts alone: values are otherwise bound). */
+    int (*quote_identifier)(rdb_str name, rdb_sink *out, rdb_error *);
+    int (*quote_literal)(const rdb_cell *, rdb_sink *out, rdb_error *);
+
+    /* Normalises an SQL expression for comparison (spaces, case of keywords, redundant parentheses, quotes); server may be NULL. */
+    int (*normalize)(rdb_connection *, rdb_str expression, rdb_sink *out, rdb_error *);
+} rdb_sql;
+
+/* Room for databases of documents; no member is defined yet beside `size`. */
+typedef struct rdb_document {
+    uint32_t size;
+} rdb_document;
+
+typedef struct rdb_driver {
+    uint32_t abi;              /* RDB_ABI_VERSION */
+    uint32_t size;             /* sizeof(rdb_driver) as the driver was compiled */
+    const char *name;          /* "sqlite" */
+    const char *title;         /* "SQLite" */
+    const char *version;       /* of this driver */
+    const char *client;        /* of the client library: "SQLite 3.40.1" */
+    const char *const *schemes;/* NULL-terminated: "sqlite" */
+    uint64_t capabilities;
+
+    /* `url` as the project gives it, expanded; relative paths are relative to `root`. `options`: JSON {"password": …,
+     * "connect_timeout_ms": n}. */
+    int (*open)(rdb_str url, rdb_str root, rdb_str options, uint32_t flags, rdb_connection **, rdb_error *);
+    void (*close)(rdb_connection *);
+    int (*cancel)(rdb_connection *);                               /* from any thread */
+    int (*ping)(rdb_connection *, rdb_error *);
+    int (*server)(rdb_connection *, rdb_sink *out, rdb_error *);   /* "SQLite 3.40.1" */
+    /* Tries once to take the named session lock: *taken 0 or 1; when 0 `holder` may get who and since when. */
+    int (*lock)(rdb_connection *, rdb_str name, int *taken, rdb_sink *holder, rdb_error *);
+    int (*unlock)(rdb_connection *, rdb_str name, rdb_error *);
+
+    const rdb_sql *sql;            /* NULL: none */
+    const rdb_document *document;  /* NULL: none */
+} rdb_driver;
+
+typedef const rdb_driver *(*rdb_entry)(uint32_t host_abi, rdb_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <reinhardt/db/migrations/autodetect/answers.hpp>
+#include <reinhardt/db/migrations/graph.hpp>
+#include <reinhardt/db/state/models_file.hpp>
+
+namespace reinhardt::db {
+
+struct DetectOptions {
+    Answers answers;
+    RenameHints hints;
+    std::vector<std::string> apps;      ///< only these (and what they need); empty = all
+    std::string name;                   ///< -n; "" = automatic
+};
+
+struct Detected {
+    std::vector<Migration> migrations;  ///< in an order in which they could be applied; complete when `questions` is empty
+    std::vector<Question> questions;    ///< all open ones
+};
+
+/// The migrations that turn the state of the files (`from`) into that of the models (`to`); `graph` gives leaves for numbering and
+/// dependencies. Pure: reads no file and no database. Throws Error(usage) for answers that name nothing.
+/// Order, naming, numbering, splitting: research on Django's autodetector and details §2.
+[[nodiscard]] Detected detect_changes(const ProjectState& from, const ProjectState& to, const MigrationGraph& graph, const DetectOptions& options);
+
+/// The number of a migration's name: 2 of "0002_x", 4 of "0001_squashed_0004_y"; 0 when it has none.
+[[nodiscard]] int migration_number(std::string_view name) noexcept;
+/// The name's part after the number for these operations ("initial" is decided by the caller): Django's fragments, at most 52 characters,
+/// `_and_more`; "custom" when no operation has a fragment or one has none.
+[[nodiscard]] std::string automatic_migration_name(const std::vector<OperationPtr>& operations);
+/// "0005_" + suffix, wider past 9999.
+[[nodiscard]] std::string numbered_name(int number, std::string_view suffix);
+
+}  // namespace reinhardt::db

@@ -1,0 +1,115 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <reinhardt/db/backends/connection.hpp>
+#include <reinhardt/db/migrations/hazards.hpp>
+#include <reinhardt/db/migrations/loader.hpp>
+#include <reinhardt/db/migrations/planner.hpp>
+#include <reinhardt/db/migrations/recorder.hpp>
+
+namespace reinhardt::db {
+
+/// What one operation of a planned migration does to a database.
+struct PlannedOperation {
+    std::string op, description;
+    std::vector<std::string> sql;      ///< statements of phase main, without BEGIN/COMMIT
+    std::vector<Hazard> hazards;
+    bool irreversible = false;
+    std::string irreversible_reason;
+    bool loses_data = false, allow_loss = false;
+    std::uint32_t line = 0;
+};
+
+/// A migration of a plan, rendered.
+struct PlannedMigration {
+    const Migration* migration = nullptr;
+    Direction direction = Direction::forward;
+    bool applied = false;              ///< before the plan
+    std::string applied_at;
+    std::vector<PlannedOperation> operations;
+};
+
+/// Renders the steps of a plan without touching any database: operations with descriptions, SQL and hazards, in order. `live` (may be
+/// nullptr) is a connection to read present tables from. `with_sql` false leaves rendering out (hazards from the edits alone).
+/// Throws Error(unsupported) with file and operation for what the backend cannot do.
+[[nodiscard]] std::vector<PlannedMigration> render_plan(const MigrationGraph& graph, const Plan& plan, Driver& driver, Connection* live, bool with_sql);
+
+/// Reports what happens; every call from the executor's thread. Defaults do nothing.
+class ExecutionObserver {
+public:
+    virtual ~ExecutionObserver() = default;
+    virtual void started(std::size_t /*pending*/) {}
+    virtual void migration_started(const Migration&, Direction) {}
+    virtual void operation(const Migration&, std::size_t /*index*/, std::size_t /*total*/, const std::string& /*description*/, std::int64_t /*ms*/) {}
+    virtual void statement(const std::string& /*sql*/, std::int64_t /*ms*/) {}
+    virtual void rows_done(std::int64_t /*rows*/) {}
+    virtual void migration_applied(const Migration&, std::int64_t /*ms*/, bool /*faked*/) {}
+    virtual void migration_unapplied(const Migration&, std::int64_t /*ms*/, bool /*faked*/) {}
+    virtual void adopted(const MigrationKey&) {}                      ///< a squash got recorded without running
+    virtual void waiting_for_lock(const std::string& /*holder*/) {}
+    virtual void warning(const std::string& /*text*/) {}
+};
+
+struct MigrateOptions {
+    Target target;
+    std::vector<std::string> apps;          ///< of the database; empty = all
+    bool fake = false;
+    bool accept_edited = false;
+    double wait_seconds = 10;               ///< for the lock; infinity = no end
+    bool force_lease = false;               ///< lock = "lease"
+    std::function<bool(const std::vector<PlannedMigration>&)> confirm;  ///< asked before steps that lose data; false = stop; absent = refuse
+    bool yes = false;
+    const std::atomic<bool>* interrupted = nullptr;
+};
+
+struct MigrateResult {
+    std::string status;                     ///< "applied", "nothing", "partial" (details 6.1)
+    std::size_t applied = 0, unapplied = 0;
+    std::int64_t ms = 0;
+    std::vector<std::string> heads;         ///< "blog.0002" of apps that moved
+};
+
+/// What the database says, compared with the files.
+struct HistoryStatus {
+    std::vector<AppliedMigration> applied;
+    std::vector<MigrationKey> missing_files;               ///< applied, no file, and no squash stands for it
+    std::vector<std::pair<MigrationKey, std::string>> edited;  ///< checksum differs: key, difference shown
+};
+
+/// Runs migrations. Each migration with its recorder row is one transaction where the backend can; others are journalled.
+class Executor {
+public:
+    Executor(const History& history, Connection& connection, ExecutionObserver& observer);
+
+    /// Reads history; if anything is pending takes the lock, reads again, plans, checks (irreversible, data loss, unsupported,
+    /// edited files) before the first step, runs. Throws Error with file, line, operation and statement; rolled back unless code is partial.
+    MigrateResult migrate(const MigrateOptions& options);
+
+    /// Reads and checks only: nothing is created. Throws Error(edited), Error(inconsistent_history) as migrate would.
+    [[nodiscard]] HistoryStatus status(bool check_checksums);
+
+    /// Removes records whose files are gone (details 4.6). Names kept since a squash replaces them.
+    struct Pruned {
+        std::vector<MigrationKey> removed, kept;
+    };
+    Pruned prune(const std::string& app);
+
+private:
+    const History& history_;
+    Connection& connection_;
+    ExecutionObserver& observer_;
+};
+
+/// The offline script of a plan (details 4.12): transactions, statements, recorder tables and rows, stops at the first error.
+[[nodiscard]] std::string migration_script(const MigrationGraph& graph, const Plan& plan, Driver& driver, Connection* live);
+
+}  // namespace reinhardt::db

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <reinhardt/db/backends/driver.hpp>
+#include <reinhardt/db/migrations/autodetect/autodetector.hpp>
+#include <reinhardt/db/migrations/loader.hpp>
+#include <reinhardt/db/migrations/project.hpp>
+
+namespace reinhardt::db {
+
+struct MakeMigrationsOptions {
+    std::vector<std::string> apps;
+    std::string name;
+    bool dry_run = false, check = false, empty = false, merge = false;
+    Answers answers;
+    /// Asks one question; fills the answer and returns true, or false when nobody can answer. Absent: nobody.
+    std::function<bool(const Question&, Answers&)> ask;
+    DriverRegistry* drivers = nullptr;   ///< to check changes against the configured backends (details 2.14); used only when there are changes
+};
+
+struct MadeMigration {
+    Migration migration;
+    std::filesystem::path path;
+    std::string display_path;
+};
+
+struct MakeMigrationsResult {
+    std::vector<MadeMigration> migrations;
+    std::vector<Question> open_questions;  ///< with check or dry_run
+    bool written = false;
+};
+
+/// The whole of `makemigrations`: loads, checks heads, detects, asks, checks backends, writes under a lock on the project (details 2.13).
+/// Throws as its parts do; Error(question) with every open question when one stays open and something would be written.
+[[nodiscard]] MakeMigrationsResult make_migrations(const Project& project, const MakeMigrationsOptions& options);
+
+}  // namespace reinhardt::db

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <reinhardt/db/migrations/operation.hpp>
+
+namespace reinhardt::db {
+
+/// (app, name) of a migration; "blog.0001_initial".
+struct MigrationKey {
+    std::string app, name;
+    std::uint32_t line = 0;  ///< where a file names it (not compared)
+
+    [[nodiscard]] std::string text() const { return app + "." + name; }
+    friend bool operator==(const MigrationKey& a, const MigrationKey& b) { return a.app == b.app && a.name == b.name; }
+    friend std::strong_ordering operator<=>(const MigrationKey& a, const MigrationKey& b) {
+        if (auto order = a.app <=> b.app; order != 0) return order;
+        return a.name <=> b.name;
+    }
+};
+
+/// A migration: operations, and what must be applied before them. A dependency's name may be __first__ or __latest__.
+struct Migration {
+    std::string app, name;
+    std::vector<MigrationKey> dependencies, run_before, replaces;
+    std::vector<OperationPtr> operations;
+    std::optional<bool> initial;    ///< as the file says; see is_initial()
+    bool atomic = true;
+    std::vector<std::string> was;   ///< earlier checksums of the same content (details 3.6)
+    std::string file;               ///< as errors show it, relative to the project root; "" when made in code
+
+    Migration() = default;
+    Migration(std::string app_label, std::string migration_name) : app(std::move(app_label)), name(std::move(migration_name)) {}
+
+    [[nodiscard]] MigrationKey key() const { return {app, name, 0}; }
+    [[nodiscard]] bool is_initial() const;  ///< details 3.2
+    Migration& add_operation(std::shared_ptr<Operation> operation);  ///< sets its app
+
+    /// The file form as one value: dependencies, initial, atomic, run_before, replaces, was, operations. Without `source`: all keys that are set.
+    [[nodiscard]] Value to_value() const;
+    /// Canonical JSON of the operations; what the recorder keeps.
+    [[nodiscard]] std::string canonical_operations() const;
+    /// SHA-256 (hex) of canonical_operations() and `atomic`: comments, keys' order and file format do not count (details 3.6).
+    [[nodiscard]] std::string checksum() const;
+};
+
+}  // namespace reinhardt::db

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <vector>
+
+#include <reinhardt/db/migrations/operation.hpp>
+#include <reinhardt/db/schema/edit.hpp>
+#include <reinhardt/db/state/to_schema.hpp>
+
+namespace reinhardt::db {
+
+/// The schema edits of one operation, with the tables it touches as they were and as they become.
+struct OperationEdits {
+    std::vector<SchemaEdit> edits;
+    std::vector<Table> before, after;
+};
+
+/// Applies `operation` (of work `schema`) to `state` and gives the edits that do the same to a database.
+/// A SeparateDatabaseAndState gives those of its database operations that are of work `schema`; RunSQL inside it stays with the executor.
+[[nodiscard]] OperationEdits apply_with_edits(const Operation& operation, ProjectState& state, ColumnTyper& typer);
+
+/// The edits of a recorded change, `hints` and renames taken into account. `now` is the state after it.
+[[nodiscard]] OperationEdits edits_of(const StateLog& log, const ProjectState& now, const EditHints& hints, ColumnTyper& typer);
+
+}  // namespace reinhardt::db

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <reinhardt/db/migrations/operation.hpp>
+
+namespace reinhardt::db {
+
+/// Renames an index.
+class RenameIndex final : public Operation {
+public:
+    std::string model, from, to;
+
+    static OperationPtr read(Reader& reader, const Value& table);
+
+    [[nodiscard]] std::string_view op() const noexcept override { return "RenameIndex"; }
+    [[nodiscard]] char symbol() const noexcept override { return '~'; }
+    void apply(ProjectState& state) const override;
+    [[nodiscard]] Inverse inverse(const ProjectState& before) const override;
+    [[nodiscard]] std::string describe() const override;
+    [[nodiscard]] std::string fragment() const override;
+    [[nodiscard]] std::string model_name() const override { return model; }
+
+protected:
+    void write(Value& into) const override;
+};
+
+}  // namespace reinhardt::db

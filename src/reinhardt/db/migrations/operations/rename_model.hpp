@@ -1,0 +1,26 @@
+#pragma once
+
+#include <reinhardt/db/migrations/operation.hpp>
+
+namespace reinhardt::db {
+
+/// Renames a model; its automatic table, many-to-many tables and columns, and every reference follow.
+class RenameModel final : public Operation {
+public:
+    std::string from, to;
+
+    static OperationPtr read(Reader& reader, const Value& table);
+
+    [[nodiscard]] std::string_view op() const noexcept override { return "RenameModel"; }
+    [[nodiscard]] char symbol() const noexcept override { return '~'; }
+    void apply(ProjectState& state) const override;
+    [[nodiscard]] Inverse inverse(const ProjectState& before) const override;
+    [[nodiscard]] std::string describe() const override;
+    [[nodiscard]] std::string fragment() const override;
+    [[nodiscard]] std::string model_name() const override { return from; }
+
+protected:
+    void write(Value& into) const override;
+};
+
+}  // namespace reinhardt::db

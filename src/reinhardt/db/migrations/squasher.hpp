@@ -1,0 +1,33 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <reinhardt/db/backends/driver.hpp>
+#include <reinhardt/db/migrations/graph.hpp>
+#include <reinhardt/db/migrations/loader.hpp>
+
+namespace reinhardt::db {
+
+struct SquashOptions {
+    std::string app;
+    std::string from, to;          ///< exact names; from "" = the first
+    std::string name;              ///< without number; "" = Django's
+    bool optimize = true;
+    std::vector<std::shared_ptr<Driver>> backends;  ///< for the schema proof, one for each configured backend
+    std::shared_ptr<Driver> embedded;               ///< with RDB_CAP_IN_MEMORY, for the proof by execution; may be nullptr
+};
+
+struct SquashResult {
+    std::vector<Migration> migrations;  ///< usually one; several when a cycle between apps had to be avoided
+    std::size_t operations_before = 0, operations_after = 0;
+    std::vector<std::string> proof;     ///< "state", "schema:sqlite", "run:sqlite"
+};
+
+/// Squashes a range and proves the result equal. Throws Error(usage) for a wrong range, Error(squash_refused) that says where results part.
+[[nodiscard]] SquashResult squash(const History& history, const SquashOptions& options);
+/// One migration optimized in place (`was` gains the old checksum); operations unchanged in number when nothing can be reduced.
+[[nodiscard]] SquashResult optimize_migration(const History& history, const MigrationKey& key, const SquashOptions& options);
+
+}  // namespace reinhardt::db

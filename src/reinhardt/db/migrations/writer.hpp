@@ -1,0 +1,15 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include <reinhardt/db/migrations/migration.hpp>
+
+namespace reinhardt::db {
+
+/// The file's text: TOML laid out for review (one [[operations]] table each, nested values as inline tables, lists of fields one a
+/// line), or JSON. The same migration gives the same bytes.
+[[nodiscard]] std::string migration_to_toml(const Migration& migration);
+[[nodiscard]] std::string migration_to_json(const Migration& migration);
+
+}  // namespace reinhardt::db

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include <reinhardt/db/state/project_state.hpp>
+#include <reinhardt/db/support/error.hpp>
+
+namespace reinhardt::db {
+
+/// `renamed_from` hints found in models files: (label of the model, field or "") -> old name.
+struct RenameHints {
+    std::map<std::pair<std::string, std::string>, std::string> old_names;
+};
+
+/// The models of one app as its file declares them, `extends` and automatic keys resolved.
+struct AppModels {
+    std::string app;
+    std::filesystem::path path;
+};
+
+/// Reads the models files of all apps into one state: order of declaration, bases and automatic `id` resolved (details 1.2),
+/// relations complete, references checked (details 1.3). Attributes that are no part of the migrated state are kept
+/// (Field::migrated() leaves them out). `display` paths in errors are relative to `root`.
+/// Throws Error(models) with all broken files and references.
+[[nodiscard]] ProjectState load_models(const std::vector<AppModels>& apps, const std::filesystem::path& root, RenameHints* hints = nullptr);
+
+/// The models file text that gives these models of one app, for `inspect --format toml`.
+[[nodiscard]] std::string models_to_toml(const std::vector<const ModelState*>& models);
+
+}  // namespace reinhardt::db

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <reinhardt/db/schema/schema.hpp>
+#include <reinhardt/db/state/project_state.hpp>
+
+namespace reinhardt::db {
+
+/// What a backend makes of a field.
+struct ColumnType {
+    std::string type;
+    std::vector<std::string> checks;  ///< expressions with {column}
+    bool auto_increment = false;
+};
+
+/// How a backend spells types; implemented by drivers (backends/driver.hpp) and by tests.
+class ColumnTyper {
+public:
+    virtual ~ColumnTyper() = default;
+    [[nodiscard]] virtual std::string backend() const = 0;                 ///< "sqlite"
+    [[nodiscard]] virtual std::size_t max_identifier() const = 0;          ///< 0 = no limit
+    [[nodiscard]] virtual bool unique_is_index() const = 0;                ///< RDB_CAP_UNIQUE_IS_INDEX
+    /// `field` in the form of write_field (relations replaced by the field they refer to), `options` the table's options for this
+    /// backend. Error(unsupported) without a place when the backend lacks it.
+    [[nodiscard]] virtual ColumnType column_type(const Value& field, const Value& options) = 0;
+};
+
+/// The tables that a model stands for: its own, then those of its many-to-many fields without `through`, in field order.
+/// Error(unsupported) names model, field and backend. Names are fitted to the backend.
+[[nodiscard]] std::vector<Table> tables_of(const ModelState& model, const StateView& state, ColumnTyper& typer);
+/// All tables in order of creation. `apps`: only those (empty = all).
+[[nodiscard]] Schema to_schema(const ProjectState& state, ColumnTyper& typer, const std::vector<std::string>& apps = {});
+
+/// The text for that backend: a text as it is, an object's member `backend` ("" when it has none).
+[[nodiscard]] std::string text_for(const Value& text_or_object, std::string_view backend);
+[[nodiscard]] bool applies_to(const std::vector<std::string>& only, std::string_view backend);
+
+}  // namespace reinhardt::db
