@@ -1,0 +1,374 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+#include <exception>
+#include <limits>
+#include <memory>
+#include <new>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include <reinhardt/db/backends/abi.h>
+#include <reinhardt/db/support/error.hpp>
+#include <reinhardt/db/support/json.hpp>
+#include <reinhardt/db/support/value.hpp>
+
+/// What a driver written in C++ is made of: plain classes that throw, turned into the C tables of abi.h. This header is the only
+/// place where exceptions of a driver end. Nothing here has static state.
+namespace reinhardt::db::plugin {
+
+/// A failure in the words of the interface. Texts are cut to fit rdb_error; never put a password into them.
+class PluginError : public std::exception {
+public:
+    PluginError(rdb_code failure, std::string text) : code(failure), message(std::move(text)) {}
+    [[nodiscard]] const char* what() const noexcept override { return message.c_str(); }
+
+    rdb_code code;
+    std::string message;
+    std::int32_t native = 0;       ///< the backend's own number
+    std::string sqlstate, constraint, hint;
+    bool retryable = false;
+    bool connection_lost = false;
+};
+
+[[nodiscard]] inline std::string_view view(rdb_str text) noexcept { return text.data ? std::string_view(text.data, text.size) : std::string_view(); }
+[[nodiscard]] inline rdb_str str(std::string_view text) noexcept { return {text.data(), text.size()}; }
+
+/// The bytes of a cell that carries text, a blob, a decimal, a UUID or JSON.
+[[nodiscard]] inline std::string_view bytes(const rdb_cell& cell) noexcept { return cell.size ? std::string_view(cell.u.p, cell.size) : std::string_view(); }
+
+[[nodiscard]] inline rdb_cell null_cell() noexcept { return {{0}, 0, RDB_NULL, 0, 0}; }
+/// RDB_INT, RDB_UINT, RDB_BOOL, RDB_DATE, RDB_TIME, RDB_TIMESTAMP.
+[[nodiscard]] inline rdb_cell int_cell(std::int64_t number, rdb_tag tag = RDB_INT) noexcept { return {{number}, 0, static_cast<std::uint8_t>(tag), 0, 0}; }
+[[nodiscard]] inline rdb_cell real_cell(double number) noexcept {
+    rdb_cell cell = null_cell();
+    cell.u.d = number;
+    cell.tag = RDB_REAL;
+    return cell;
+}
+/// `text` must stay valid as abi.h says. RDB_TEXT, RDB_BLOB, RDB_DECIMAL, RDB_UUID, RDB_JSON.
+[[nodiscard]] inline rdb_cell bytes_cell(std::string_view text, rdb_tag tag = RDB_TEXT) {
+    if (text.size() > std::numeric_limits<std::uint32_t>::max()) throw PluginError(RDB_E_DATA, "a value is longer than 4 GiB");
+    rdb_cell cell = null_cell();
+    cell.u.p = text.data();
+    cell.size = static_cast<std::uint32_t>(text.size());
+    cell.tag = static_cast<std::uint8_t>(tag);
+    return cell;
+}
+
+/// Copies `text` NUL-terminated, cut to fit between two UTF-8 characters.
+template <std::size_t Size>
+void copy_text(char (&target)[Size], std::string_view text) noexcept {
+    std::size_t length = std::min(text.size(), Size - 1);
+    if (length < text.size())
+        while (length > 0 && (static_cast<unsigned char>(text[length]) & 0xC0U) == 0x80U) --length;
+    if (length > 0) std::memcpy(target, text.data(), length);
+    target[length] = '\0';
+}
+
+/// Fills `error` (may be null, or of an older and shorter kind: then it is left alone) and returns the code.
+inline int fill(rdb_error* error, const PluginError& failure) noexcept {
+    if (error && error->size >= sizeof(rdb_error)) {
+        const std::uint32_t size = error->size;
+        *error = rdb_error{};
+        error->size = size;
+        error->code = failure.code;
+        error->native = failure.native;
+        error->retryable = failure.retryable ? 1 : 0;
+        error->connection_lost = failure.connection_lost ? 1 : 0;
+        copy_text(error->sqlstate, failure.sqlstate);
+        copy_text(error->constraint_name, failure.constraint);
+        copy_text(error->hint, failure.hint);
+        copy_text(error->message, failure.message);
+    }
+    return failure.code == RDB_OK ? RDB_E_INTERNAL : failure.code;
+}
+
+[[nodiscard]] inline rdb_code code_of(ErrorCode code) noexcept {
+    switch (code) {
+        case ErrorCode::config:
+        case ErrorCode::usage: return RDB_E_USAGE;
+        case ErrorCode::unsupported: return RDB_E_UNSUPPORTED;
+        case ErrorCode::not_found: return RDB_E_NO_DATABASE;
+        case ErrorCode::rows: return RDB_E_DATA;
+        case ErrorCode::lock_held: return RDB_E_LOCKED;
+        case ErrorCode::interrupted: return RDB_E_INTERRUPTED;
+        case ErrorCode::internal: return RDB_E_INTERNAL;
+        default: return RDB_E_FAILED;
+    }
+}
+
+/// Runs `function` and turns whatever it throws into a code and a filled `error`.
+template <class Function>
+int guarded(rdb_error* error, Function&& function) noexcept {
+    try {
+        function();
+        return RDB_OK;
+    } catch (const PluginError& failure) {
+        return fill(error, failure);
+    } catch (const Error& failure) {
+        try {
+            PluginError copy(code_of(failure.code()), failure.message());
+            copy.hint = failure.hint();
+            copy.sqlstate = failure.sqlstate();
+            return fill(error, copy);
+        } catch (...) {
+        }
+    } catch (const std::bad_alloc&) {
+    } catch (const std::exception& failure) {
+        try {
+            return fill(error, PluginError(RDB_E_INTERNAL, failure.what()));
+        } catch (...) {
+        }
+    } catch (...) {
+        try {
+            return fill(error, PluginError(RDB_E_INTERNAL, "an unknown exception in the driver"));
+        } catch (...) {
+        }
+    }
+    // Texts of up to 15 bytes live inside std::string: this path must not allocate.
+    return fill(error, PluginError(RDB_E_INTERNAL, "out of memory"));
+}
+
+/// As guarded, for what comes back as a text.
+template <class Function>
+int written(rdb_sink* out, rdb_error* error, Function&& function) noexcept {
+    return guarded(error, [&] {
+        const std::string text = function();
+        out->write(out->context, text.data(), text.size());
+    });
+}
+
+[[nodiscard]] inline Value parse_request(rdb_str request) { return parse_json(view(request), {}, ErrorCode::usage); }
+
+/// Answer of Connection::lock.
+struct Lock {
+    bool taken = false;
+    std::string holder;  ///< who holds it and since when, when it was not taken and that is known
+};
+
+/// Names and abilities of a driver; the texts must live as long as the library.
+struct DriverInfo {
+    const char* name;
+    const char* title;
+    const char* version;
+    const char* client;
+    const char* const* schemes;  ///< ends with nullptr
+    std::uint64_t capabilities;
+};
+
+/// The tables of a driver for a database that speaks SQL, made of two classes.
+///
+/// `Connection` (an object for each open connection):
+///   static std::unique_ptr<Connection> open(std::string_view url, std::string_view root, const Value& options, std::uint32_t flags);
+///   void cancel() noexcept;  void ping();  std::string server();
+///   std::int64_t execute(std::string_view sql);
+///   std::unique_ptr<S> prepare(std::string_view sql, std::size_t& tail);   // null: nothing but blanks and comments
+///   void begin(std::uint32_t kind);  void commit();  void rollback();  bool in_transaction() const;
+///   void savepoint(std::string_view);  void release(std::string_view);  void rollback_to(std::string_view);   // optional, all three
+///   Lock lock(std::string_view name);  void unlock(std::string_view name);                                   // optional, both
+///   Value introspect(const Value& request);
+/// where S is its statement class:
+///   void bind(const rdb_cell* cells, std::uint32_t count);   // copies texts and blobs
+///   std::uint32_t column_count() const;  std::string_view column_name(std::uint32_t) const;
+///   std::uint32_t fetch(rdb_cell* out, std::uint32_t max_rows);  void reset();  std::int64_t affected() const;
+///
+/// `Language` (static members only; all but normalize pure):
+///   static constexpr rdb_dialect dialect;
+///   std::vector<std::string> split(std::string_view sql);
+///   Value column_types(const Value& request);  Value render(const Value& request);
+///   std::string quote_identifier(std::string_view);  std::string quote_literal(const rdb_cell&);
+///   std::string normalize(Connection* server, std::string_view expression);   // server may be null
+template <class Connection, class Language>
+class SqlPlugin {
+public:
+    /// The driver's table. Keep it in a `static const` of the entry function: it is made at the first call, not when the library loads.
+    [[nodiscard]] static rdb_driver driver(const DriverInfo& info) noexcept {
+        rdb_driver table{};
+        table.abi = RDB_ABI_VERSION;
+        table.size = sizeof(rdb_driver);
+        table.name = info.name;
+        table.title = info.title;
+        table.version = info.version;
+        table.client = info.client;
+        table.schemes = info.schemes;
+        table.capabilities = info.capabilities | RDB_CAP_SQL;
+        table.open = open;
+        table.close = close;
+        table.cancel = cancel;
+        table.ping = ping;
+        table.server = server;
+        if constexpr (has_lock) {
+            table.lock = lock;
+            table.unlock = unlock;
+        }
+        table.sql = &sql;
+        return table;
+    }
+
+private:
+    using Statement = typename decltype(std::declval<Connection&>().prepare(std::string_view{}, std::declval<std::size_t&>()))::element_type;
+    static constexpr bool has_lock = requires(Connection& c) { c.lock(std::string_view{}); };
+    static constexpr bool has_savepoints = requires(Connection& c) { c.savepoint(std::string_view{}); };
+
+    static Connection& self(rdb_connection* handle) noexcept { return *reinterpret_cast<Connection*>(handle); }
+    static Statement& self(rdb_statement* handle) noexcept { return *reinterpret_cast<Statement*>(handle); }
+
+    static int open(rdb_str url, rdb_str root, rdb_str options, std::uint32_t flags, rdb_connection** out, rdb_error* error) noexcept {
+        return guarded(error, [&] {
+            const Value parsed = options.size ? parse_request(options) : Value::object();
+            *out = reinterpret_cast<rdb_connection*>(Connection::open(view(url), view(root), parsed, flags).release());
+        });
+    }
+    static void close(rdb_connection* c) noexcept {
+        static_cast<void>(guarded(nullptr, [&] { delete &self(c); }));
+    }
+    static int cancel(rdb_connection* c) noexcept {
+        return guarded(nullptr, [&] { self(c).cancel(); });
+    }
+    static int ping(rdb_connection* c, rdb_error* error) noexcept {
+        return guarded(error, [&] { self(c).ping(); });
+    }
+    static int server(rdb_connection* c, rdb_sink* out, rdb_error* error) noexcept {
+        return written(out, error, [&] { return self(c).server(); });
+    }
+    static int lock(rdb_connection* c, rdb_str name, int* taken, rdb_sink* holder, rdb_error* error) noexcept {
+        return guarded(error, [&] {
+            const Lock result = self(c).lock(view(name));
+            *taken = result.taken ? 1 : 0;
+            if (!result.taken && holder) holder->write(holder->context, result.holder.data(), result.holder.size());
+        });
+    }
+    static int unlock(rdb_connection* c, rdb_str name, rdb_error* error) noexcept {
+        return guarded(error, [&] { self(c).unlock(view(name)); });
+    }
+
+    static int execute(rdb_connection* c, rdb_str text, std::int64_t* affected, rdb_error* error) noexcept {
+        return guarded(error, [&] {
+            const std::int64_t rows = self(c).execute(view(text));
+            if (affected) *affected = rows;
+        });
+    }
+    static int prepare(rdb_connection* c, rdb_str text, rdb_statement** out, std::size_t* tail, rdb_error* error) noexcept {
+        return guarded(error, [&] {
+            std::size_t used = text.size;
+            *out = reinterpret_cast<rdb_statement*>(self(c).prepare(view(text), used).release());
+            if (tail) *tail = used;
+        });
+    }
+    static int bind(rdb_statement* s, const rdb_cell* cells, std::uint32_t count, rdb_error* error) noexcept {
+        return guarded(error, [&] { self(s).bind(cells, count); });
+    }
+    static std::uint32_t column_count(rdb_statement* s) noexcept { return self(s).column_count(); }
+    static rdb_str column_name(rdb_statement* s, std::uint32_t index) noexcept { return str(self(s).column_name(index)); }
+    static int fetch(rdb_statement* s, rdb_cell* out, std::uint32_t max_rows, std::uint32_t* rows, rdb_error* error) noexcept {
+        *rows = 0;
+        return guarded(error, [&] { *rows = self(s).fetch(out, max_rows); });
+    }
+    static std::int64_t affected(rdb_statement* s) noexcept { return self(s).affected(); }
+    static int reset(rdb_statement* s, rdb_error* error) noexcept {
+        return guarded(error, [&] { self(s).reset(); });
+    }
+    static void finalize(rdb_statement* s) noexcept {
+        static_cast<void>(guarded(nullptr, [&] { delete &self(s); }));
+    }
+
+    static int begin(rdb_connection* c, std::uint32_t kind, rdb_error* error) noexcept {
+        return guarded(error, [&] { self(c).begin(kind); });
+    }
+    static int commit(rdb_connection* c, rdb_error* error) noexcept {
+        return guarded(error, [&] { self(c).commit(); });
+    }
+    static int rollback(rdb_connection* c, rdb_error* error) noexcept {
+        return guarded(error, [&] { self(c).rollback(); });
+    }
+    static int savepoint(rdb_connection* c, rdb_str name, rdb_error* error) noexcept {
+        return guarded(error, [&] { self(c).savepoint(view(name)); });
+    }
+    static int release(rdb_connection* c, rdb_str name, rdb_error* error) noexcept {
+        return guarded(error, [&] { self(c).release(view(name)); });
+    }
+    static int rollback_to(rdb_connection* c, rdb_str name, rdb_error* error) noexcept {
+        return guarded(error, [&] { self(c).rollback_to(view(name)); });
+    }
+    static int in_transaction(rdb_connection* c) noexcept { return self(c).in_transaction() ? 1 : 0; }
+
+    static int split(rdb_str text, rdb_sink* out, rdb_error* error) noexcept {
+        return written(out, error, [&] { return to_json(Value::list_of(Language::split(view(text)))); });
+    }
+    static int column_types(rdb_str request, rdb_sink* out, rdb_error* error) noexcept {
+        return written(out, error, [&] { return to_json(Language::column_types(parse_request(request))); });
+    }
+    static int render(rdb_str request, rdb_sink* out, rdb_error* error) noexcept {
+        return written(out, error, [&] { return to_json(Language::render(parse_request(request))); });
+    }
+    static int introspect(rdb_connection* c, rdb_str request, rdb_sink* out, rdb_error* error) noexcept {
+        return written(out, error, [&] { return to_json(self(c).introspect(parse_request(request))); });
+    }
+    static int quote_identifier(rdb_str name, rdb_sink* out, rdb_error* error) noexcept {
+        return written(out, error, [&] { return Language::quote_identifier(view(name)); });
+    }
+    static int quote_literal(const rdb_cell* cell, rdb_sink* out, rdb_error* error) noexcept {
+        return written(out, error, [&] { return Language::quote_literal(*cell); });
+    }
+    static int normalize(rdb_connection* c, rdb_str expression, rdb_sink* out, rdb_error* error) noexcept {
+        return written(out, error, [&] { return Language::normalize(c ? &self(c) : nullptr, view(expression)); });
+    }
+
+    static constexpr rdb_sql make_sql() noexcept {
+        rdb_sql table{};
+        table.size = sizeof(rdb_sql);
+        table.dialect = &Language::dialect;
+        table.execute = execute;
+        table.prepare = prepare;
+        table.bind = bind;
+        table.column_count = column_count;
+        table.column_name = column_name;
+        table.fetch = fetch;
+        table.affected = affected;
+        table.reset = reset;
+        table.finalize = finalize;
+        table.begin = begin;
+        table.commit = commit;
+        table.rollback = rollback;
+        if constexpr (has_savepoints) {
+            table.savepoint = savepoint;
+            table.release = release;
+            table.rollback_to = rollback_to;
+        }
+        table.in_transaction = in_transaction;
+        table.split = split;
+        table.column_types = column_types;
+        table.render = render;
+        table.introspect = introspect;
+        table.quote_identifier = quote_identifier;
+        table.quote_literal = quote_literal;
+        table.normalize = normalize;
+        return table;
+    }
+
+public:
+    static constexpr rdb_sql sql = make_sql();
+};
+
+/// Body of a driver's entry symbol: refuses a host that is older than the interface the driver was compiled for, and turns what `make`
+/// throws into `error`. `make` returns the address of the table.
+template <class Make>
+const rdb_driver* enter(std::uint32_t host_abi, rdb_error* error, Make&& make) noexcept {
+    const rdb_driver* table = nullptr;
+    const int code = guarded(error, [&] {
+        if (host_abi < RDB_ABI_VERSION) {
+            throw PluginError(RDB_E_UNSUPPORTED, "the driver needs a host of interface version " + std::to_string(RDB_ABI_VERSION) +
+                                                     " or newer, this one has version " + std::to_string(host_abi));
+        }
+        table = make();
+    });
+    return code == RDB_OK ? table : nullptr;
+}
+
+}  // namespace reinhardt::db::plugin
