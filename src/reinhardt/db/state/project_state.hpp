@@ -23,6 +23,7 @@ public:
 struct ModelChange {
     ModelPtr before, after;
     std::vector<std::pair<std::string, std::string>> field_renames;
+    std::uint64_t place = 0;  ///< of a deleted model, for undo
 };
 
 /// What happened to a state since recording began: enough to render the schema before it, and to take it back.
@@ -69,7 +70,7 @@ private:
     template <class T> using Map = std::unordered_map<std::string, T, Hash, std::equal_to<>>;
 
     void link(const ModelState& model, int by);
-    void log_change(const ModelPtr& before, const ModelPtr& after);
+    void log_change(const ModelPtr& before, const ModelPtr& after, std::uint64_t place);
 
     Map<Entry> entries_;
     Map<std::vector<std::pair<std::string, int>>> referrers_;  ///< target -> (source, number of relations)

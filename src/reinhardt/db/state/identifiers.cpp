@@ -1,0 +1,121 @@
+#include <algorithm>
+#include <cctype>
+#include <functional>
+
+#include <reinhardt/db/state/model_state.hpp>
+#include <reinhardt/db/support/text.hpp>
+
+namespace reinhardt::db {
+
+namespace {
+
+bool starts_word(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '_' || static_cast<unsigned char>(c) >= 0x80; }
+bool in_word(char c) { return starts_word(c) || std::isdigit(static_cast<unsigned char>(c)) != 0 || c == '$'; }
+
+/// An identifier in an SQL text: where it stands, its name without quotes, and what stands around it.
+struct Word {
+    std::size_t begin = 0, end = 0;
+    std::string name;
+    char open = 0;           ///< quote in front of the name: '"', '`', '[', '{' or 0
+    bool call = false;       ///< '(' follows
+    bool qualified = false;  ///< behind "other."
+    bool qualifier = false;  ///< '.' follows
+};
+
+/// Calls `visit` for each identifier outside of strings and comments. SQL's lexical rules, enough for expressions and statements of
+/// all three SQL databases: '…' strings, --, /* */ comments, numbers, words, quoted words.
+void each_identifier(std::string_view text, const std::function<void(const Word&)>& visit) {
+    std::size_t at = 0;
+    bool behind_dot = false;
+    const auto skip_to = [&](std::string_view stop, std::size_t from) {
+        const auto found = text.find(stop, from);
+        return found == std::string_view::npos ? text.size() : found + stop.size();
+    };
+    while (at < text.size()) {
+        const char c = text[at];
+        if (std::isspace(static_cast<unsigned char>(c)) != 0) {
+            ++at;
+            continue;
+        }
+        if (c == '\'') {
+            at = skip_to("'", at + 1);
+        } else if (c == '-' && text.substr(at, 2) == "--") {
+            at = skip_to("\n", at);
+            continue;
+        } else if (c == '/' && text.substr(at, 2) == "/*") {
+            at = skip_to("*/", at + 2);
+            continue;
+        } else if (std::isdigit(static_cast<unsigned char>(c)) != 0) {
+            while (at < text.size() && (in_word(text[at]) || text[at] == '.')) ++at;
+        } else if (starts_word(c) || c == '"' || c == '`' || c == '[' || c == '{') {
+            Word word;
+            word.begin = at;
+            word.qualified = behind_dot;
+            if (starts_word(c)) {
+                while (at < text.size() && in_word(text[at])) ++at;
+                word.name = text.substr(word.begin, at - word.begin);
+            } else {
+                const char close = c == '[' ? ']' : c == '{' ? '}' : c;
+                word.open = c;
+                const auto stop = text.find(close, at + 1);
+                at = stop == std::string_view::npos ? text.size() : stop + 1;
+                word.name = stop == std::string_view::npos ? std::string() : std::string(text.substr(word.begin + 1, stop - word.begin - 1));
+            }
+            word.end = at;
+            std::size_t next = at;
+            while (next < text.size() && std::isspace(static_cast<unsigned char>(text[next])) != 0) ++next;
+            word.call = next < text.size() && text[next] == '(' && word.open == 0;
+            word.qualifier = next < text.size() && text[next] == '.';
+            visit(word);
+            behind_dot = false;
+            continue;
+        } else {
+            ++at;
+        }
+        behind_dot = c == '.';
+    }
+}
+
+bool is_keyword(std::string_view word) {
+    static const std::vector<std::string> keywords = {
+        "and", "or", "not", "null", "is", "in", "between", "like", "ilike", "glob", "regexp", "match", "escape", "case", "when", "then", "else",
+        "end", "cast", "as", "collate", "true", "false", "isnull", "notnull", "distinct", "from", "exists", "current_date", "current_time",
+        "current_timestamp", "interval", "any", "all", "some", "integer", "text", "real", "varchar", "similar", "to", "using", "asc", "desc"};
+    const std::string small = lower(word);
+    return std::find(keywords.begin(), keywords.end(), small) != keywords.end();
+}
+
+}  // namespace
+
+std::string rename_identifier(std::string_view text, std::string_view from, std::string_view to) {
+    std::string result;
+    std::size_t copied = 0;
+    each_identifier(text, [&](const Word& word) {
+        if (word.name != from || word.call || word.qualified || word.qualifier) return;
+        result += text.substr(copied, word.begin - copied);
+        const bool plain = std::all_of(to.begin(), to.end(), in_word) && !to.empty() && starts_word(to.front());
+        if (word.open != 0) {
+            result += word.open;
+            result += to;
+            result += word.open == '[' ? ']' : word.open == '{' ? '}' : word.open;
+        } else if (plain) {
+            result += to;
+        } else {
+            result += '{' + std::string(to) + '}';
+        }
+        copied = word.end;
+    });
+    result += text.substr(copied);
+    return result;
+}
+
+std::vector<std::string> identifiers_in(std::string_view expression) {
+    std::vector<std::string> names;
+    each_identifier(expression, [&](const Word& word) {
+        if (word.call || word.qualified || word.qualifier || (word.open == 0 && is_keyword(word.name))) return;
+        if (std::find(names.begin(), names.end(), word.name) == names.end()) names.push_back(word.name);
+    });
+    return names;
+}
+
+}  // namespace reinhardt::db
