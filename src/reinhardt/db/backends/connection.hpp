@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <reinhardt/db/backends/driver.hpp>
+#include <reinhardt/db/support/error.hpp>
 
 namespace reinhardt::db {
 

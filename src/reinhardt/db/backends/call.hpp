@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <reinhardt/db/backends/abi.h>
+
+namespace reinhardt::db {
+
+/// What a call into a driver needs around it: an rdb_error that knows its size. Throws DatabaseError by check().
+class Call {
+public:
+    Call() noexcept { error_.size = sizeof error_; }
+    [[nodiscard]] rdb_error* error() noexcept { return &error_; }
+    /// Throws DatabaseError unless `code` is RDB_OK. `statement` is what was run.
+    void check(int code, std::string_view statement = {});
+
+private:
+    rdb_error error_{};
+};
+
+/// Collects what a driver writes.
+class TextSink {
+public:
+    [[nodiscard]] rdb_sink* sink() noexcept { return &sink_; }
+    /// The whole text. Throws std::bad_alloc when it did not fit into memory (it must not be thrown through the driver).
+    [[nodiscard]] std::string take();
+
+private:
+    static void write(void* context, const char* data, std::size_t size) noexcept;
+    std::string text_;
+    bool full_ = false;
+    rdb_sink sink_{this, write};
+};
+
+[[nodiscard]] inline rdb_str to_str(std::string_view text) noexcept { return {text.data(), text.size()}; }
+
+}  // namespace reinhardt::db

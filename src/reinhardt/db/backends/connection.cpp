@@ -1,0 +1,153 @@
+#include <reinhardt/db/backends/connection.hpp>
+
+#include <utility>
+
+#include <reinhardt/db/backends/call.hpp>
+#include <reinhardt/db/backends/cell.hpp>
+#include <reinhardt/db/backends/url.hpp>
+#include <reinhardt/db/support/json.hpp>
+
+namespace reinhardt::db {
+namespace {
+
+constexpr std::uint32_t rows_a_block = 256;
+
+[[noreturn]] void lacks(const Driver& driver, const char* what) {
+    throw Error(ErrorCode::unsupported, driver.title() + " has no " + what);
+}
+
+}  // namespace
+
+Connection::Connection(std::shared_ptr<Driver> driver, std::string_view url, const std::filesystem::path& root, const Options& options)
+    : driver_(std::move(driver)) {
+    Value details = Value::object();
+    details.set_if("password", options.password);
+    details.set("connect_timeout_ms", options.connect_timeout_ms);
+    const std::string json = to_json(details);
+    std::uint32_t flags = options.create && !options.read_only ? RDB_OPEN_CREATE : 0U;
+    if (options.read_only) flags |= RDB_OPEN_READ_ONLY;
+
+    rdb_error error{};
+    error.size = sizeof error;
+    const int code = driver_->table().open(to_str(url), to_str(root.native()), to_str(json), flags, &handle_, &error);
+    if (code != RDB_OK) {
+        DatabaseError failure(code, error, {});
+        failure.message(scrub(failure.message(), url, options.password)).hint(scrub(failure.hint(), url, options.password));
+        throw failure;
+    }
+    if (!handle_) throw Error(ErrorCode::driver, "the driver " + driver_->file().string() + " opened no connection and gave no reason");
+}
+
+Connection::~Connection() {
+    if (handle_) driver_->table().close(handle_);
+}
+
+std::string Connection::server() {
+    if (server_.empty()) {
+        Call call;
+        TextSink sink;
+        call.check(driver_->table().server(handle_, sink.sink(), call.error()));
+        server_ = sink.take();
+    }
+    return server_;
+}
+
+std::int64_t Connection::execute(std::string_view sql) {
+    Call call;
+    std::int64_t affected = 0;
+    call.check(driver_->sql().execute(handle_, to_str(sql), &affected, call.error()), sql);
+    return affected;
+}
+
+std::int64_t Connection::execute(std::string_view sql, const std::vector<Value>& parameters) {
+    Statement statement(*this, sql);
+    statement.bind(parameters);
+    statement.run();
+    return statement.affected();
+}
+
+Rows Connection::query(std::string_view sql, const std::vector<Value>& parameters) {
+    Statement statement(*this, sql);
+    statement.bind(parameters);
+    Rows result;
+    const std::uint32_t width = statement.column_count();
+    for (std::uint32_t column = 0; column < width; ++column) result.columns.push_back(statement.column_name(column));
+    if (width == 0) {
+        statement.run();
+        return result;
+    }
+    std::vector<rdb_cell> block(static_cast<std::size_t>(width) * rows_a_block);
+    while (const std::uint32_t rows = statement.fetch(block.data(), rows_a_block)) {
+        for (std::uint32_t row = 0; row < rows; ++row) {
+            std::vector<Value>& values = result.rows.emplace_back();
+            values.reserve(width);
+            for (std::uint32_t column = 0; column < width; ++column) values.push_back(to_value(block[static_cast<std::size_t>(row) * width + column]));
+        }
+    }
+    return result;
+}
+
+void Connection::begin(Begin kind) {
+    Call call;
+    call.check(driver_->sql().begin(handle_, static_cast<std::uint32_t>(kind), call.error()), "BEGIN");
+}
+
+void Connection::commit() {
+    Call call;
+    call.check(driver_->sql().commit(handle_, call.error()), "COMMIT");
+}
+
+void Connection::rollback() {
+    Call call;
+    call.check(driver_->sql().rollback(handle_, call.error()), "ROLLBACK");
+}
+
+void Connection::savepoint(std::string_view name) {
+    Call call;
+    if (!driver_->sql().savepoint) lacks(*driver_, "savepoints");
+    call.check(driver_->sql().savepoint(handle_, to_str(name), call.error()), "SAVEPOINT");
+}
+
+void Connection::release(std::string_view name) {
+    Call call;
+    if (!driver_->sql().release) lacks(*driver_, "savepoints");
+    call.check(driver_->sql().release(handle_, to_str(name), call.error()), "RELEASE");
+}
+
+void Connection::rollback_to(std::string_view name) {
+    Call call;
+    if (!driver_->sql().rollback_to) lacks(*driver_, "savepoints");
+    call.check(driver_->sql().rollback_to(handle_, to_str(name), call.error()), "ROLLBACK TO");
+}
+
+bool Connection::in_transaction() const { return driver_->sql().in_transaction(handle_) != 0; }
+
+Schema Connection::introspect(const std::optional<std::vector<std::string>>& tables, bool private_parts) {
+    Value request = Value::object();
+    if (tables) request.set("tables", Value::list_of(*tables));
+    if (private_parts) request.set("private", true);
+    const std::string json = to_json(request);
+    Call call;
+    TextSink sink;
+    call.check(driver_->sql().introspect(handle_, to_str(json), sink.sink(), call.error()));
+    return schema_from(parse_json(sink.take(), driver_->file().string(), ErrorCode::driver));
+}
+
+Connection::LockResult Connection::try_lock(std::string_view name) {
+    if (!driver_->table().lock) lacks(*driver_, "session lock");
+    Call call;
+    TextSink holder;
+    int taken = 0;
+    call.check(driver_->table().lock(handle_, to_str(name), &taken, holder.sink(), call.error()));
+    return {taken != 0, holder.take()};
+}
+
+void Connection::unlock(std::string_view name) {
+    if (!driver_->table().unlock) lacks(*driver_, "session lock");
+    Call call;
+    call.check(driver_->table().unlock(handle_, to_str(name), call.error()));
+}
+
+void Connection::cancel() noexcept { driver_->table().cancel(handle_); }
+
+}  // namespace reinhardt::db
