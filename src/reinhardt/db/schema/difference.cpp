@@ -1,0 +1,214 @@
+#include <reinhardt/db/schema/difference.hpp>
+
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+#include <set>
+
+#include <reinhardt/db/support/json.hpp>
+#include <reinhardt/db/support/text.hpp>
+
+namespace reinhardt::db {
+
+namespace {
+
+bool is_own_table(const std::string& name) { return name.rfind("reinhardt_", 0) == 0; }
+
+/// A default as a text that is equal for equal values: 0, 0.0, "0" and false; true and 1.
+std::string default_text(const Value& value) {
+    if (value.is_null()) return {};
+    if (value.is_bool()) return value.as_bool() ? "=1" : "=0";
+    std::string text = value.is_text() ? value.as_text() : to_json(value);
+    if (text.empty()) return "=";
+    char* end = nullptr;
+    const double number = std::strtod(text.c_str(), &end);
+    if (end == nullptr || *end != '\0') return "=" + text;
+    const bool plain = text.find_first_not_of("-0123456789") == std::string::npos;
+    return "=" + (plain ? text : to_json(Value(number)).substr(0, 17));
+}
+
+/// Compares two schemas object by object.
+class Comparer {
+public:
+    Comparer(const Schema& source, const Schema& other, const DifferenceOptions& options) : source_(source), other_(other), options_(options) {}
+
+    SchemaDifference run() {
+        for (const auto& table : source_.tables) {
+            if (is_own_table(table.name)) continue;
+            const Table* next = other_.table(table.name);
+            if (next != nullptr) {
+                compare(table, *next);
+            } else if (unmanaged(table)) {
+                result_.unmanaged.push_back(table.name);
+            } else {
+                add("remove", "table", table.name, table.name, to_value(table), Value());
+            }
+        }
+        for (const auto& table : other_.tables) {
+            if (is_own_table(table.name) || source_.table(table.name) != nullptr) continue;
+            if (unmanaged(table)) {
+                result_.unmanaged.push_back(table.name);
+            } else {
+                add("add", "table", table.name, table.name, Value(), to_value(table));
+            }
+        }
+        objects("view", source_.views, other_.views);
+        objects("trigger", source_.triggers, other_.triggers);
+        objects("enum", source_.enums, other_.enums);
+        return std::move(result_);
+    }
+
+private:
+    [[nodiscard]] bool unmanaged(const Table& table) const {
+        return options_.partial && std::find(options_.managed.begin(), options_.managed.end(), table.name) == options_.managed.end();
+    }
+
+    void add(std::string change, std::string object, const std::string& table, const std::string& name, Value from, Value to) {
+        result_.differences.push_back({std::move(change), std::move(object), table, name, std::move(from), std::move(to)});
+    }
+
+    [[nodiscard]] std::string normal(const std::string& expression) const {
+        return options_.normalize ? options_.normalize(expression) : expression;
+    }
+
+    /// Views, triggers and enums belong to nobody's migrations where only one side knows them.
+    void objects(const std::string& kind, const Value& from, const Value& to) {
+        std::map<std::string, std::pair<const Value*, const Value*>> by_name;
+        if (from.is_list()) {
+            for (const auto& item : from.as_list()) by_name[item.text_or("name")].first = &item;
+        }
+        if (to.is_list()) {
+            for (const auto& item : to.as_list()) by_name[item.text_or("name")].second = &item;
+        }
+        for (const auto& [name, pair] : by_name) {
+            if (pair.first != nullptr && pair.second != nullptr) {
+                if (!(*pair.first == *pair.second)) add("alter", kind, {}, name, *pair.first, *pair.second);
+            } else if (options_.partial) {
+                result_.unmanaged.push_back(name);
+            } else if (pair.first != nullptr) {
+                add("remove", kind, {}, name, *pair.first, Value());
+            } else {
+                add("add", kind, {}, name, Value(), *pair.second);
+            }
+        }
+    }
+
+    [[nodiscard]] bool same(const Column& a, const Column& b) const {
+        const auto expression = [&](const Column& column) { return column.generated ? normal(column.generated->expression) : std::string(); };
+        return lower(a.type) == lower(b.type) && a.null == b.null && a.auto_increment == b.auto_increment &&
+               default_text(a.default_value) == default_text(b.default_value) && normal(a.db_default) == normal(b.db_default) &&
+               lower(a.collation) == lower(b.collation) && (options_.ignore_comments || a.comment == b.comment) &&
+               a.generated.has_value() == b.generated.has_value() && expression(a) == expression(b) &&
+               (!a.generated || a.generated->stored == b.generated->stored);
+    }
+
+    [[nodiscard]] Index normalized(Index index) const {
+        index.where = normal(index.where);
+        for (auto& part : index.parts) {
+            part.expression = normal(part.expression);
+            if (part.order == "asc") part.order.clear();
+        }
+        if (index.method == "btree") index.method.clear();
+        index.include.clear();
+        return index;
+    }
+
+    void compare(const Table& from, const Table& to) {
+        columns(from, to);
+        if (from.primary_key.columns != to.primary_key.columns) {
+            add("alter", "primary_key", to.name, to.primary_key.name, to_value(from.primary_key), to_value(to.primary_key));
+        }
+        by_content(from, "foreign_key", from.foreign_keys, to.foreign_keys, [](ForeignKey key) {
+            key.name.clear();
+            return to_json(to_value(key));
+        });
+        by_content(from, "unique", from.uniques, to.uniques, [](Unique unique) {
+            unique.name.clear();
+            unique.include.clear();
+            return to_json(to_value(unique));
+        });
+        by_content(from, "check", from.checks, to.checks, [&](const Check& check) { return normal(check.expression); });
+        by_content(from, "exclusion", from.exclusions, to.exclusions, [](const Exclusion& exclusion) { return to_json(to_value(exclusion)); });
+        indexes(from, to);
+        if (!options_.ignore_comments && from.comment != to.comment) add("alter", "table", to.name, to.name, Value(from.comment), Value(to.comment));
+        const Value from_options = from.options.is_null() ? Value::object() : from.options;
+        const Value to_options = to.options.is_null() ? Value::object() : to.options;
+        if (!(from_options == to_options)) add("alter", "table", to.name, to.name, from_options, to_options);
+    }
+
+    void columns(const Table& from, const Table& to) {
+        std::vector<std::string> order_from, order_to;
+        for (const auto& column : from.columns) {
+            const Column* next = to.column(column.name);
+            if (next == nullptr) {
+                add("remove", "column", to.name, column.name, to_value(column), Value());
+            } else {
+                order_from.push_back(column.name);
+                if (!same(column, *next)) add("alter", "column", to.name, column.name, to_value(column), to_value(*next));
+            }
+        }
+        for (const auto& column : to.columns) {
+            if (from.column(column.name) == nullptr) {
+                add("add", "column", to.name, column.name, Value(), to_value(column));
+            } else {
+                order_to.push_back(column.name);
+            }
+        }
+        if (options_.column_order && order_from != order_to) {
+            add("alter", "column_order", to.name, to.name, Value::list_of(order_from), Value::list_of(order_to));
+        }
+    }
+
+    template <class Item, class Key>
+    void by_content(const Table& table, const std::string& kind, const std::vector<Item>& from, const std::vector<Item>& to, const Key& key) {
+        std::multimap<std::string, const Item*> open;
+        for (const auto& item : to) open.emplace(key(item), &item);
+        for (const auto& item : from) {
+            const auto found = open.find(key(item));
+            if (found != open.end()) {
+                open.erase(found);
+            } else {
+                add("remove", kind, table.name, item.name, to_value(item), Value());
+            }
+        }
+        for (const auto& item : to) {
+            const auto range = open.equal_range(key(item));
+            for (auto at = range.first; at != range.second; ++at) {
+                if (at->second == &item) add("add", kind, table.name, item.name, Value(), to_value(item));
+            }
+        }
+    }
+
+    void indexes(const Table& from, const Table& to) {
+        for (const auto& index : from.indexes) {
+            const Index* next = to.index(index.name);
+            if (next == nullptr) {
+                add("remove", "index", to.name, index.name, to_value(index), Value());
+            } else if (!(normalized(index) == normalized(*next))) {
+                add("alter", "index", to.name, index.name, to_value(index), to_value(*next));
+            }
+        }
+        for (const auto& index : to.indexes) {
+            if (from.index(index.name) == nullptr) add("add", "index", to.name, index.name, Value(), to_value(index));
+        }
+    }
+
+    const Schema& source_;
+    const Schema& other_;
+    const DifferenceOptions& options_;
+    SchemaDifference result_;
+};
+
+}  // namespace
+
+SchemaDifference difference(const Schema& source, const Schema& other, const DifferenceOptions& options) { return Comparer(source, other, options).run(); }
+
+Value to_value(const Difference& difference) {
+    Value value = Value::object();
+    value.set("change", difference.change).set("object", difference.object).set_if("table", difference.table).set("name", difference.name);
+    if (!difference.from.is_null()) value.set("from", difference.from);
+    if (!difference.to.is_null()) value.set("to", difference.to);
+    return value;
+}
+
+}  // namespace reinhardt::db

@@ -142,18 +142,4 @@ bool ModelState::equivalent(const ModelState& other) const {
            same_set(fields, other.fields) && same_set(indexes, other.indexes) && same_set(constraints, other.constraints);
 }
 
-std::string automatic_name(std::string_view table, const std::vector<std::string>& columns, std::string_view canonical, std::string_view suffix) {
-    std::string parts = std::string(table) + "\n" + join(columns, ",") + "\n" + std::string(canonical) + "\n" + std::string(suffix);
-    std::string name(table);
-    for (const auto& column : columns) name += "_" + column;
-    return name + "_" + sha256_hex(parts).substr(0, 8) + "_" + std::string(suffix);
-}
-
-std::string fit_identifier(std::string_view name, std::size_t limit) {
-    if (limit == 0 || name.size() <= limit) return std::string(name);
-    std::size_t keep = limit - 9;
-    while (keep > 0 && (static_cast<unsigned char>(name[keep]) & 0xC0U) == 0x80U) --keep;  // not inside of a UTF-8 character
-    return std::string(name.substr(0, keep)) + "_" + sha256_hex(name).substr(0, 8);
-}
-
 }  // namespace reinhardt::db

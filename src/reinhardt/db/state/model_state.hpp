@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include <reinhardt/db/schema/identifiers.hpp>
 #include <reinhardt/db/state/field.hpp>
 
 namespace reinhardt::db {
@@ -84,17 +85,5 @@ struct ModelState {
 };
 
 using ModelPtr = std::shared_ptr<const ModelState>;
-
-/// <table>_<columns>_<8 hex digits of SHA-256 over the canonical parts>_<suffix>. Not shortened: drivers do that when rendering.
-[[nodiscard]] std::string automatic_name(std::string_view table, const std::vector<std::string>& columns, std::string_view canonical,
-                                         std::string_view suffix);
-/// The name cut to `limit` bytes: its head, '_' and 8 hex digits of its SHA-256; unchanged when it fits or limit is 0.
-[[nodiscard]] std::string fit_identifier(std::string_view name, std::size_t limit);
-
-/// `text` with every whole SQL identifier `from` replaced by `to`: bare, {name} or quoted with "", ``, []; not inside strings or
-/// comments, not before '(' and not behind another table's qualifier (details 1.15).
-[[nodiscard]] std::string rename_identifier(std::string_view text, std::string_view from, std::string_view to);
-/// The whole identifiers of an SQL expression that name columns (not functions, not strings), in order, without repeats.
-[[nodiscard]] std::vector<std::string> identifiers_in(std::string_view expression);
 
 }  // namespace reinhardt::db

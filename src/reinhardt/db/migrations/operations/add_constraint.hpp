@@ -9,6 +9,7 @@ class AddConstraint final : public Operation {
 public:
     std::string model;
     ModelConstraint constraint;
+    std::size_t place = static_cast<std::size_t>(-1);  ///< among the constraints; not in files
 
     static OperationPtr read(Reader& reader, const Value& table);
 

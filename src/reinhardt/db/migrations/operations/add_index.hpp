@@ -9,6 +9,7 @@ class AddIndex final : public Operation {
 public:
     std::string model;
     ModelIndex index;
+    std::size_t place = static_cast<std::size_t>(-1);  ///< among the indexes; not in files
 
     static OperationPtr read(Reader& reader, const Value& table);
 

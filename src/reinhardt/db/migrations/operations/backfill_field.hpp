@@ -11,6 +11,7 @@ public:
     Value value;
     std::string sql;
     std::int64_t batch_size = 1000;
+    bool is_elidable = false;
 
     static OperationPtr read(Reader& reader, const Value& table);
 
@@ -21,6 +22,7 @@ public:
     [[nodiscard]] Inverse inverse(const ProjectState& before) const override;
     [[nodiscard]] std::string describe() const override;
     [[nodiscard]] std::string fragment() const override;
+    [[nodiscard]] bool elidable() const noexcept override { return is_elidable; }
     [[nodiscard]] std::string model_name() const override { return model; }
 
 protected:

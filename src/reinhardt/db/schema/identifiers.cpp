@@ -1,8 +1,9 @@
+#include <reinhardt/db/schema/identifiers.hpp>
+
 #include <algorithm>
 #include <cctype>
 #include <functional>
 
-#include <reinhardt/db/state/model_state.hpp>
 #include <reinhardt/db/support/text.hpp>
 
 namespace reinhardt::db {
@@ -116,6 +117,32 @@ std::vector<std::string> identifiers_in(std::string_view expression) {
         if (std::find(names.begin(), names.end(), word.name) == names.end()) names.push_back(word.name);
     });
     return names;
+}
+
+std::string automatic_name(std::string_view table, const std::vector<std::string>& columns, std::string_view canonical, std::string_view suffix) {
+    std::string parts = std::string(table) + "\n" + join(columns, ",") + "\n" + std::string(canonical) + "\n" + std::string(suffix);
+    std::string name(table);
+    for (const auto& column : columns) name += "_" + column;
+    return name + "_" + sha256_hex(parts).substr(0, 8) + "_" + std::string(suffix);
+}
+
+std::string fit_identifier(std::string_view name, std::size_t limit) {
+    if (limit == 0 || name.size() <= limit) return std::string(name);
+    std::size_t keep = limit - 9;
+    while (keep > 0 && (static_cast<unsigned char>(name[keep]) & 0xC0U) == 0x80U) --keep;  // not inside of a UTF-8 character
+    return std::string(name.substr(0, keep)) + "_" + sha256_hex(name).substr(0, 8);
+}
+
+bool is_automatic_name(std::string_view name) noexcept {
+    for (const std::string_view suffix : {"_idx", "_uq", "_ck", "_fk", "_excl"}) {
+        if (name.size() > suffix.size() && name.substr(name.size() - suffix.size()) == suffix) {
+            name.remove_suffix(suffix.size());
+            break;
+        }
+    }
+    if (name.size() < 10 || name[name.size() - 9] != '_') return false;
+    const std::string_view digits = name.substr(name.size() - 8);
+    return std::all_of(digits.begin(), digits.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
 }  // namespace reinhardt::db
