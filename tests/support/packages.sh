@@ -1,0 +1,5 @@
+# What a Debian 12 machine needs: to build, and to run all tests.
+build_packages=(meson ninja-build g++ ccache pkg-config libcli11-dev libtomlplusplus-dev nlohmann-json3-dev libfmt-dev
+    libsqlite3-dev)
+example_packages=(sqlite3 librsvg2-bin)
+test_packages=(libboost-test-dev sqlite3 python3 clang libclang-rt-14-dev librsvg2-bin bash-completion zsh fish man-db)
