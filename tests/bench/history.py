@@ -1,0 +1,187 @@
+"""Generates a project: M models in one app and a history of N migrations that leads to them; deterministic.
+
+Of ten operations about four add a field, two alter one, one removes, one renames, two are indexes; every third migration
+has two operations. `rebuild.sql` makes the same changes the way SQLite's manual says: one 12-step rebuild each, a
+transaction for each migration."""
+
+import random
+from pathlib import Path
+
+APP = "bench"
+
+
+def toml(value):
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return str(value)
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    if isinstance(value, list):
+        return "[" + ", ".join(toml(v) for v in value) + "]"
+    return "{ " + ", ".join(f"{k} = {toml(v)}" for k, v in value.items()) + " }"
+
+
+SQL_TYPES = {"BigAutoField": "integer", "CharField": "varchar({max_length})", "TextField": "text", "IntegerField": "integer",
+             "BigIntegerField": "bigint", "BooleanField": "bool", "DateTimeField": "datetime", "ForeignKey": "integer"}
+
+
+class Model:
+    """One model as it stands at some point of the history."""
+
+    def __init__(self, number):
+        self.name, self.number = f"Model{number:04}", number
+        self.fields = {"id": {"type": "BigAutoField", "primary_key": True}, "name": {"type": "CharField", "max_length": 100},
+                       "body": {"type": "TextField", "default": ""}, "count": {"type": "IntegerField", "default": 0}}
+        if number:
+            self.fields["previous"] = {"type": "ForeignKey", "to": f"Model{number - 1:04}", "on_delete": "CASCADE", "null": True}
+        self.indexes = {}
+        self.serial = 0
+
+    def table(self):
+        return f"{APP}_model{self.number:04}"
+
+    def column(self, field):
+        return field + "_id" if self.fields[field]["type"] == "ForeignKey" else field
+
+    def changeable(self):
+        return [f for f in self.fields if f[0] in "fr" and f[1:].isdigit()]
+
+    def free(self):
+        used = {f for fields in self.indexes.values() for f in fields}
+        return [f for f in self.changeable() if f not in used]
+
+    def create_sql(self, table):
+        lines = []
+        for name, field in self.fields.items():
+            line = f'"{self.column(name)}" ' + SQL_TYPES[field["type"]].format(**field)
+            if field.get("primary_key"):
+                line += " NOT NULL PRIMARY KEY AUTOINCREMENT"
+            elif not field.get("null"):
+                line += " NOT NULL"
+            if "default" in field:
+                default = field["default"]
+                line += f" DEFAULT {int(default)}" if isinstance(default, (bool, int)) else f" DEFAULT '{default}'"
+            if field["type"] == "ForeignKey":
+                line += f' REFERENCES "{APP}_{field["to"].lower()}" ("id") ON DELETE CASCADE'
+            lines.append(line)
+        return f'CREATE TABLE "{table}" ({", ".join(lines)});'
+
+    def index_sql(self):
+        out = [f'CREATE INDEX "{self.table()}_previous_idx" ON "{self.table()}" ("previous_id");'] if self.number else []
+        return out + [f'CREATE INDEX "{name}" ON "{self.table()}" ({", ".join(chr(34) + self.column(f) + chr(34) for f in fields)});'
+                      for name, fields in self.indexes.items()]
+
+    def rebuild_sql(self, old_columns):
+        """The 12 steps, `old_columns`: new column -> old column."""
+        new, old = ", ".join(f'"{c}"' for c in old_columns), ", ".join(f'"{c}"' for c in old_columns.values())
+        table = self.table()
+        return [self.create_sql("new__" + table), f'INSERT INTO "new__{table}" ({new}) SELECT {old} FROM "{table}";',
+                f'DROP TABLE "{table}";', f'ALTER TABLE "new__{table}" RENAME TO "{table}";', *self.index_sql()]
+
+
+def new_field(rng):
+    return rng.choice([{"type": "IntegerField", "default": 0}, {"type": "CharField", "max_length": 50, "default": ""},
+                       {"type": "DateTimeField", "null": True}, {"type": "TextField", "null": True}, {"type": "BooleanField", "default": False}])
+
+
+def altered(field, rng):
+    field = dict(field)
+    if field["type"] == "CharField":
+        field["max_length"] += 50
+    elif field["type"] == "IntegerField" and rng.random() < 0.3:
+        field["type"] = "BigIntegerField"
+    elif field["type"] in ("IntegerField", "BigIntegerField"):
+        field["default"] += 1
+    elif field["type"] == "BooleanField":
+        field["default"] = not field["default"]
+    else:
+        field["null"] = True
+        field["default"] = f"v{rng.randrange(100)}" if field["type"] == "TextField" else "2020-01-01T00:00:00Z"
+    return {k: v for k, v in field.items() if v is not False or k == "default"}
+
+
+def operation(model, rng, serial):
+    """One random operation on `model`: (its TOML keys, rebuild SQL)."""
+    kind = rng.choices(["add", "alter", "remove", "rename", "index", "unindex"], [40, 20, 10, 10, 12, 8])[0]
+    columns = lambda: {model.column(f): model.column(f) for f in model.fields}
+    if kind == "alter" and model.changeable():
+        name = rng.choice(model.changeable())
+        model.fields[name] = altered(model.fields[name], rng)
+        return {"op": "AlterField", "model": model.name, "name": name, "field": model.fields[name]}, model.rebuild_sql(columns())
+    if kind == "remove" and len(model.free()) > 2:
+        name = rng.choice(model.free())
+        del model.fields[name]
+        return {"op": "RemoveField", "model": model.name, "name": name}, model.rebuild_sql(columns())
+    if kind == "rename" and model.changeable():
+        old, new = rng.choice(model.changeable()), f"r{serial}"
+        model.fields = {new if f == old else f: value for f, value in model.fields.items()}
+        model.indexes = {n: [new if f == old else f for f in fields] for n, fields in model.indexes.items()}
+        return {"op": "RenameField", "model": model.name, "from": old, "to": new}, model.rebuild_sql(columns() | {new: old})
+    if kind == "index" and len(model.changeable()) > 1:
+        name, fields = f"{APP}_{model.number:04}_i{serial}", rng.sample(model.changeable(), rng.choice([1, 2]))
+        model.indexes[name] = fields
+        return {"op": "AddIndex", "model": model.name, "index": {"fields": fields, "name": name}}, model.index_sql()[-1:]
+    if kind == "unindex" and model.indexes:
+        name = rng.choice(list(model.indexes))
+        del model.indexes[name]
+        return {"op": "RemoveIndex", "model": model.name, "name": name}, [f'DROP INDEX "{name}";']
+    name, present = f"f{serial}", columns()
+    model.fields[name] = new_field(rng)
+    return {"op": "AddField", "model": model.name, "name": name, "field": model.fields[name]}, model.rebuild_sql(present)
+
+
+def write_migration(folder, name, previous, operations):
+    lines = [f'dependencies = [{toml(APP + "." + previous) if previous else ""}]', ""]
+    for keys in operations:
+        lines.append("[[operations]]")
+        for key, value in keys.items():
+            if key == "fields":
+                lines += ["fields = [", *(f"    {toml(field)}," for field in value), "]"]
+            else:
+                lines.append(f"{key} = {toml(value)}")
+        lines.append("")
+    (folder / (name + ".toml")).write_text("\n".join(lines[:-1]) + "\n", encoding="utf-8")
+
+
+def generate(root, models, migrations, seed=1, with_rebuilds=True):
+    """Writes the project into `root`; returns the number of operations."""
+    rng = random.Random(seed)
+    root = Path(root)
+    folder = root / "migrations" / APP
+    folder.mkdir(parents=True)
+    (root / "models").mkdir()
+    (root / "reinhardt-db.toml").write_text('[databases.default]\nurl = "sqlite:db.sqlite3"\n', encoding="utf-8")
+    made, previous, total = [], "", 0
+    every = max(1, migrations // (2 * models)) if models < migrations else 1  # models appear in the first half
+    script = ["PRAGMA foreign_keys = OFF;", 'CREATE TABLE "reinhardt_migrations" ("id" integer PRIMARY KEY AUTOINCREMENT, "app" text, "name" text, "applied_at" text);']
+    for number in range(1, migrations + 1):
+        operations, sql = [], []
+        for _ in range(2 if number % 10 in (3, 6, 9) else 1):
+            total += 1
+            if len(made) < models and not operations and (number - 1) % every == 0:
+                model = Model(len(made))
+                made.append(model)
+                operations.append({"op": "CreateModel", "name": model.name,
+                                   "fields": [{"name": name, **field} for name, field in model.fields.items()]})
+                sql += [model.create_sql(model.table()), *model.index_sql()]
+            else:
+                keys, statements = operation(rng.choice(made), rng, total)
+                operations.append(keys)
+                sql += statements
+        name = f"{number:04}_step"
+        write_migration(folder, name, previous, operations)
+        previous = name
+        script += ["BEGIN IMMEDIATE;", *sql, "PRAGMA foreign_key_check;",
+                   f"""INSERT INTO "reinhardt_migrations" ("app", "name", "applied_at") VALUES ('{APP}', '{name}', datetime('now'));""", "COMMIT;"]
+    lines = []
+    for model in made:
+        if model.indexes:
+            entries = [toml({"fields": fields, "name": name}) for name, fields in model.indexes.items()]
+            lines += [f"[models.{model.name}]", "indexes = [", *(f"    {entry}," for entry in entries), "]", ""]
+        lines.append(f"[models.{model.name}.fields]")
+        lines += [f"{name} = {toml(field)}" for name, field in model.fields.items()] + [""]
+    (root / "models" / f"{APP}.toml").write_text("\n".join(lines), encoding="utf-8")
+    if with_rebuilds:
+        (root / "rebuild.sql").write_text("\n".join(script) + "\n", encoding="utf-8")
+    return total
