@@ -1,0 +1,261 @@
+#include <reinhardt/db/support/json.hpp>
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstddef>
+#include <iterator>
+#include <limits>
+
+#include <nlohmann/json.hpp>
+
+namespace reinhardt::db {
+
+namespace {
+
+constexpr std::size_t max_depth = 256;
+
+/// Reads bytes and counts lines. The line of the last byte read does not count a newline that was only looked at.
+struct LineCount {
+    std::uint32_t line = 1;
+    bool pending = false;
+};
+
+class CountingIterator {
+public:
+    using iterator_category = std::input_iterator_tag;
+    using value_type = char;
+    using difference_type = std::ptrdiff_t;
+    using pointer = const char*;
+    using reference = const char&;
+
+    CountingIterator(const char* at, LineCount* count) : at_(at), count_(count) {}
+    reference operator*() const { return *at_; }
+    CountingIterator& operator++() {
+        count_->line += count_->pending ? 1 : 0;
+        count_->pending = *at_ == '\n';
+        ++at_;
+        return *this;
+    }
+    CountingIterator operator++(int) {
+        CountingIterator before = *this;
+        ++*this;
+        return before;
+    }
+    friend bool operator==(const CountingIterator& a, const CountingIterator& b) { return a.at_ == b.at_; }
+    friend bool operator!=(const CountingIterator& a, const CountingIterator& b) { return a.at_ != b.at_; }
+
+private:
+    const char* at_;
+    LineCount* count_;
+};
+
+/// Builds the Value from the parser's events.
+class Builder {
+public:
+    explicit Builder(const LineCount& count) : count_(count) {}
+
+    Value result;
+    std::string fault;
+    std::uint32_t fault_line = 0;
+
+    bool null() { return add(Value()); }
+    bool boolean(bool value) { return add(Value(value)); }
+    bool number_integer(std::int64_t value) { return add(Value(value)); }
+    bool number_unsigned(std::uint64_t value) {
+        if (value > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) return stop("the number " + std::to_string(value) + " does not fit 64 bits");
+        return add(Value(static_cast<std::int64_t>(value)));
+    }
+    bool number_float(double value, const std::string& /*text*/) { return add(Value(value)); }
+    bool string(std::string& value) { return add(Value(std::move(value))); }
+    bool binary(std::vector<std::uint8_t>& /*value*/) { return false; }
+    bool start_object(std::size_t /*size*/) { return open(Value::object()); }
+    bool start_array(std::size_t /*size*/) { return open(Value::list()); }
+    bool end_object() { return close(); }
+    bool end_array() { return close(); }
+    bool key(std::string& name) {
+        Value& object = *open_.back();
+        if (object.has(name)) return stop("the key '" + name + "' stands twice in one object");
+        object.as_object().push_back(Member{std::move(name), Value(), count_.line});
+        return true;
+    }
+    bool parse_error(std::size_t /*position*/, const std::string& /*token*/, const nlohmann::detail::exception& error) {
+        std::string text = error.what();
+        if (const auto start = text.find(": "); start != std::string::npos) text.erase(0, start + 2);
+        return stop(std::move(text));
+    }
+
+private:
+    bool stop(std::string message) {
+        fault = std::move(message);
+        fault_line = count_.line;
+        return false;
+    }
+    Value& place(Value value) {
+        value.line(count_.line);
+        if (open_.empty()) return result = std::move(value);
+        Value& parent = *open_.back();
+        if (parent.is_object()) return parent.as_object().back().value = std::move(value);
+        parent.as_list().push_back(std::move(value));
+        return parent.as_list().back();
+    }
+    bool add(Value value) {
+        place(std::move(value));
+        return true;
+    }
+    bool open(Value value) {
+        if (open_.size() >= max_depth) return stop("values are nested too deeply");
+        open_.push_back(&place(std::move(value)));
+        return true;
+    }
+    bool close() {
+        open_.pop_back();
+        return true;
+    }
+
+    const LineCount& count_;
+    std::vector<Value*> open_;
+};
+
+/// The length of the valid UTF-8 sequence at the start of `text`, or 0.
+std::size_t utf8_length(std::string_view text) noexcept {
+    const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+    const auto follows = [&](std::size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
+    const unsigned first = byte(0);
+    if (first >= 0xC2 && first <= 0xDF) return follows(1) ? 2 : 0;
+    if (first >= 0xE0 && first <= 0xEF) {
+        if (!follows(1) || !follows(2)) return 0;
+        if ((first == 0xE0 && byte(1) < 0xA0) || (first == 0xED && byte(1) > 0x9F)) return 0;
+        return 3;
+    }
+    if (first >= 0xF0 && first <= 0xF4) {
+        if (!follows(1) || !follows(2) || !follows(3)) return 0;
+        if ((first == 0xF0 && byte(1) < 0x90) || (first == 0xF4 && byte(1) > 0x8F)) return 0;
+        return 4;
+    }
+    return 0;
+}
+
+class Writer {
+public:
+    Writer(std::string& out, int indent) : out_(out), indent_(indent) {}
+
+    void write(const Value& value, int depth) {
+        switch (value.kind()) {
+            case Value::Kind::null: out_ += "null"; return;
+            case Value::Kind::boolean: out_ += value.as_bool() ? "true" : "false"; return;
+            case Value::Kind::integer: integer(value.as_int()); return;
+            case Value::Kind::real: real(value.as_real()); return;
+            case Value::Kind::text: text(value.as_text()); return;
+            case Value::Kind::list: list(value.as_list(), depth); return;
+            case Value::Kind::object: object(value.as_object(), depth); return;
+        }
+    }
+
+private:
+    void integer(std::int64_t value) {
+        std::array<char, 24> buffer{};
+        const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
+        out_.append(buffer.data(), end);
+    }
+    void real(double value) {
+        if (!std::isfinite(value)) {
+            out_ += "null";
+            return;
+        }
+        std::array<char, 40> buffer{};
+        const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
+        const std::string_view digits(buffer.data(), static_cast<std::size_t>(end - buffer.data()));
+        out_ += digits;
+        if (digits.find_first_of(".e") == std::string_view::npos) out_ += ".0";
+    }
+    void text(std::string_view bytes) {
+        constexpr std::string_view digits = "0123456789abcdef";
+        out_ += '"';
+        std::size_t plain = 0;
+        std::size_t i = 0;
+        const auto flush = [&](std::string_view instead, std::size_t length) {
+            out_.append(bytes, plain, i - plain);
+            out_ += instead;
+            i += length;
+            plain = i;
+        };
+        while (i < bytes.size()) {
+            const auto c = static_cast<unsigned char>(bytes[i]);
+            if (c >= 0x80) {
+                const std::size_t length = utf8_length(bytes.substr(i));
+                if (length == 0) {
+                    flush("\\ufffd", 1);
+                } else {
+                    i += length;
+                }
+            } else if (c == '"') {
+                flush("\\\"", 1);
+            } else if (c == '\\') {
+                flush("\\\\", 1);
+            } else if (c >= 0x20) {
+                ++i;
+            } else if (c == '\n') {
+                flush("\\n", 1);
+            } else if (c == '\t') {
+                flush("\\t", 1);
+            } else if (c == '\r') {
+                flush("\\r", 1);
+            } else {
+                const std::array<char, 6> escape = {'\\', 'u', '0', '0', digits[c >> 4U], digits[c & 0xFU]};
+                flush({escape.data(), escape.size()}, 1);
+            }
+        }
+        out_.append(bytes, plain, bytes.size() - plain);
+        out_ += '"';
+    }
+    void new_line(int depth) {
+        if (indent_ < 0) return;
+        out_ += '\n';
+        out_.append(static_cast<std::size_t>(indent_) * static_cast<std::size_t>(depth), ' ');
+    }
+    void list(const Value::List& items, int depth) {
+        out_ += '[';
+        for (std::size_t i = 0; i < items.size(); ++i) {
+            if (i > 0) out_ += ',';
+            new_line(depth + 1);
+            write(items[i], depth + 1);
+        }
+        if (!items.empty()) new_line(depth);
+        out_ += ']';
+    }
+    void object(const Value::Object& members, int depth) {
+        out_ += '{';
+        for (std::size_t i = 0; i < members.size(); ++i) {
+            if (i > 0) out_ += ',';
+            new_line(depth + 1);
+            text(members[i].key);
+            out_ += indent_ < 0 ? ":" : ": ";
+            write(members[i].value, depth + 1);
+        }
+        if (!members.empty()) new_line(depth);
+        out_ += '}';
+    }
+
+    std::string& out_;
+    int indent_;
+};
+
+}  // namespace
+
+Value parse_json(std::string_view text, const std::string& file, ErrorCode code) {
+    LineCount count;
+    Builder builder(count);
+    const CountingIterator begin(text.data(), &count);
+    const CountingIterator end(text.data() + text.size(), &count);
+    if (nlohmann::json::sax_parse(begin, end, &builder)) return std::move(builder.result);
+    throw Error(code, "invalid JSON: " + builder.fault).at(file, builder.fault_line);
+}
+
+std::string to_json(const Value& value, int indent) {
+    std::string out;
+    Writer(out, indent).write(value, 0);
+    return out;
+}
+
+}  // namespace reinhardt::db
