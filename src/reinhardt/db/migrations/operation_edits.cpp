@@ -132,11 +132,18 @@ private:
             present.insert(next);
             const std::size_t first = result_.edits.size();
             table_edits(pair.old_tables[place], *next, renames_, result_.edits);
+            if (place == 0 && pair.old_tables[place].name != next->name) result_.edits[first].target_taken = is_taken(next->name, pair);
             if (place == 0) complete(pair, first);
         }
         for (const auto& table : pair.new_tables) {
             if (!present.contains(&table)) push_table(EditKind::create_table, table);
         }
+    }
+
+    /// Whether another model's table has that name; only asked when a table is renamed.
+    [[nodiscard]] bool is_taken(const std::string& name, const Pair& pair) const {
+        const auto models = now_.models();
+        return std::any_of(models.begin(), models.end(), [&](const ModelState* model) { return model != pair.after && model->table_name() == name; });
     }
 
     void push_table(EditKind kind, const Table& table) {

@@ -30,14 +30,17 @@ std::string default_text(const Value& value) {
 /// Compares two schemas object by object.
 class Comparer {
 public:
-    Comparer(const Schema& source, const Schema& other, const DifferenceOptions& options) : source_(source), other_(other), options_(options) {}
+    Comparer(const Schema& source, const Schema& other, const DifferenceOptions& options)
+        : source_(source), other_(other), options_(options), managed_(options.managed.begin(), options.managed.end()) {
+        for (const auto& table : source.tables) source_tables_.emplace(table.name, &table);
+        for (const auto& table : other.tables) other_tables_.emplace(table.name, &table);
+    }
 
     SchemaDifference run() {
         for (const auto& table : source_.tables) {
             if (is_own_table(table.name)) continue;
-            const Table* next = other_.table(table.name);
-            if (next != nullptr) {
-                compare(table, *next);
+            if (const auto next = other_tables_.find(table.name); next != other_tables_.end()) {
+                compare(table, *next->second);
             } else if (unmanaged(table)) {
                 result_.unmanaged.push_back(table.name);
             } else {
@@ -45,7 +48,7 @@ public:
             }
         }
         for (const auto& table : other_.tables) {
-            if (is_own_table(table.name) || source_.table(table.name) != nullptr) continue;
+            if (is_own_table(table.name) || source_tables_.contains(table.name)) continue;
             if (unmanaged(table)) {
                 result_.unmanaged.push_back(table.name);
             } else {
@@ -60,7 +63,7 @@ public:
 
 private:
     [[nodiscard]] bool unmanaged(const Table& table) const {
-        return options_.partial && std::find(options_.managed.begin(), options_.managed.end(), table.name) == options_.managed.end();
+        return options_.partial && !managed_.contains(table.name);
     }
 
     void add(std::string change, std::string object, const std::string& table, const std::string& name, Value from, Value to) {
@@ -196,6 +199,8 @@ private:
     const Schema& source_;
     const Schema& other_;
     const DifferenceOptions& options_;
+    std::set<std::string> managed_;
+    std::map<std::string, const Table*> source_tables_, other_tables_;
     SchemaDifference result_;
 };
 

@@ -55,6 +55,7 @@ struct SchemaEdit {
     bool needs_value = false;
     bool narrows = false;
     bool auto_named = false;
+    bool target_taken = false;         ///< rename_table: another table has the name until a later edit moves it away (never crosses to drivers)
     std::size_t operation = 0;         ///< index of the operation in its migration that asked for it
 
     [[nodiscard]] bool loses_data() const noexcept;  ///< drops a table or column, or narrows a type (details 4.2)

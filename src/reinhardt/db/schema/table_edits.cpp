@@ -345,4 +345,25 @@ std::vector<SchemaEdit> schema_edits(const std::vector<Table>& from, const std::
     return edits;
 }
 
+void untangle_renames(std::vector<SchemaEdit>& edits) {
+    for (std::size_t i = 0; i < edits.size(); ++i) {
+        if (edits[i].kind != EditKind::rename_table || !edits[i].target_taken) continue;
+        const std::string target = edits[i].to;
+        const auto frees = std::find_if(edits.begin() + static_cast<std::ptrdiff_t>(i) + 1, edits.end(),
+                                        [&](const SchemaEdit& edit) { return edit.kind == EditKind::rename_table && edit.from == target; });
+        if (frees == edits.end()) continue;
+        const std::string temporary = target + "_swap";
+        SchemaEdit last = edits[i];
+        last.table = last.from = temporary;
+        last.target_taken = false;
+        edits[i].to = temporary;
+        edits[i].target_taken = false;
+        // What the renamed table's own operation did to it happens under the temporary name.
+        for (auto at = edits.begin() + static_cast<std::ptrdiff_t>(i) + 1; at != frees; ++at) {
+            if (at->table == target && at->operation == last.operation) at->table = temporary;
+        }
+        edits.insert(std::next(frees), std::move(last));
+    }
+}
+
 }  // namespace reinhardt::db

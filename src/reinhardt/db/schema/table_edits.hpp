@@ -23,4 +23,8 @@ void table_edits(const Table& from, const Table& to, const SchemaRenames& rename
 /// The edits that turn one schema into another: tables made (referenced ones first, foreign keys of circles added last), changed, dropped.
 [[nodiscard]] std::vector<SchemaEdit> schema_edits(const std::vector<Table>& from, const std::vector<Table>& to, const SchemaRenames& renames = {});
 
+/// Makes a batch of edits applicable in which tables exchange names: a rename onto a name that a later rename frees goes over a temporary
+/// name (details 2.11).
+void untangle_renames(std::vector<SchemaEdit>& edits);
+
 }  // namespace reinhardt::db
