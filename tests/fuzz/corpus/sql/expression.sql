@@ -1,0 +1,1 @@
+(("A" == 1) AND (b <> 2 OR NOT (c IS NOT NULL)))

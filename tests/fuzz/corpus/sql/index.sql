@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX "i" ON "t" ("a" COLLATE NOCASE DESC, lower("b"), c) WHERE "d" IS NOT NULL AND e = :x
