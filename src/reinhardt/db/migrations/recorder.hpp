@@ -20,6 +20,13 @@ struct AppliedMigration {
     [[nodiscard]] MigrationKey key() const { return {app, name, 0}; }
 };
 
+/// A mark of the history that changes whenever anybody records or unrecords: cheaper to compare than to read the history again.
+struct HistoryMark {
+    std::int64_t last_id = 0;
+    std::int64_t removals = 0;
+    friend bool operator==(const HistoryMark&, const HistoryMark&) = default;
+};
+
 /// Reads and writes the tables that say what is applied (formats.md §4): reinhardt_migrations, reinhardt_migration_steps,
 /// reinhardt_migration_lock. Reading never creates anything.
 class Recorder {
@@ -30,11 +37,18 @@ public:
     [[nodiscard]] std::vector<AppliedMigration> applied(bool with_operations = false);
     [[nodiscard]] std::optional<AppliedMigration> find(const MigrationKey& key);  ///< with operations
     void ensure_tables();  ///< makes what is missing
+    /// The statements that ensure_tables() runs on a database that has none of them.
+    [[nodiscard]] static std::vector<std::string> table_statements(Driver& driver);
+    [[nodiscard]] HistoryMark mark();  ///< of no records when the tables do not exist
     void record(const Migration& migration, std::int64_t duration_ms);
+    /// The statement that `record` runs, with literals, for scripts.
+    [[nodiscard]] static std::string record_statement(const Driver& driver, const Migration& migration);
+    [[nodiscard]] static std::string unrecord_statement(const Driver& driver, const MigrationKey& key);
     void unrecord(const MigrationKey& key);
     void update_checksum(const Migration& migration);
 
-    /// The journal of the migration under way: one row a finished or started step.
+    /// The journal of the migration under way: one row a finished or started step. The rows say which steps are in effect: undoing a
+    /// step takes its row away.
     struct Step {
         std::string app, name, direction, statement;
         std::int64_t step = 0;
@@ -46,10 +60,15 @@ public:
     void step_started(const Step& step);
     void step_done(const Step& step);
     void step_position(const Step& step, std::string_view position);
+    void step_forgotten(const Step& step);  ///< takes the row away
     void clear_steps(const MigrationKey& key);
 
 private:
+    [[nodiscard]] bool exists(const std::string& table);
+    [[nodiscard]] Rows read(const std::string& table, const std::string& sql, const std::vector<Value>& parameters = {});
+
     Connection& connection_;
+    std::optional<Statement> insert_, mark_id_, mark_removals_;
 };
 
 [[nodiscard]] std::set<MigrationKey> keys_of(const std::vector<AppliedMigration>& applied);

@@ -1,0 +1,203 @@
+#include <reinhardt/db/migrations/recorder.hpp>
+
+#include <algorithm>
+#include <utility>
+
+#include <reinhardt/db/migrations/recorder_sql.hpp>
+#include <reinhardt/db/migrations/statement_runner.hpp>
+
+namespace reinhardt::db {
+
+namespace {
+
+constexpr std::string_view insert_record =
+    "INSERT INTO {reinhardt_migrations} ({app}, {name}, {applied_at}, {checksum}, {operations}, {duration_ms}, {tool_version}) "
+    "VALUES (?, ?, @now, ?, ?, ?, ?)";
+constexpr std::string_view delete_record = "DELETE FROM {reinhardt_migrations} WHERE {app} = ? AND {name} = ?";
+
+std::vector<Value> record_values(const Migration& migration, std::int64_t duration_ms) {
+    return {migration.app, migration.name, migration.checksum(), migration.canonical_operations(), duration_ms, REINHARDT_DB_VERSION};
+}
+
+std::string text_of(const Value& value) { return value.is_text() ? value.as_text() : std::string(); }
+std::int64_t int_of(const Value& value) { return value.is_int() ? value.as_int() : 0; }
+
+std::vector<RenderedStatement> rendered(Driver& driver, const std::string& server, const std::vector<Table>& tables, const Schema* live) {
+    const auto edits = creating(tables);
+    RenderRequest request;
+    request.server = server;
+    request.edits = &edits;
+    request.after = &tables;
+    request.live = live;
+    auto result = driver.render(request);
+    if (!result.faults.empty()) throw Error(ErrorCode::unsupported, result.faults.front().message).hint(result.faults.front().hint);
+    return std::move(result.statements);
+}
+
+/// Failures that say nothing about whether a table exists.
+bool is_environment(std::int32_t code) {
+    return code == RDB_E_CONNECTION || code == RDB_E_AUTHENTICATION || code == RDB_E_NO_DATABASE || code == RDB_E_LOCKED || code == RDB_E_INTERRUPTED;
+}
+
+}  // namespace
+
+std::string recorder_sql(const Driver& driver, std::string_view text, const std::vector<Value>* literals) {
+    const rdb_dialect& dialect = *driver.sql().dialect;
+    std::string sql;
+    std::size_t parameter = 0;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (text[at] == '{') {
+            sql += dialect.quote_open;
+        } else if (text[at] == '}') {
+            sql += dialect.quote_close;
+        } else if (text[at] == '?' && literals != nullptr) {
+            sql += driver.quote_literal(literals->at(parameter++));
+        } else if (text[at] == '?' && dialect.placeholder != '?') {
+            sql += dialect.placeholder + std::to_string(++parameter);
+        } else if (text.substr(at, 4) == "@now") {
+            sql += dialect.current_timestamp;
+            at += 3;
+        } else {
+            sql += text[at];
+        }
+    }
+    return sql;
+}
+
+std::string rfc3339(std::string_view text) {
+    std::string time(text);
+    if (time.size() < 19) return time;
+    if (time[10] == ' ') time[10] = 'T';
+    const bool has_zone = time.find_first_of("Z+-", 19) != std::string::npos;
+    return has_zone ? time : time + "Z";
+}
+
+std::set<MigrationKey> keys_of(const std::vector<AppliedMigration>& applied) {
+    std::set<MigrationKey> keys;
+    for (const auto& row : applied) keys.insert(row.key());
+    return keys;
+}
+
+bool Recorder::exists(const std::string& table) { return !connection_.introspect(std::vector<std::string>{table}).tables.empty(); }
+
+Rows Recorder::read(const std::string& table, const std::string& sql, const std::vector<Value>& parameters) {
+    try {
+        return connection_.query(recorder_sql(connection_.driver(), sql), parameters);
+    } catch (const DatabaseError& error) {
+        // Asking first would cost as much as reading: most databases have the table.
+        if (is_environment(error.driver_code()) || exists(table)) throw;
+        return {};
+    }
+}
+
+std::vector<AppliedMigration> Recorder::applied(bool with_operations) {
+    const std::string columns = std::string("{id}, {app}, {name}, {applied_at}, {checksum}, {duration_ms}, {tool_version}") + (with_operations ? ", {operations}" : "");
+    const Rows found = read(std::string(migrations_table), "SELECT " + columns + " FROM {reinhardt_migrations} ORDER BY {id}");
+    std::vector<AppliedMigration> result;
+    result.reserve(found.rows.size());
+    for (const auto& row : found.rows) {
+        AppliedMigration& one = result.emplace_back();
+        one.id = int_of(row[0]);
+        one.app = text_of(row[1]);
+        one.name = text_of(row[2]);
+        one.applied_at = rfc3339(text_of(row[3]));
+        one.checksum = text_of(row[4]);
+        one.duration_ms = int_of(row[5]);
+        one.tool_version = text_of(row[6]);
+        if (with_operations) one.operations = text_of(row[7]);
+    }
+    return result;
+}
+
+std::optional<AppliedMigration> Recorder::find(const MigrationKey& key) {
+    const Rows found = read(std::string(migrations_table),
+                            "SELECT {id}, {applied_at}, {checksum}, {operations}, {duration_ms}, {tool_version} FROM {reinhardt_migrations} "
+                            "WHERE {app} = ? AND {name} = ?",
+                            {key.app, key.name});
+    if (found.empty()) return std::nullopt;
+    const auto& row = found.rows.front();
+    AppliedMigration one;
+    one.id = int_of(row[0]);
+    one.app = key.app;
+    one.name = key.name;
+    one.applied_at = rfc3339(text_of(row[1]));
+    one.checksum = text_of(row[2]);
+    one.operations = text_of(row[3]);
+    one.duration_ms = int_of(row[4]);
+    one.tool_version = text_of(row[5]);
+    return one;
+}
+
+void Recorder::ensure_tables() {
+    const std::vector<Table> all = recorder_tables(connection_.driver());
+    std::vector<std::string> names;
+    for (const auto& table : all) names.push_back(table.name);
+    const Schema present = connection_.introspect(names);
+    std::vector<Table> missing;
+    for (const auto& table : all) {
+        if (present.table(table.name) == nullptr) missing.push_back(table);
+    }
+    if (missing.empty()) return;
+    const Schema nothing;
+    run_statements(connection_, rendered(connection_.driver(), connection_.server(), missing, &nothing));
+}
+
+std::vector<std::string> Recorder::table_statements(Driver& driver) {
+    std::vector<std::string> texts;
+    const Schema nothing;
+    for (const auto& statement : rendered(driver, driver.assumed_server(), recorder_tables(driver), &nothing)) {
+        if (statement.kind == RenderedStatement::Kind::run && statement.phase == RenderedStatement::Phase::main) texts.push_back(statement.sql);
+    }
+    return texts;
+}
+
+HistoryMark Recorder::mark() {
+    const auto number = [&](std::optional<Statement>& statement, const std::string& sql) -> std::int64_t {
+        if (!statement) statement.emplace(connection_, recorder_sql(connection_.driver(), sql));
+        rdb_cell cell{};
+        const bool found = statement->fetch(&cell, 1) == 1 && cell.tag == RDB_INT;
+        const std::int64_t value = found ? cell.u.i : 0;
+        statement->reset();
+        return value;
+    };
+    try {
+        return {number(mark_id_, "SELECT max({id}) FROM {reinhardt_migrations}"),
+                number(mark_removals_, "SELECT {fence} FROM {reinhardt_migration_lock} WHERE {name} = 'history'")};
+    } catch (const DatabaseError& error) {
+        if (is_environment(error.driver_code()) || exists(std::string(lock_table))) throw;
+        return {};
+    }
+}
+
+void Recorder::record(const Migration& migration, std::int64_t duration_ms) {
+    if (!insert_) insert_.emplace(connection_, recorder_sql(connection_.driver(), insert_record));
+    insert_->bind(record_values(migration, duration_ms));
+    insert_->run();
+    insert_->reset();
+}
+
+std::string Recorder::record_statement(const Driver& driver, const Migration& migration) {
+    const auto values = record_values(migration, 0);
+    return recorder_sql(driver, insert_record, &values);
+}
+
+std::string Recorder::unrecord_statement(const Driver& driver, const MigrationKey& key) {
+    const std::vector<Value> values = {key.app, key.name};
+    return recorder_sql(driver, delete_record, &values);
+}
+
+void Recorder::unrecord(const MigrationKey& key) {
+    const auto sql = [&](std::string_view text) { return recorder_sql(connection_.driver(), text); };
+    const std::int64_t gone = connection_.execute(sql(delete_record), {key.app, key.name});
+    if (gone == 0) return;
+    const std::int64_t counted = connection_.execute(sql("UPDATE {reinhardt_migration_lock} SET {fence} = {fence} + 1 WHERE {name} = 'history'"));
+    if (counted > 0) return;
+    connection_.execute(sql("INSERT INTO {reinhardt_migration_lock} ({name}, {owner}, {fence}, {connection_id}, {heartbeat}) VALUES ('history', '', 1, '', NULL)"));
+}
+
+void Recorder::update_checksum(const Migration& migration) {
+    connection_.execute(recorder_sql(connection_.driver(), "UPDATE {reinhardt_migrations} SET {checksum} = ?, {operations} = ? WHERE {app} = ? AND {name} = ?"),
+                        {migration.checksum(), migration.canonical_operations(), migration.app, migration.name});
+}
+
+}  // namespace reinhardt::db
