@@ -80,7 +80,11 @@ private:
 /// found from the executable (../lib/reinhardt-db), the configured install folder.
 class DriverRegistry {
 public:
-    explicit DriverRegistry(std::vector<std::filesystem::path> path = {});
+    enum class Search : std::uint8_t {
+        everywhere,  ///< as above
+        path_only,   ///< nothing but `path`
+    };
+    explicit DriverRegistry(std::vector<std::filesystem::path> path = {}, Search search = Search::everywhere);
 
     /// Error(driver): no driver for that scheme (what was looked for, where, what is there, what to install) or a broken one.
     [[nodiscard]] std::shared_ptr<Driver> for_scheme(std::string_view scheme);

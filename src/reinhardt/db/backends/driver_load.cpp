@@ -1,16 +1,10 @@
-#include <dlfcn.h>
-
-#include <algorithm>
 #include <cstddef>
 #include <initializer_list>
 #include <memory>
 #include <string>
-#include <system_error>
-#include <utility>
 
 #include <reinhardt/db/backends/driver.hpp>
-#include <reinhardt/db/support/error.hpp>
-#include <reinhardt/db/support/text.hpp>
+#include <reinhardt/db/backends/driver_library.hpp>
 
 namespace reinhardt::db {
 namespace {
@@ -20,55 +14,23 @@ constexpr std::size_t driver_size = offsetof(rdb_driver, document) + sizeof(rdb_
 constexpr std::size_t sql_size = offsetof(rdb_sql, normalize) + sizeof(rdb_sql::normalize);
 constexpr std::size_t dialect_size = offsetof(rdb_dialect, current_timestamp) + sizeof(rdb_dialect::current_timestamp);
 
-struct CloseLibrary {
-    void operator()(void* library) const noexcept { dlclose(library); }
-};
-using Library = std::unique_ptr<void, CloseLibrary>;
-
-[[noreturn]] void fail(const std::filesystem::path& file, const std::string& what, std::string hint = {}) {
-    throw Error(ErrorCode::driver, "driver " + file.string() + " " + what).hint(std::move(hint));
-}
-
-std::string one_line(std::string text) {
-    std::replace(text.begin(), text.end(), '\n', ' ');
-    return text;
-}
-
-Library open_library(const std::filesystem::path& file) {
-    std::error_code failure;
-    const std::filesystem::file_status status = std::filesystem::status(file, failure);
-    if (status.type() == std::filesystem::file_type::not_found) fail(file, "does not exist");
-    if (failure) fail(file, "cannot be read: " + failure.message());
-    if (!std::filesystem::is_regular_file(status)) fail(file, "is no file");
-    // An absolute path, so that the loader looks nowhere else.
-    Library library(dlopen(std::filesystem::absolute(file).c_str(), RTLD_NOW | RTLD_LOCAL));
-    if (!library) {
-        const char* reason = dlerror();
-        std::string text = one_line(reason ? reason : "unknown reason");
-        text = replace_all(std::move(text), std::filesystem::absolute(file).string() + ": ", "");
-        const bool lacks_library = text.find("cannot open shared object file") != std::string::npos;
-        fail(file, "cannot be loaded: " + text, lacks_library ? "install the library that it needs" : "");
-    }
-    return library;
-}
-
 const rdb_driver* enter(const std::filesystem::path& file, void* library) {
     const auto entry = reinterpret_cast<rdb_entry>(dlsym(library, RDB_ENTRY_SYMBOL));
-    if (!entry) fail(file, "is no driver: it has no symbol " RDB_ENTRY_SYMBOL);
+    if (!entry) fail_driver(file, "is no driver: it has no symbol " RDB_ENTRY_SYMBOL);
     rdb_error error{};
     error.size = sizeof error;
     const rdb_driver* table = entry(RDB_ABI_VERSION, &error);
     if (!table) {
         error.message[sizeof error.message - 1] = '\0';
         error.hint[sizeof error.hint - 1] = '\0';
-        fail(file, "did not start: " + one_line(error.message[0] ? error.message : "it gives no reason"), error.hint);
+        fail_driver(file, "did not start: " + one_line(error.message[0] ? error.message : "it gives no reason"), error.hint);
     }
     return table;
 }
 
 void check_size(const std::filesystem::path& file, const char* table, std::size_t has, std::size_t needs) {
     if (has < needs)
-        fail(file, "is incomplete: its " + std::string(table) + " has " + std::to_string(has) + " bytes of the " + std::to_string(needs) + " that are needed",
+        fail_driver(file, "is incomplete: its " + std::string(table) + " has " + std::to_string(has) + " bytes of the " + std::to_string(needs) + " that are needed",
              "build it again with the header of this version");
 }
 
@@ -80,7 +42,7 @@ struct Required {
 
 void check_members(const std::filesystem::path& file, std::initializer_list<Required> members) {
     for (const Required& member : members)
-        if (!member.present) fail(file, "is incomplete: it has no " + std::string(member.name));
+        if (!member.present) fail_driver(file, "is incomplete: it has no " + std::string(member.name));
 }
 
 void check_sql(const std::filesystem::path& file, const rdb_driver& driver) {
@@ -100,7 +62,7 @@ void check_sql(const std::filesystem::path& file, const rdb_driver& driver) {
 
 void check_table(const std::filesystem::path& file, const rdb_driver& table) {
     if (table.abi != RDB_ABI_VERSION)
-        fail(file, "has interface version " + std::to_string(table.abi) + ", this program has version " + std::to_string(RDB_ABI_VERSION),
+        fail_driver(file, "has interface version " + std::to_string(table.abi) + ", this program has version " + std::to_string(RDB_ABI_VERSION),
              "install the driver and the program from the same version");
     check_size(file, "table", table.size, driver_size);
     check_members(file, {{"name", table.name && *table.name}, {"title", table.title != nullptr}, {"version", table.version != nullptr},
@@ -117,7 +79,7 @@ void check_table(const std::filesystem::path& file, const rdb_driver& table) {
 }  // namespace
 
 std::shared_ptr<Driver> Driver::load(const std::filesystem::path& file) {
-    Library library = open_library(file);
+    DriverLibrary library = open_driver_library(file);
     const rdb_driver* table = enter(file, library.get());
     check_table(file, *table);
     std::shared_ptr<Driver> driver(new Driver(file, library.get(), table));

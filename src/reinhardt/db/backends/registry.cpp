@@ -79,7 +79,7 @@ void add_install_folders(const fs::path& program, std::vector<fs::path>& path) {
     path.emplace_back(REINHARDT_DB_DRIVER_DIR);
 }
 
-std::vector<fs::path> search_path(std::vector<fs::path> path) {
+void add_surroundings(std::vector<fs::path>& path) {
     if (const char* variable = std::getenv("REINHARDT_DB_DRIVER_PATH"))
         for (const std::string& folder : split(variable, ':'))
             if (!folder.empty()) path.emplace_back(folder);
@@ -90,6 +90,11 @@ std::vector<fs::path> search_path(std::vector<fs::path> path) {
     } else {
         path.emplace_back(REINHARDT_DB_DRIVER_DIR);
     }
+}
+
+/// Absolute and without repetitions, in order.
+std::vector<fs::path> cleaned(const std::vector<fs::path>& path) {
+    std::error_code failure;
     std::vector<fs::path> unique;
     for (const fs::path& folder : path) {
         fs::path full = fs::absolute(folder, failure).lexically_normal();
@@ -139,7 +144,10 @@ fs::path find_file(const std::vector<fs::path>& path, const std::string& name) {
 
 }  // namespace
 
-DriverRegistry::DriverRegistry(std::vector<fs::path> path) : path_(search_path(std::move(path))) {}
+DriverRegistry::DriverRegistry(std::vector<fs::path> path, Search search) {
+    if (search == Search::everywhere) add_surroundings(path);
+    path_ = cleaned(path);
+}
 
 std::shared_ptr<Driver> DriverRegistry::for_scheme(std::string_view scheme_text) {
     const std::string scheme = lower(scheme_text);
