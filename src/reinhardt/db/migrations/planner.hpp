@@ -34,6 +34,10 @@ struct Plan {
 [[nodiscard]] Plan make_plan(const MigrationGraph& graph, const History& history, const Target& target,
                              const std::vector<std::string>& apps = {});
 
+/// Whether the target names a migration that a squash of the graph stands for: such a target plans with the originals (details 4.7), on a
+/// graph made with use_replaces = false.
+[[nodiscard]] bool needs_originals(const MigrationGraph& graph, const History& history, const Target& target);
+
 /// Throws Error(inconsistent_history) when a migration is applied before one that it depends on (all of them named).
 void check_consistent(const MigrationGraph& graph);
 /// Throws Error(conflict) that draws the fork when an app among `apps` (empty = all) has two heads.
