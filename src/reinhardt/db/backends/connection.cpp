@@ -19,7 +19,7 @@ constexpr std::uint32_t rows_a_block = 256;
 }  // namespace
 
 Connection::Connection(std::shared_ptr<Driver> driver, std::string_view url, const std::filesystem::path& root, const Options& options)
-    : driver_(std::move(driver)) {
+    : driver_(std::move(driver)), url_(url), root_(root), options_(options) {
     Value details = Value::object();
     details.set_if("password", options.password);
     details.set("connect_timeout_ms", options.connect_timeout_ms);
@@ -40,6 +40,13 @@ Connection::Connection(std::shared_ptr<Driver> driver, std::string_view url, con
 
 Connection::~Connection() {
     if (handle_) driver_->table().close(handle_);
+}
+
+std::unique_ptr<Connection> Connection::another() const {
+    if (driver_->can(RDB_CAP_IN_MEMORY) && url_ == url_scheme(url_) + "::memory:") return nullptr;
+    Options options = options_;
+    options.create = false;
+    return std::make_unique<Connection>(driver_, url_, root_, options);
 }
 
 std::string Connection::server() {

@@ -74,6 +74,9 @@ public:
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
 
+    /// One more connection to the same database; nullptr for a scratch database, which no second connection can see.
+    [[nodiscard]] std::unique_ptr<Connection> another() const;
+
     [[nodiscard]] Driver& driver() const noexcept { return *driver_; }
     [[nodiscard]] rdb_connection* handle() const noexcept { return handle_; }
     [[nodiscard]] std::string server();
@@ -105,6 +108,9 @@ public:
 private:
     std::shared_ptr<Driver> driver_;
     rdb_connection* handle_ = nullptr;
+    std::string url_;
+    std::filesystem::path root_;
+    Options options_;
     std::string server_;
 };
 
