@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#undef TOML_HEADER_ONLY
 #define TOML_HEADER_ONLY 1
 #define TOML_EXCEPTIONS 0
 #define TOML_ENABLE_FORMATTERS 0

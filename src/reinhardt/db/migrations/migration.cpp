@@ -1,0 +1,97 @@
+#include <reinhardt/db/migrations/migration.hpp>
+
+#include <algorithm>
+
+#include <reinhardt/db/support/json.hpp>
+#include <reinhardt/db/support/text.hpp>
+
+namespace reinhardt::db {
+
+namespace {
+
+/// The file form of NULL inside of lists and tables (details 3.6).
+Value null_mark() {
+    Value mark = Value::object();
+    mark.set("null", true);
+    return mark;
+}
+
+void mark_nulls(Value& value) {
+    if (value.is_null()) {
+        value = null_mark();
+    } else if (value.is_list()) {
+        for (auto& item : value.as_list()) mark_nulls(item);
+    } else if (value.is_object()) {
+        for (auto& member : value.as_object()) mark_nulls(member.value);
+    }
+}
+
+bool key_before(const Member& a, const Member& b) {
+    const bool a_first = a.key == "op";
+    const bool b_first = b.key == "op";
+    return a_first != b_first ? a_first : a.key < b.key;
+}
+
+/// One form for all spellings: keys sorted, line ends '\n', defaults of decimals as text, NULL marked.
+void canonicalize(Value& value) {
+    if (value.is_null()) {
+        value = null_mark();
+    } else if (value.is_text()) {
+        if (value.as_text().find('\r') != std::string::npos) value = Value(replace_all(value.as_text(), "\r\n", "\n"));
+    } else if (value.is_list()) {
+        for (auto& item : value.as_list()) canonicalize(item);
+    } else if (value.is_object()) {
+        auto& members = value.as_object();
+        for (auto& member : members) canonicalize(member.value);
+        if (!std::is_sorted(members.begin(), members.end(), key_before)) std::sort(members.begin(), members.end(), key_before);
+        Value* given = value.find("default");
+        if (given != nullptr && given->is_int() && value.text_or("type") == "DecimalField") *given = Value(std::to_string(given->as_int()));
+    }
+}
+
+Value key_list(const std::vector<MigrationKey>& keys) {
+    Value list = Value::list();
+    for (const auto& key : keys) list.push(key.text());
+    return list;
+}
+
+}  // namespace
+
+bool Migration::is_initial() const {
+    if (initial) return *initial;
+    return std::none_of(dependencies.begin(), dependencies.end(), [&](const MigrationKey& key) { return key.app == app; });
+}
+
+Migration& Migration::add_operation(std::shared_ptr<Operation> operation) {
+    operation->app = app;
+    operations.push_back(std::move(operation));
+    return *this;
+}
+
+Value Migration::to_value() const {
+    Value value = Value::object();
+    value.set("dependencies", key_list(dependencies));
+    if (initial) value.set("initial", *initial);
+    if (!atomic) value.set("atomic", false);
+    value.set_if("run_before", key_list(run_before)).set_if("replaces", key_list(replaces)).set_if("was", Value::list_of(was));
+    Value list = Value::list();
+    for (const auto& operation : operations) list.push(operation->to_value());
+    mark_nulls(list);
+    value.set("operations", std::move(list));
+    return value;
+}
+
+std::string Migration::canonical_operations() const {
+    Value list = Value::list();
+    for (const auto& operation : operations) list.push(operation->to_value());
+    canonicalize(list);
+    return to_json(list);
+}
+
+std::string Migration::checksum() const {
+    std::string text = canonical_operations();
+    if (!atomic) text += "\natomic = false";
+    return sha256_hex(text);
+}
+
+}  // namespace reinhardt::db
