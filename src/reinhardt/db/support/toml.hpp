@@ -16,4 +16,8 @@ namespace reinhardt::db {
 /// A key as it must be written: bare where TOML allows, else quoted.
 [[nodiscard]] std::string toml_key(std::string_view key);
 
+/// `key = value` with a newline at its end, laid out for reading: tables of a list one a line, long texts as they stand, tables with
+/// long texts by dotted keys.
+[[nodiscard]] std::string toml_entry(std::string_view key, const Value& value);
+
 }  // namespace reinhardt::db
