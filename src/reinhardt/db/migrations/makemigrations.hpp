@@ -30,12 +30,12 @@ struct MadeMigration {
 
 struct MakeMigrationsResult {
     std::vector<MadeMigration> migrations;
-    std::vector<Question> open_questions;  ///< with check or dry_run
+    std::vector<Question> open_questions;  ///< with `check`; the migrations are then as if all were answered with no
     bool written = false;
 };
 
 /// The whole of `makemigrations`: loads, checks heads, detects, asks, checks backends, writes under a lock on the project (details 2.13).
-/// Throws as its parts do; Error(question) with every open question when one stays open and something would be written.
+/// Throws as its parts do; Error(question) with every open question when one stays open without `check` (details 2.5).
 [[nodiscard]] MakeMigrationsResult make_migrations(const Project& project, const MakeMigrationsOptions& options);
 
 }  // namespace reinhardt::db

@@ -11,7 +11,8 @@ namespace reinhardt::db {
 
 /// Answers to the questions of makemigrations, as options give them (cli.md §2, details 2.1-2.5, 6.3).
 struct Answers {
-    std::map<std::string, std::string> renames;  ///< "blog.Post.title" -> "headline", "blog.Article" -> "Post" (or "app.Old")
+    /// "blog.Post.title" -> "headline", "blog.Article" -> "Post" (or "app.Old"); an empty old name says that it is new, no rename.
+    std::map<std::string, std::string> renames;
     bool no_renames = false;
     std::map<std::string, Value> backfills;      ///< "blog.Post.slug" -> value
     std::set<std::string> no_backfills;

@@ -1,0 +1,219 @@
+#include <algorithm>
+
+#include <reinhardt/db/migrations/autodetect/comparison.hpp>
+#include <reinhardt/db/migrations/autodetect/detection.hpp>
+#include <reinhardt/db/migrations/operations/add_field.hpp>
+#include <reinhardt/db/migrations/operations/alter_field.hpp>
+#include <reinhardt/db/migrations/operations/alter_primary_key.hpp>
+#include <reinhardt/db/migrations/operations/remove_field.hpp>
+#include <reinhardt/db/migrations/operations/rename_field.hpp>
+#include <reinhardt/db/support/error.hpp>
+
+namespace reinhardt::db {
+
+namespace {
+
+std::string app_of(const std::string& label) { return label.substr(0, label.find('.')); }
+
+bool contains(const std::vector<std::string>& names, const std::string& name) { return std::find(names.begin(), names.end(), name) != names.end(); }
+
+/// What a field reads must be there, and be what it will be.
+void need_used(Change& change, const ModelState& model, const Field& field) {
+    for (const auto& name : fields_used(model, field)) change.need(facts::field(model.label(), name)).need(facts::altered(model.label(), name));
+}
+
+/// What ends when this definition of a field ends.
+void provide_unused(Change& change, const ModelState& model, const Field& field) {
+    for (const auto& name : fields_used(model, field)) change.provide(facts::unused(model.label(), name));
+    provide_unreferred(change, model, field);
+}
+
+Change& push_added(Detection& detection, const ModelState& model, const Field& field, ColumnFill fill, std::size_t place) {
+    auto operation = std::make_shared<AddField>();
+    operation->model = model.name;
+    operation->field = field;
+    operation->field.line = 0;
+    operation->fill = std::move(fill);
+    Change& change = detection.add(operation, Phase::add_field, model, place);
+    change.provide(facts::field(model.label(), field.name)).need(facts::model(model.label())).need(facts::no_field(model.label(), field.name));
+    if (field.has_column()) change.wish(facts::column(model.label(), field.column()));
+    need_relations(change, model, field);
+    need_used(change, model, field);
+    return change;
+}
+
+/// The changes of one model's fields.
+class FieldChanges {
+public:
+    FieldChanges(Detection& detection, KeptModel& kept)
+        : detection_(detection), kept_(kept), before_(kept.renamed), after_(kept.target), label_(kept.label()), old_key_(before_.key_fields()), new_key_(after_.key_fields()),
+          key_switch_(old_key_ != new_key_ && (!before_.primary_key.empty() || !after_.primary_key.empty())) {}
+
+    void run() {
+        renamed();
+        std::size_t place = 0;
+        for (const auto& field : before_.fields) {
+            if (kept_.removed_fields.contains(field.name)) remove(field, place);
+            ++place;
+        }
+        if (key_switch_) alter_key();
+        place = 0;
+        for (const auto& field : after_.fields) {
+            ++place;
+            const Field* old = before_.field(field.name);
+            if (old == nullptr || kept_.removed_fields.contains(field.name)) {
+                add(field, place);
+            } else {
+                const Field* followed = kept_.followed.field(field.name);  // a generated field's expression has followed its columns
+                const bool same = key_switch_ ? same_field_but_key(*followed_column(*old, *followed), field) : same_field(*followed_column(*old, *followed), field);
+                if (same) {
+                    check_survives(field);
+                } else {
+                    alter(*old, field, place);
+                }
+            }
+        }
+    }
+
+private:
+    /// The old definition, with its own column but the expression as it has followed.
+    const Field* followed_column(const Field& old, const Field& followed) {
+        compared_ = old;
+        if (const Value* expression = followed.attributes.find("expression")) compared_.set("expression", *expression);
+        return &compared_;
+    }
+
+    /// A field that stays as it is must not read one that goes.
+    void check_survives(const Field& field) const {
+        for (const auto& name : fields_used(before_, *before_.field(field.name))) {
+            if (!kept_.removed_fields.contains(name)) continue;
+            throw Error(ErrorCode::models, "field " + label_ + "." + field.name + " uses " + name + ", which is no longer a field").at(after_.file, field.line);
+        }
+    }
+
+    void renamed() {
+        const auto pairs = detection_.renames.fields.find(label_);
+        if (pairs == detection_.renames.fields.end()) return;
+        std::size_t place = 0;
+        ModelState now = kept_.models_renamed;
+        for (const auto& [old_name, name] : pairs->second) {
+            Field* field = now.field(old_name);
+            if (!keeps_column(*field, *after_.field(name))) continue;
+            field->set("column", field->column());
+            auto operation = std::make_shared<AlterField>();
+            operation->model = after_.name;
+            operation->field = *field;
+            Change& change = detection_.add(operation, Phase::rename_field, after_, place++);
+            change.provide(facts::kept_column(label_, old_name)).need(facts::model(label_));
+            need_relations(change, after_, *field);
+        }
+        for (const auto& [old_name, name] : detection_.renames.field_steps.at(label_)) rename(now, old_name, name, place++);
+    }
+
+    void rename(ModelState& now, const std::string& old_name, const std::string& name, std::size_t place) {
+        auto operation = std::make_shared<RenameField>();
+        operation->model = after_.name;
+        operation->from = old_name;
+        operation->to = name;
+        Change& change = detection_.add(operation, Phase::rename_field, after_, place);
+        change.provide(facts::field(label_, name)).provide(facts::no_field(label_, old_name));
+        change.need(facts::model(label_)).need(facts::no_field(label_, name)).need(facts::kept_column(label_, old_name)).need(facts::names_left(label_));
+        if (kept_.models_renamed.field(old_name) == nullptr) change.need(facts::field(label_, old_name));
+        change.outlives.push_back(label_ + "." + old_name);
+        Field& field = *now.field(old_name);
+        const ModelState before = now;
+        const std::string old_column = field.column();
+        field.name = name;
+        if (field.column() != old_column) change.provide(facts::column(label_, old_column)).wish(facts::column(label_, field.column()));
+        if (field.is_relation() && app_of(field.to()) != after_.app) change.provide(facts::renamed_relation(field.to()));
+        note_tables(change, &before, &now);
+    }
+
+    void remove(const Field& field, std::size_t place) {
+        auto operation = std::make_shared<RemoveField>();
+        operation->model = after_.name;
+        operation->name = field.name;
+        Change& change = detection_.add(operation, Phase::remove_field, after_, place);
+        change.provide(facts::no_field(label_, field.name)).need(facts::model(label_)).need(facts::unused(label_, field.name));
+        if (field.has_column()) change.provide(facts::column(label_, field.column()));
+        if (contains(old_key_, field.name)) change.need(facts::key(label_));
+        change.outlives.push_back(label_ + "." + field.name);
+        provide_unused(change, before_, field);
+        ModelState without = before_;
+        std::erase_if(without.fields, [&](const Field& other) { return other.name == field.name; });
+        note_tables(change, &before_, &without);
+    }
+
+    void alter_key() {
+        auto operation = std::make_shared<AlterPrimaryKey>();
+        operation->model = after_.name;
+        operation->fields = new_key_;
+        Change& change = detection_.add(operation, Phase::alter_field, after_, 0);
+        change.provide(facts::key(label_)).need(facts::model(label_));
+        for (const auto& name : new_key_) {
+            change.need(facts::field(label_, name));
+            if (!contains(old_key_, name)) change.need(facts::altered(label_, name));
+        }
+        for (const auto& name : old_key_) change.provide(facts::unused(label_, name));
+    }
+
+    void add(const Field& field, std::size_t place) {
+        std::size_t question = no_question;
+        ColumnFill fill = fill_for_added(detection_, after_, field, question);
+        Change& change = push_added(detection_, after_, field, std::move(fill), place);
+        change.question = question;
+        if (const auto open = detection_.renames.field_questions.find({label_, field.name}); open != detection_.renames.field_questions.end()) {
+            change.question = open->second;
+        }
+        if (!key_switch_ && contains(new_key_, field.name)) change.provide(facts::key(label_));
+        ModelState with = before_;
+        std::erase_if(with.fields, [&](const Field& other) { return other.name == field.name; });
+        const ModelState without = with;
+        with.fields.push_back(field);
+        note_tables(change, &without, &with);
+    }
+
+    void alter(const Field& old, const Field& field, std::size_t place) {
+        std::size_t question = no_question;
+        auto operation = std::make_shared<AlterField>();
+        operation->model = after_.name;
+        operation->field = field;
+        operation->field.line = 0;
+        operation->fill = fill_for_altered(detection_, after_, old, field, question);
+        const bool was_key = contains(old_key_, field.name);
+        const bool is_key = contains(new_key_, field.name);
+        if (key_switch_ && is_key && !was_key) operation->field.erase("primary_key");
+        Change& change = detection_.add(operation, Phase::alter_field, after_, place);
+        change.question = question;
+        change.need(facts::model(label_)).need(facts::field(label_, field.name)).provide(facts::altered(label_, field.name));
+        if (was_key && (key_switch_ || !is_key)) change.need(facts::key(label_));
+        if (!key_switch_ && is_key && !was_key) change.provide(facts::key(label_));
+        if (old.column() != field.column()) change.provide(facts::column(label_, old.column())).wish(facts::column(label_, field.column()));
+        need_relations(change, after_, field);
+        need_used(change, after_, field);
+        for (const auto& name : fields_used(before_, old)) change.provide(facts::unused(label_, name));
+        if (old.to() != field.to() || old.through() != field.through() || old.attributes.text_or("to_field") != field.attributes.text_or("to_field")) {
+            provide_unreferred(change, before_, old);
+        }
+        ModelState next = before_;
+        *next.field(field.name) = field;
+        note_tables(change, &before_, &next);
+    }
+
+    Detection& detection_;
+    KeptModel& kept_;
+    const ModelState& before_;
+    const ModelState& after_;
+    const std::string label_;
+    const std::vector<std::string> old_key_, new_key_;
+    const bool key_switch_;
+    Field compared_;
+};
+
+}  // namespace
+
+void find_field_changes(Detection& detection, KeptModel& model) { FieldChanges(detection, model).run(); }
+
+void add_left_out_field(Detection& detection, const ModelState& model, const Field& field, std::size_t place) { push_added(detection, model, field, {}, place); }
+
+}  // namespace reinhardt::db

@@ -1,0 +1,98 @@
+#include <reinhardt/db/migrations/autodetect/past.hpp>
+
+#include <functional>
+#include <set>
+
+#include <reinhardt/db/migrations/operations/rename_model.hpp>
+#include <reinhardt/db/migrations/operations/run_sql.hpp>
+#include <reinhardt/db/migrations/operations/separate_database_and_state.hpp>
+
+namespace reinhardt::db {
+
+namespace {
+
+/// Calls `visit` for each operation that changes the state, those inside of others too.
+void each_state_operation(const std::vector<OperationPtr>& operations, const std::function<void(const Operation&)>& visit) {
+    for (const auto& operation : operations) {
+        if (const auto* separate = dynamic_cast<const SeparateDatabaseAndState*>(operation.get())) {
+            each_state_operation(separate->state_operations, visit);
+        } else if (const auto* sql = dynamic_cast<const RunSql*>(operation.get())) {
+            each_state_operation(sql->state_operations, visit);
+        } else {
+            visit(*operation);
+        }
+    }
+}
+
+/// The relations of a model: what each field refers to.
+std::set<std::pair<std::string, std::string>> relations(const ModelState* model) {
+    std::set<std::pair<std::string, std::string>> result;
+    if (model == nullptr) return result;
+    for (const auto& field : model->fields) {
+        if (!field.is_relation()) continue;
+        for (const auto& target : {field.to(), field.through()}) {
+            if (!target.empty()) result.insert({field.name, target});
+        }
+        if (const std::string to_field = field.attributes.text_or("to_field"); !to_field.empty()) result.insert({field.name, field.to() + "." + to_field});
+    }
+    return result;
+}
+
+}  // namespace
+
+std::optional<MigrationKey> Past::latest(const std::string& label) {
+    if (!touched_read_) read_touched();
+    const auto found = touched_.find(label);
+    return found == touched_.end() ? std::nullopt : std::optional<MigrationKey>(found->second);
+}
+
+const std::map<std::string, MigrationKey>& Past::referring(const std::string& what) {
+    if (!referring_read_) read_referring();
+    return referring_[what];
+}
+
+void Past::read_touched() {
+    touched_read_ = true;
+    for (const NodeId id : graph_.full_plan()) {
+        const Migration& migration = *graph_.node(id).migration;
+        each_state_operation(migration.operations, [&](const Operation& operation) {
+            std::string name = operation.model_name();
+            if (const auto* rename = dynamic_cast<const RenameModel*>(&operation)) {
+                touched_.erase(migration.app + "." + rename->from);
+                name = rename->to;
+            }
+            if (!name.empty()) touched_[migration.app + "." + name] = migration.key();
+        });
+    }
+}
+
+void Past::read_referring() {
+    referring_read_ = true;
+    ProjectState state;
+    for (const NodeId id : graph_.full_plan()) {
+        const Migration& migration = *graph_.node(id).migration;
+        each_state_operation(migration.operations, [&](const Operation& operation) {
+            StateLog log;
+            state.record(log);
+            operation.apply(state);
+            state.stop_recording();
+            if (const auto* rename = dynamic_cast<const RenameModel*>(&operation)) {
+                auto& now = referring_[migration.app + "." + rename->to];
+                for (auto& [app, key] : referring_[migration.app + "." + rename->from]) now[app] = key;
+                return;
+            }
+            for (const auto& change : log.changes) {
+                const auto before = relations(change.before.get());
+                const auto after = relations(change.after.get());
+                for (const auto& relation : before) {
+                    if (!after.contains(relation)) referring_[relation.second][migration.app] = migration.key();
+                }
+                for (const auto& relation : after) {
+                    if (!before.contains(relation)) referring_[relation.second][migration.app] = migration.key();
+                }
+            }
+        });
+    }
+}
+
+}  // namespace reinhardt::db

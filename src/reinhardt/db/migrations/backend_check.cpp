@@ -1,0 +1,102 @@
+#include <reinhardt/db/migrations/backend_check.hpp>
+
+#include <algorithm>
+#include <set>
+
+#include <reinhardt/db/backends/url.hpp>
+#include <reinhardt/db/migrations/operation_edits.hpp>
+#include <reinhardt/db/support/error.hpp>
+
+namespace reinhardt::db {
+
+namespace {
+
+/// Renders migrations for one database and gathers what it cannot do.
+class BackendCheck {
+public:
+    BackendCheck(Driver& driver, const ProjectDatabase& database, std::vector<Error>& errors) : driver_(driver), database_(database), errors_(errors) {}
+
+    void run(ProjectState state, const std::vector<Migration>& migrations) {
+        for (const auto& migration : migrations) {
+            const bool concerned = database_.apps.empty() || std::find(database_.apps.begin(), database_.apps.end(), migration.app) != database_.apps.end();
+            for (const auto& operation : migration.operations) {
+                if (!concerned) {
+                    operation->apply(state);
+                } else {
+                    check(*operation, state);
+                }
+            }
+        }
+    }
+
+private:
+    void check(const Operation& operation, ProjectState& state) {
+        const ProjectState before = state;
+        OperationEdits edits;
+        try {
+            edits = apply_with_edits(operation, state, driver_);
+        } catch (const Error& error) {
+            if (error.code() != ErrorCode::unsupported) throw;
+            fail(error.message(), error);
+            state = before;
+            operation.apply(state);
+            return;
+        }
+        if (edits.edits.empty()) return;
+        RenderRequest request;
+        request.server = database_.server;
+        request.edits = &edits.edits;
+        request.before = &edits.before;
+        request.after = &edits.after;
+        for (const auto& fault : driver_.render(request).faults) {
+            const SchemaEdit* edit = fault.edit < edits.edits.size() ? &edits.edits[fault.edit] : nullptr;
+            std::string subject = operation.app + "." + operation.model_name();
+            if (edit != nullptr && edit->column && !edit->column->field.empty()) subject += "." + edit->column->field;
+            Error error(ErrorCode::unsupported, {});
+            error.hint(fault.hint);
+            if (const ModelState* model = state.find(operation.app + "." + operation.model_name())) error.at(model->file, model->line);
+            fail(fault.message.compare(0, subject.size(), subject) == 0 ? fault.message : subject + ": " + fault.message, error);
+        }
+    }
+
+    /// One fault is reported once for a backend, whatever the number of its databases.
+    void fail(const std::string& text, const Error& place) {
+        if (!seen_.insert(text).second) return;
+        const bool named = text.find(driver_.title()) != std::string::npos;
+        Error error(ErrorCode::unsupported, named ? text : text + " (" + driver_.title() + ")");
+        errors_.push_back(error.hint(place.hint()).at(place.file(), place.line()).note("checked for database '" + database_.alias + "'"));
+    }
+
+    Driver& driver_;
+    const ProjectDatabase& database_;
+    std::vector<Error>& errors_;
+    std::set<std::string> seen_;
+};
+
+/// The driver of a database, or nullptr when it is not installed or its URL is not known here.
+std::shared_ptr<Driver> installed_driver(DriverRegistry& drivers, const ProjectDatabase& database) {
+    try {
+        return drivers.for_url(expand_variables(database.url));
+    } catch (const Error& error) {
+        if (error.code() == ErrorCode::driver || error.code() == ErrorCode::config) return nullptr;
+        throw;
+    }
+}
+
+}  // namespace
+
+void check_backends(const Project& project, DriverRegistry& drivers, const ProjectState& state, const std::vector<Migration>& migrations) {
+    std::vector<Error> errors;
+    std::set<std::pair<std::string, std::string>> checked;
+    for (const auto& database : project.databases) {
+        const auto driver = installed_driver(drivers, database);
+        if (driver == nullptr || (database.apps.empty() && !checked.insert({driver->name(), database.server}).second)) continue;
+        const std::string assumed = driver->assumed_server();
+        if (!database.server.empty()) driver->set_server(database.server);
+        BackendCheck(*driver, database, errors).run(state, migrations);
+        if (!database.server.empty()) driver->set_server(assumed);
+    }
+    throw_all(std::move(errors));
+}
+
+}  // namespace reinhardt::db
