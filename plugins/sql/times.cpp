@@ -1,0 +1,107 @@
+#include <array>
+#include <cstdio>
+
+#include "quote.hpp"
+
+namespace reinhardt::db::sql {
+
+namespace {
+
+constexpr long long day_us = 86'400'000'000;
+
+struct Day {
+    long long year;
+    unsigned month, day;
+};
+
+// Proleptic Gregorian calendar by eras of 400 years: exact for all integers.
+Day day_of(long long days) {
+    days += 719'468;
+    const long long era = (days >= 0 ? days : days - 146'096) / 146'097;
+    const auto of_era = static_cast<unsigned>(days - era * 146'097);
+    const unsigned year = (of_era - of_era / 1460 + of_era / 36'524 - of_era / 146'096) / 365;
+    const unsigned of_year = of_era - (365 * year + year / 4 - year / 100);
+    const unsigned month = (5 * of_year + 2) / 153;
+    const unsigned real_month = month < 10 ? month + 3 : month - 9;
+    return {static_cast<long long>(year) + era * 400 + (real_month <= 2 ? 1 : 0), real_month, of_year - (153 * month + 2) / 5 + 1};
+}
+
+long long days_of(long long year, unsigned month, unsigned day) {
+    year -= month <= 2 ? 1 : 0;
+    const long long era = (year >= 0 ? year : year - 399) / 400;
+    const auto of_era = static_cast<unsigned>(year - era * 400);
+    const unsigned of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
+    return era * 146'097 + static_cast<long long>(of_era * 365 + of_era / 4 - of_era / 100 + of_year) - 719'468;
+}
+
+/// Reads digits of an exact width; false when there are none.
+bool number(std::string_view text, std::size_t at, std::size_t width, unsigned& out) {
+    if (at + width > text.size()) return false;
+    out = 0;
+    for (std::size_t i = at; i < at + width; ++i) {
+        if (text[i] < '0' || text[i] > '9') return false;
+        out = out * 10 + static_cast<unsigned>(text[i] - '0');
+    }
+    return true;
+}
+
+}  // namespace
+
+std::string date_text(long long days) {
+    const Day day = day_of(days);
+    std::array<char, 40> buffer{};
+    std::snprintf(buffer.data(), buffer.size(), "%04lld-%02u-%02u", day.year, day.month, day.day);
+    return buffer.data();
+}
+
+std::string time_text(long long microseconds) {
+    const long long seconds = microseconds / 1'000'000;
+    const long long rest = microseconds % 1'000'000;
+    std::array<char, 60> buffer{};
+    std::snprintf(buffer.data(), buffer.size(), "%02lld:%02lld:%02lld", seconds / 3600, seconds / 60 % 60, seconds % 60);
+    std::string text = buffer.data();
+    if (rest == 0) return text;
+    std::snprintf(buffer.data(), buffer.size(), ".%06lld", rest);
+    text += buffer.data();
+    while (text.back() == '0') text.pop_back();
+    return text;
+}
+
+std::string timestamp_text(long long microseconds) {
+    long long days = microseconds / day_us;
+    if (microseconds % day_us < 0) --days;
+    return date_text(days) + ' ' + time_text(microseconds - days * day_us);
+}
+
+std::string utc_timestamp(std::string_view text) {
+    unsigned year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
+    const bool shape = number(text, 0, 4, year) && number(text, 5, 2, month) && number(text, 8, 2, day) && text[4] == '-' && text[7] == '-';
+    if (!shape || month < 1 || month > 12 || day < 1 || day > 31) return std::string(text);
+    if (text.size() == 10) return std::string(text) + " 00:00:00";
+    if (text[10] != 'T' && text[10] != 't' && text[10] != ' ') return std::string(text);
+    if (!number(text, 11, 2, hour) || !number(text, 14, 2, minute) || text[13] != ':') return std::string(text);
+    std::size_t at = 16;
+    if (at < text.size() && text[at] == ':') {
+        if (!number(text, 17, 2, second)) return std::string(text);
+        at = 19;
+    }
+    long long fraction = 0;
+    if (at < text.size() && text[at] == '.') {
+        long long unit = 100'000;
+        for (++at; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, unit /= 10) fraction += unit * (text[at] - '0');
+    }
+    long long offset = 0;
+    if (at < text.size() && (text[at] == 'Z' || text[at] == 'z')) {
+        ++at;
+    } else if (at < text.size() && (text[at] == '+' || text[at] == '-')) {
+        unsigned off_hour = 0, off_minute = 0;
+        if (!number(text, at + 1, 2, off_hour) || !number(text, at + 4, 2, off_minute)) return std::string(text);
+        offset = (off_hour * 60LL + off_minute) * 60 * (text[at] == '+' ? 1 : -1);
+        at += 6;
+    }
+    if (at != text.size()) return std::string(text);
+    const long long seconds = days_of(year, month, day) * 86'400 + hour * 3600LL + minute * 60LL + second - offset;
+    return timestamp_text(seconds * 1'000'000 + fraction);
+}
+
+}  // namespace reinhardt::db::sql

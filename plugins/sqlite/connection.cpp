@@ -1,0 +1,115 @@
+#include "connection.hpp"
+
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <limits>
+
+#include "failure.hpp"
+#include "introspect.hpp"
+#include "quote.hpp"
+#include "url.hpp"
+
+namespace reinhardt::db::sqlite {
+
+namespace {
+
+constexpr int busy_ms = 20;
+
+[[noreturn]] void fail_to_open(sqlite3* handle, int result, const Location& location, std::string_view root, bool create) {
+    plugin::PluginError error = failure_of(handle, result);
+    sqlite3_close_v2(handle);
+    std::error_code ignored;
+    const bool exists = std::filesystem::exists(location.path, ignored);
+    error.code = !exists && !create ? RDB_E_NO_DATABASE : RDB_E_CONNECTION;
+    error.message = !exists && !create ? "the database " + location.path.string() + " does not exist"
+                                       : "cannot open the database " + location.path.string() + ": " + error.message;
+    error.hint = open_hint(location, root);
+    throw error;
+}
+
+// SQLite stops at a NUL without a word, which would leave the rest of a script unrun.
+void refuse_nul(std::string_view sql) {
+    if (sql.find('\0') != std::string_view::npos) throw plugin::PluginError(RDB_E_SYNTAX, "a statement holds a NUL character");
+}
+
+}  // namespace
+
+std::unique_ptr<Connection> Connection::open(std::string_view url, std::string_view root, const Value&, std::uint32_t flags) {
+    const Location location = parse_url(url, root);
+    const bool create = (flags & RDB_OPEN_CREATE) != 0 && (flags & RDB_OPEN_READ_ONLY) == 0;
+    int open_flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    if (location.memory) {
+        open_flags |= SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    } else {
+        open_flags |= (flags & RDB_OPEN_READ_ONLY) != 0 ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+        if (create) open_flags |= SQLITE_OPEN_CREATE;
+    }
+    // An absolute path is never taken for a URI or one of SQLite's special names.
+    const std::string name = location.memory ? ":memory:" : std::filesystem::absolute(location.path).string();
+    sqlite3* handle = nullptr;
+    if (const int result = sqlite3_open_v2(name.c_str(), &handle, open_flags, nullptr); result != SQLITE_OK) {
+        fail_to_open(handle, result, location, root, create);
+    }
+    std::unique_ptr<Connection> connection(new Connection(handle));
+    sqlite3_busy_timeout(handle, busy_ms);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_FKEY, 1, nullptr);
+    return connection;
+}
+
+Connection::~Connection() { sqlite3_close_v2(handle_); }
+
+void Connection::cancel() noexcept { sqlite3_interrupt(handle_); }
+
+void Connection::ping() { execute("SELECT 1 FROM sqlite_schema LIMIT 1"); }
+
+std::string Connection::server() { return std::string("SQLite ") + sqlite3_libversion(); }
+
+std::int64_t Connection::execute(std::string_view sql) {
+    refuse_nul(sql);
+    const std::string text(sql);  // with its NUL SQLite need not copy the rest of a script for each statement
+    std::int64_t affected = 0;
+    for (const char* at = text.c_str(); *at != '\0';) {
+        const auto statement = prepare_at(at, -1, at);
+        if (!statement) continue;
+        std::vector<rdb_cell> row(std::max<std::size_t>(statement->column_count(), 1));
+        while (statement->fetch(row.data(), 1) > 0) {
+        }
+        affected += statement->affected();
+    }
+    return affected;
+}
+
+std::unique_ptr<Statement> Connection::prepare(std::string_view sql, std::size_t& tail) {
+    refuse_nul(sql);
+    if (sql.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) throw plugin::PluginError(RDB_E_USAGE, "a statement is longer than 2 GiB");
+    const char* rest = sql.data() + sql.size();
+    auto statement = prepare_at(sql.empty() ? "" : sql.data(), static_cast<int>(sql.size()), rest);
+    tail = sql.empty() ? 0 : static_cast<std::size_t>(rest - sql.data());
+    return statement;
+}
+
+std::unique_ptr<Statement> Connection::prepare_at(const char* sql, int bytes, const char*& rest) {
+    sqlite3_stmt* statement = nullptr;
+    const int result = sqlite3_prepare_v2(handle_, sql, bytes, &statement, &rest);
+    if (result != SQLITE_OK) throw failure_of(handle_, result);
+    return statement != nullptr ? std::make_unique<Statement>(handle_, statement) : nullptr;
+}
+
+void Connection::begin(std::uint32_t kind) { execute(kind == RDB_BEGIN_WRITE ? "BEGIN IMMEDIATE" : "BEGIN"); }
+
+void Connection::commit() { execute("COMMIT"); }
+
+void Connection::rollback() {
+    if (in_transaction()) execute("ROLLBACK");  // some errors have rolled back already
+}
+
+void Connection::savepoint(std::string_view name) { execute("SAVEPOINT " + sql::quote_identifier(name)); }
+void Connection::release(std::string_view name) { execute("RELEASE " + sql::quote_identifier(name)); }
+void Connection::rollback_to(std::string_view name) { execute("ROLLBACK TO " + sql::quote_identifier(name)); }
+bool Connection::in_transaction() const noexcept { return sqlite3_get_autocommit(handle_) == 0; }
+
+Value Connection::introspect(const Value& request) { return introspect_schema(handle_, request); }
+
+}  // namespace reinhardt::db::sqlite

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include <reinhardt/db/backends/plugin.hpp>
+#include <reinhardt/db/support/value.hpp>
+
+#include "statement.hpp"
+
+struct sqlite3;
+
+namespace reinhardt::db::sqlite {
+
+/// An open SQLite database. Foreign keys are enforced from the start. Waits only a moment for locks: the host asks again.
+class Connection {
+public:
+    [[nodiscard]] static std::unique_ptr<Connection> open(std::string_view url, std::string_view root, const Value& options, std::uint32_t flags);
+    ~Connection();
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+
+    void cancel() noexcept;
+    void ping();
+    [[nodiscard]] std::string server();
+    std::int64_t execute(std::string_view sql);
+    [[nodiscard]] std::unique_ptr<Statement> prepare(std::string_view sql, std::size_t& tail);
+    void begin(std::uint32_t kind);
+    void commit();
+    void rollback();
+    void savepoint(std::string_view name);
+    void release(std::string_view name);
+    void rollback_to(std::string_view name);
+    [[nodiscard]] bool in_transaction() const noexcept;
+    [[nodiscard]] Value introspect(const Value& request);
+    [[nodiscard]] sqlite3* handle() const noexcept { return handle_; }
+
+private:
+    [[nodiscard]] std::unique_ptr<Statement> prepare_at(const char* sql, int bytes, const char*& rest);
+    explicit Connection(sqlite3* handle) : handle_(handle) {}
+    sqlite3* handle_;
+};
+
+}  // namespace reinhardt::db::sqlite

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include <reinhardt/db/backends/abi.h>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace reinhardt::db::sqlite {
+
+/// A prepared statement. Cells of the last row of a block point into SQLite's memory; those of the rows before it into a copy that
+/// lives as long, since a step takes SQLite's texts away.
+class Statement {
+public:
+    Statement(sqlite3* handle, sqlite3_stmt* statement) : handle_(handle), statement_(statement) {}
+    ~Statement();
+    Statement(const Statement&) = delete;
+    Statement& operator=(const Statement&) = delete;
+
+    void bind(const rdb_cell* cells, std::uint32_t count);
+    [[nodiscard]] std::uint32_t column_count() const;
+    [[nodiscard]] std::string_view column_name(std::uint32_t index) const;
+    std::uint32_t fetch(rdb_cell* out, std::uint32_t max_rows);
+    void reset();
+    [[nodiscard]] std::int64_t affected() const noexcept { return affected_; }
+
+private:
+    void read_row(rdb_cell* row) const;
+    void keep_row(rdb_cell* row);
+    char* room(std::size_t size);
+
+    sqlite3* handle_;
+    sqlite3_stmt* statement_;
+    bool started_ = false, done_ = false;
+    std::int64_t changes_before_ = 0, affected_ = 0;
+    std::vector<std::unique_ptr<char[]>> blocks_;
+    std::size_t block_size_ = 0, used_ = 0;
+};
+
+}  // namespace reinhardt::db::sqlite
