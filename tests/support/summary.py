@@ -5,10 +5,13 @@ A test's output counts where it names its cases: lines `ok NAME`, `not ok NAME`,
 detailed report. A test that names none counts as one."""
 
 import json
+import os
 import re
+import subprocess
 import sys
 
 BOOST = re.compile(r'^\s*Test case "([^"]+)" (has passed|has failed|was aborted|was skipped|has timed out)', re.M)
+QUIET = re.compile(r"ok |skip |\s*(Test (case|suite|module) .* has passed|\d+ (test case|assertion))")
 LINE = re.compile(r"^(ok|not ok|skip) (\S.*?)(?: # (.*))?$", re.M)
 
 
@@ -26,20 +29,38 @@ def cases_of(name, result, output):
     return cases
 
 
-def main():
+def names(build, kind):
+    """The names of tests that are programs of the build, or scripts."""
+    found = subprocess.run(["meson", "introspect", "--tests", build], check=True, capture_output=True, text=True).stdout
+    for test in json.loads(found):
+        is_program = test["cmd"][0].startswith(os.path.realpath(build))
+        if is_program == (kind == "programs"):
+            print(test["name"])
+
+
+def read_logs(paths):
     cases = []
-    if sys.argv[1] == "--lines":
-        with open(sys.argv[2], encoding="utf-8", errors="replace") as log:
-            cases = cases_of("cli", "OK", log.read())
-    else:
-        with open(sys.argv[1], encoding="utf-8", errors="replace") as log:
+    for path in paths:
+        with open(path, encoding="utf-8", errors="replace") as log:
             for line in log:
                 test = json.loads(line)
                 output = test.get("stdout", "") + "\n" + test.get("stderr", "")
                 found = cases_of(test["name"].split(" / ")[-1], test["result"], output)
                 if any(state == "failed" for _, state, _ in found):
-                    print(f"--- {test['name']}\n" + "\n".join(l for l in output.split("\n") if not re.match(r"ok |skip |\s*(Test case .* has passed|\d+ assertion)", l))[-20000:])
+                    shown = [line for line in output.split("\n") if not QUIET.match(line)]
+                    print(f"--- {test['name']}\n" + "\n".join(shown)[-20000:])
                 cases += found
+    return cases
+
+
+def main():
+    if sys.argv[1] == "--names":
+        return names(*sys.argv[2:])
+    if sys.argv[1] == "--lines":
+        with open(sys.argv[2], encoding="utf-8", errors="replace") as log:
+            cases = cases_of("cli", "OK", log.read())
+    else:
+        cases = read_logs(sys.argv[1:])
     for word in ("failed", "skipped"):
         chosen = [(name, why) for name, state, why in cases if state == word]
         if chosen:
@@ -48,7 +69,7 @@ def main():
                 print(f"  {name}" + (f" ({why})" if why else ""))
     count = {word: sum(state == word for _, state, _ in cases) for word in ("passed", "failed", "skipped")}
     print(f"{count['passed']} passed, {count['failed']} failed" + (f", {count['skipped']} skipped" if count["skipped"] else ""))
-    sys.exit(1 if count["failed"] or not cases else 0)
+    return sys.exit(1 if count["failed"] or not cases else 0)
 
 
 if __name__ == "__main__":
