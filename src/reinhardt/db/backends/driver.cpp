@@ -128,7 +128,7 @@ RenderResult Driver::render(const RenderRequest& request) const {
     body.set("before", request.before ? tables_value(*request.before) : Value::list());
     body.set("after", request.after ? tables_value(*request.after) : Value::list());
     if (request.live) body.set("live", tables_value(request.live->tables));
-    body.set("offline", request.live == nullptr);
+    body.set("offline", request.live == nullptr || request.script);
 
     const std::string json = to_json(body);
     const std::string text = answer([&](rdb_sink* out, rdb_error* error) { return sql().render(to_str(json), out, error); });

@@ -30,6 +30,7 @@ struct RenderRequest {
     const std::vector<Table>* before = nullptr;
     const std::vector<Table>* after = nullptr;
     const Schema* live = nullptr;  ///< introspected with its private parts; nullptr = offline
+    bool script = false;           ///< offline though there is `live`: nothing may be made of what only the running database knows
 };
 
 /// A loaded driver plugin. Thread-safe once made; outlives every connection it opened.

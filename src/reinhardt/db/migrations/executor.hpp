@@ -49,7 +49,9 @@ public:
     virtual ~ExecutionObserver() = default;
     virtual void started(std::size_t /*pending*/) {}
     virtual void migration_started(const Migration&, Direction) {}
+    /// Done, though its migration may still fail; `index` counts from 1.
     virtual void operation(const Migration&, std::size_t /*index*/, std::size_t /*total*/, const std::string& /*description*/, std::int64_t /*ms*/) {}
+    virtual void statement_started(const std::string& /*sql*/) {}
     virtual void statement(const std::string& /*sql*/, std::int64_t /*ms*/) {}
     virtual void rows_done(std::int64_t /*rows*/) {}
     virtual void migration_applied(const Migration&, std::int64_t /*ms*/, bool /*faked*/) {}

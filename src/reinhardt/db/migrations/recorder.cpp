@@ -164,17 +164,28 @@ HistoryMark Recorder::mark() {
         return {number(mark_id_, "SELECT max({id}) FROM {reinhardt_migrations}"),
                 number(mark_removals_, "SELECT {fence} FROM {reinhardt_migration_lock} WHERE {name} = 'history'")};
     } catch (const DatabaseError& error) {
+        mark_id_.reset();
+        mark_removals_.reset();
         if (is_environment(error.driver_code()) || exists(std::string(lock_table))) throw;
         return {};
     }
 }
 
-void Recorder::record(const Migration& migration, std::int64_t duration_ms) {
-    if (!insert_) insert_.emplace(connection_, recorder_sql(connection_.driver(), insert_record));
-    insert_->bind(record_values(migration, duration_ms));
-    insert_->run();
-    insert_->reset();
+void Recorder::insert(const std::vector<Value>& values) {
+    try {
+        if (!insert_) insert_.emplace(connection_, recorder_sql(connection_.driver(), insert_record));
+        insert_->bind(values);
+        insert_->run();
+        insert_->reset();
+    } catch (...) {
+        insert_.reset();
+        throw;
+    }
 }
+
+void Recorder::record(const Migration& migration, std::int64_t duration_ms) { insert(record_values(migration, duration_ms)); }
+
+void Recorder::record_name(const MigrationKey& key) { insert({key.app, key.name, "", "[]", std::int64_t{0}, REINHARDT_DB_VERSION}); }
 
 std::string Recorder::record_statement(const Driver& driver, const Migration& migration) {
     const auto values = record_values(migration, 0);

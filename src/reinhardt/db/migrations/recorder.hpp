@@ -41,6 +41,7 @@ public:
     [[nodiscard]] static std::vector<std::string> table_statements(Driver& driver);
     [[nodiscard]] HistoryMark mark();  ///< of no records when the tables do not exist
     void record(const Migration& migration, std::int64_t duration_ms);
+    void record_name(const MigrationKey& key);  ///< of a replaced migration whose file is gone: without a checksum
     /// The statement that `record` runs, with literals, for scripts.
     [[nodiscard]] static std::string record_statement(const Driver& driver, const Migration& migration);
     [[nodiscard]] static std::string unrecord_statement(const Driver& driver, const MigrationKey& key);
@@ -64,6 +65,7 @@ public:
     void clear_steps(const MigrationKey& key);
 
 private:
+    void insert(const std::vector<Value>& values);
     [[nodiscard]] bool exists(const std::string& table);
     [[nodiscard]] Rows read(const std::string& table, const std::string& sql, const std::vector<Value>& parameters = {});
 

@@ -84,6 +84,8 @@ void StatementRunner::run_kind(const RenderedStatement& statement) {
             return;
         }
         case Kind::remember: {
+            // What a later batch finds at the same place may be this migration's own doing.
+            if (!remembering_.insert(statement.name + '\n' + statement.sql).second) return;
             auto& kept = remembered_[statement.name];
             for (const auto& row : connection_.query(statement.sql).rows) kept.insert(text_of_row(row));
             return;

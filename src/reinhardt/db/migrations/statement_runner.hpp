@@ -41,6 +41,7 @@ private:
     StatementListener listener_;
     const std::atomic<bool>* interrupted_;
     std::map<std::string, std::set<std::string>> remembered_;
+    std::set<std::string> remembering_;
 };
 
 /// Phase main, then verify, in the caller's transaction: for scratch databases, where nothing needs `setup`.

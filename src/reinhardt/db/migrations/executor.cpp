@@ -1,0 +1,43 @@
+#include <reinhardt/db/migrations/executor.hpp>
+
+#include <set>
+
+#include <reinhardt/db/migrations/executor_migrate.hpp>
+
+namespace reinhardt::db {
+
+Executor::Executor(const History& history, Connection& connection, ExecutionObserver& observer)
+    : history_(history), connection_(connection), observer_(observer) {}
+
+MigrateResult Executor::migrate(const MigrateOptions& options) { return MigrateCommand(history_, connection_, observer_, options).run(); }
+
+HistoryStatus Executor::status(bool check_checksums) {
+    Recorder recorder(connection_);
+    RecordedHistory recorded = read_history(history_, recorder, check_checksums);
+    if (!recorded.status.edited.empty()) throw edited_error(recorded.status, history_);
+    check_consistent(MigrationGraph(history_.migrations, keys_of(recorded.status.applied)));
+    return std::move(recorded.status);
+}
+
+Executor::Pruned Executor::prune(const std::string& app) {
+    Recorder recorder(connection_);
+    std::set<MigrationKey> replaced;
+    for (const auto& [key, migration] : history_.migrations) replaced.insert(migration.replaces.begin(), migration.replaces.end());
+    Pruned result;
+    const auto find = [&] {
+        result = {};
+        for (const auto& row : recorder.applied()) {
+            if (row.app != app || history_.find(row.key()) != nullptr) continue;
+            (replaced.contains(row.key()) ? result.kept : result.removed).push_back(row.key());
+        }
+    };
+    find();
+    if (result.removed.empty()) return result;
+    Transaction transaction(connection_, Connection::Begin::write);
+    find();
+    for (const auto& key : result.removed) recorder.unrecord(key);
+    transaction.commit();
+    return result;
+}
+
+}  // namespace reinhardt::db

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <exception>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <reinhardt/db/migrations/executor_run.hpp>
+
+namespace reinhardt::db {
+
+/// One try at a transaction.
+struct MigrationRun::Attempt {
+    StatementRunner runner;
+    const std::vector<RenderedStatement>& setup;  ///< ran before BEGIN
+    std::vector<std::pair<const WorkItem*, RenderedStatement>> verify;
+    std::map<std::size_t, std::chrono::steady_clock::duration> spent;  ///< by operation
+
+    [[nodiscard]] bool has_setup(const RenderedStatement& statement) const {
+        return std::any_of(setup.begin(), setup.end(), [&](const RenderedStatement& one) { return one.sql == statement.sql; });
+    }
+};
+
+/// Runs `setup`, and its counterpart whatever happens.
+class SetupGuard {
+public:
+    SetupGuard(Connection& connection, const std::vector<RenderedStatement>& statements) : connection_(connection), statements_(statements) {
+        for (const auto& statement : statements_) {
+            if (statement.phase == RenderedStatement::Phase::setup) connection_.execute(statement.sql);
+        }
+    }
+    ~SetupGuard() {
+        for (const auto& statement : statements_) {
+            if (statement.phase != RenderedStatement::Phase::teardown) continue;
+            try {
+                connection_.execute(statement.sql);
+            } catch (const std::exception&) {
+                // The connection is of no further use; what happened before matters more.
+            }
+        }
+    }
+    SetupGuard(const SetupGuard&) = delete;
+    SetupGuard& operator=(const SetupGuard&) = delete;
+
+private:
+    Connection& connection_;
+    const std::vector<RenderedStatement>& statements_;
+};
+
+template <class Body>
+MigrationRun::Outcome MigrationRun::transaction(bool check_history, Body&& body) {
+    std::vector<RenderedStatement> setup;
+    Waiting waiting(options_.wait_seconds, observer_, options_.interrupted);
+    for (;;) {
+        try {
+            const SetupGuard guard(connection_, setup);
+            if (!begin(check_history)) return Outcome::history_changed;
+            try {
+                Attempt attempt{StatementRunner(connection_, listener(), options_.interrupted), setup, {}, {}};
+                body(attempt);
+                commit();
+                return Outcome::done;
+            } catch (...) {
+                rollback();
+                throw;
+            }
+        } catch (NeedsSetup& needs) {
+            for (auto& statement : needs.statements) setup.push_back(std::move(statement));
+        } catch (const DatabaseError& error) {
+            if (error.driver_code() != RDB_E_LOCKED) throw;
+            waiting.pause("another connection is using the database");
+        }
+    }
+}
+
+/// The first two words of a statement, in capitals.
+[[nodiscard]] std::pair<std::string, std::string> first_words(std::string_view text);
+
+}  // namespace reinhardt::db

@@ -1,0 +1,168 @@
+#include <reinhardt/db/migrations/executor_checks.hpp>
+
+#include <algorithm>
+#include <utility>
+
+#include <reinhardt/db/migrations/operations/run_sql.hpp>
+#include <reinhardt/db/migrations/planner.hpp>
+
+namespace reinhardt::db {
+
+namespace {
+
+bool is_plain(const ModelIndex& index) {
+    return index.where.is_null() && index.include.empty() && index.method.empty() && index.with.is_null() &&
+           std::all_of(index.parts.begin(), index.parts.end(), [](const ModelIndexPart& part) { return part.nulls.empty() && part.opclass.empty() && part.collation.empty(); });
+}
+
+bool is_plain(const ModelConstraint& constraint) {
+    return constraint.kind != ConstraintKind::exclude && constraint.include.empty() && constraint.where.is_null() && constraint.nulls_distinct &&
+           constraint.deferrable.empty();
+}
+
+bool is_plain(const Field& field) {
+    if (field.is_relation() || field.is_generated()) return !field.is_generated() && field.attributes.text_or("deferrable").empty();
+    return !field.attributes.has("collation") && !field.attributes.has("db_type") && !field.attributes.has("native") && field.type != "CustomField" && field.type != "ArrayField" &&
+           field.type != "HStoreField" && field.type.find("Range") == std::string::npos && field.type != "CITextField";
+}
+
+bool is_plain(const ModelState& model) {
+    return model.schema.empty() && model.options.as_object().empty() && std::all_of(model.fields.begin(), model.fields.end(), [](const Field& field) { return is_plain(field); }) &&
+           std::all_of(model.indexes.begin(), model.indexes.end(), [](const ModelIndex& index) { return is_plain(index); }) &&
+           std::all_of(model.constraints.begin(), model.constraints.end(), [](const ModelConstraint& constraint) { return is_plain(constraint); });
+}
+
+/// A field that rows which exist get without being asked for a value.
+bool needs_no_value(const Field& field) { return !field.has_column() || field.null() || field.has_database_default(); }
+
+/// A change that every backend can do and that cannot lose anything: a plain model made, plain fields without a value added, plain
+/// indexes and constraints. It is not rendered before the run, which would cost as much as the run itself.
+bool is_harmless(const ModelChange& change) {
+    if (change.after == nullptr || !is_plain(*change.after)) return false;
+    if (change.before == nullptr) return true;
+    const ModelState& before = *change.before;
+    const ModelState& after = *change.after;
+    if (before.table_name() != after.table_name() || before.key_fields() != after.key_fields() || !change.field_renames.empty()) return false;
+    const auto kept = [&](const Field& field) {
+        const Field* next = after.field(field.name);
+        return next != nullptr && *next == field;
+    };
+    const auto added = [&](const Field& field) { return before.field(field.name) != nullptr || needs_no_value(field); };
+    return std::all_of(before.fields.begin(), before.fields.end(), kept) && std::all_of(after.fields.begin(), after.fields.end(), added);
+}
+
+}  // namespace
+
+void PlanSurvey::forward(const Migration& migration, ProjectState& state) {
+    for (std::size_t index = 0; index < migration.operations.size(); ++index) {
+        try {
+            operation(migration, index, state);
+        } catch (Error& error) {
+            if (error.file().empty()) place_error(error, migration, index);
+            throw;
+        }
+    }
+}
+
+void PlanSurvey::operation(const Migration& migration, std::size_t index, ProjectState& state) {
+    const Operation& operation = *migration.operations[index];
+    if (operation.work() != OperationWork::schema) {
+        // Compiling finds what these can get wrong; rows may be others from here on.
+        if (operation.work() != OperationWork::backfill) rows_known_ = false;
+        const MigrationWork work = compile_work(migration, {{migration.operations[index], index}}, state, driver_, false);
+        for (const auto& item : work.items) look_at(migration, index, item.edits, operation.allow_loss);
+        return;
+    }
+    StateLog log;
+    state.record(log);
+    try {
+        operation.apply(state);
+    } catch (...) {
+        state.stop_recording();
+        throw;
+    }
+    state.stop_recording();
+    if (!applies_to(operation.only, driver_.name())) return;
+    if (std::all_of(log.changes.begin(), log.changes.end(), is_harmless)) return;
+    EditHints hints;
+    operation.hints(hints);
+    const OperationEdits edits = edits_of(log, state, hints, driver_);
+    look_at(migration, index, edits, operation.allow_loss);
+    WorkItem item;
+    item.operations = {index};
+    item.edits = edits;
+    for (auto& edit : item.edits.edits) edit.operation = index;
+    (void)render_item(migration, item, driver_, connection_.server(), nullptr);
+}
+
+void PlanSurvey::look_at(const Migration& migration, std::size_t index, const OperationEdits& edits, bool allow_loss) {
+    for (const auto& edit : edits.edits) {
+        if (edit.loses_data() && !allow_loss) loses_data_ = true;
+        if (edit.needs_value) check_rows(migration, index, edit);
+    }
+}
+
+void PlanSurvey::check_rows(const Migration& migration, std::size_t index, const SchemaEdit& edit) {
+    if (starts_empty_ || !rows_known_) return;
+    const bool tightened = edit.kind == EditKind::alter_column;
+    if (!has_row(edit.table, tightened ? edit.column_from->name : std::string())) return;
+    Error error(ErrorCode::rows, migration.key().text() + " gives column " + edit.column->name + " of " + edit.table + " no value for the rows that " +
+                                     (tightened ? "hold NULL in it" : "exist"));
+    error.hint("give the operation a backfill, or the field a default");
+    place_error(error, migration, index);
+    throw error;
+}
+
+bool PlanSurvey::has_row(const std::string& table, const std::string& null_column) {
+    // The plan may make or rename the table; then the step itself finds out.
+    const Schema live = connection_.introspect(std::vector<std::string>{table});
+    const Table* found = live.table(table);
+    if (found == nullptr || (!null_column.empty() && found->column(null_column) == nullptr)) return false;
+    std::string sql = "SELECT 1 FROM " + driver_.quote_identifier(table);
+    if (!null_column.empty()) sql += " WHERE " + driver_.quote_identifier(null_column) + " IS NULL";
+    Statement query(connection_, sql);
+    rdb_cell cell{};
+    return query.fetch(&cell, 1) == 1;
+}
+
+BackwardMigration PlanSurvey::backward(const Migration& migration, ProjectState& state, std::vector<StateLog>& logs) {
+    BackwardMigration result;
+    result.migration = &migration;
+    std::vector<std::vector<OperationToRun>> inverses(migration.operations.size());
+    for (std::size_t index = migration.operations.size(); index-- > 0;) {
+        state.undo(logs[index]);
+        const Operation& operation = *migration.operations[index];
+        Inverse inverse = operation.inverse(state);
+        if (!inverse.reversible) {
+            Error error(ErrorCode::irreversible, migration.key().text() + " cannot be undone: " + inverse.reason);
+            place_error(error, migration, index);
+            throw error;
+        }
+        if (!inverse.needs_empty.empty() && rows_known_) {
+            const ModelState* model = state.find(inverse.needs_empty);
+            if (model != nullptr && has_row(model->table_name(), {})) {
+                Error error(ErrorCode::rows, migration.key().text() + " cannot be undone: table " + model->table_name() +
+                                                 " holds rows, and nothing says what the column that comes back holds for them");
+                error.hint("give the operation a backfill, which is used when it is undone");
+                place_error(error, migration, index);
+                throw error;
+            }
+        }
+        if (operation.work() == OperationWork::sql || operation.work() == OperationWork::separate) rows_known_ = false;
+        for (auto& undo : inverse.operations) result.operations.push_back({std::move(undo), index});
+    }
+    return result;
+}
+
+void PlanSurvey::inverse(const BackwardMigration& migration, ProjectState& state) {
+    const MigrationWork work = compile_work(*migration.migration, migration.operations, state, driver_, false);
+    for (const auto& item : work.items) {
+        const std::size_t index = item.operations.front();
+        for (const auto& edit : item.edits.edits) {
+            if (edit.loses_data() && !migration.migration->operations[index]->allow_loss) loses_data_ = true;
+        }
+        (void)render_item(*migration.migration, item, driver_, connection_.server(), nullptr);
+    }
+}
+
+}  // namespace reinhardt::db

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <vector>
+
+#include <reinhardt/db/migrations/executor.hpp>
+#include <reinhardt/db/migrations/executor_work.hpp>
+
+namespace reinhardt::db {
+
+/// What is recorded, compared with the files.
+struct RecordedHistory {
+    HistoryStatus status;
+    std::vector<const Migration*> renewed;  ///< recorded under a checksum that the file lists in `was` (details 3.6)
+};
+
+/// Reads the history and compares it. Operations are read only for migrations whose checksum differs. Tests checksums on several threads.
+[[nodiscard]] RecordedHistory read_history(const History& history, Recorder& recorder, bool checksums);
+
+/// Error(edited) that shows what was applied and what the file says now.
+[[nodiscard]] Error edited_error(const HistoryStatus& status, const History& history);
+/// Error(inconsistent_history) for applied migrations without a file.
+[[nodiscard]] Error missing_files_error(const std::vector<MigrationKey>& keys);
+
+/// A migration of a plan as it will run backward: the inverses of its operations, last first.
+struct BackwardMigration {
+    const Migration* migration = nullptr;
+    std::vector<OperationToRun> operations;
+};
+
+/// What can be known about a plan before its first step: everything that would stop it later on (details 4.2).
+class PlanSurvey {
+public:
+    PlanSurvey(Driver& driver, Connection& connection, bool starts_empty) : driver_(driver), connection_(connection), starts_empty_(starts_empty) {}
+
+    /// Applies a migration to `state`. Throws Error(unsupported), Error(rows) for a column without a value in a table that has rows.
+    void forward(const Migration& migration, ProjectState& state);
+    /// Finds the inverses of a migration that `state` holds, and takes it out of `state`. Throws Error(irreversible), Error(rows).
+    [[nodiscard]] BackwardMigration backward(const Migration& migration, ProjectState& state, std::vector<StateLog>& logs);
+    /// Looks at the inverses of a migration, which lead `state` to what was before it.
+    void inverse(const BackwardMigration& migration, ProjectState& state);
+    [[nodiscard]] bool loses_data() const noexcept { return loses_data_; }
+
+private:
+    void operation(const Migration& migration, std::size_t index, ProjectState& state);
+    void look_at(const Migration& migration, std::size_t index, const OperationEdits& edits, bool allow_loss);
+    void check_rows(const Migration& migration, std::size_t index, const SchemaEdit& edit);
+    [[nodiscard]] bool has_row(const std::string& table, const std::string& null_column);
+
+    Driver& driver_;
+    Connection& connection_;
+    bool starts_empty_;
+    bool rows_known_ = true;  ///< no RunSQL so far that may have changed rows
+    bool loses_data_ = false;
+};
+
+}  // namespace reinhardt::db

@@ -1,0 +1,298 @@
+#include <reinhardt/db/migrations/executor_migrate.hpp>
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include <reinhardt/db/support/text.hpp>
+
+namespace reinhardt::db {
+
+namespace {
+
+/// Cancels the statement under way once an interruption is asked for. Asks the flag, since a signal handler may do no more than set it.
+class InterruptWatch {
+public:
+    InterruptWatch(Connection& connection, const std::atomic<bool>* flag) : connection_(connection), flag_(flag) {
+        if (flag_ != nullptr) thread_ = std::thread([this] { watch(); });
+    }
+    ~InterruptWatch() {
+        if (!thread_.joinable()) return;
+        {
+            const std::lock_guard lock(mutex_);
+            stop_ = true;
+        }
+        wake_.notify_one();
+        thread_.join();
+    }
+    InterruptWatch(const InterruptWatch&) = delete;
+    InterruptWatch& operator=(const InterruptWatch&) = delete;
+
+private:
+    void watch() {
+        std::unique_lock lock(mutex_);
+        while (!wake_.wait_for(lock, std::chrono::milliseconds(20), [this] { return stop_; })) {
+            if (!flag_->load()) continue;
+            connection_.cancel();
+            return;
+        }
+    }
+
+    Connection& connection_;
+    const std::atomic<bool>* flag_;
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    bool stop_ = false;
+    std::thread thread_;
+};
+
+}  // namespace
+
+MigrateCommand::MigrateCommand(const History& history, Connection& connection, ExecutionObserver& observer, const MigrateOptions& options)
+    : history_(history),
+      connection_(connection),
+      observer_(observer),
+      options_(options),
+      recorder_(connection),
+      run_(history, connection, recorder_, observer, options) {}
+
+MigrateResult MigrateCommand::run() {
+    const auto start = std::chrono::steady_clock::now();
+    result_.status = "nothing";
+    read();
+    check_files();
+    const auto begin = [&] {
+        survey();
+        if (started_) return;
+        started_ = true;
+        observer_.started(plan_.steps.size() + partial_.size());
+    };
+    if (nothing_to_do()) return result_;
+    begin();
+    const InterruptWatch watch(connection_, options_.interrupted);
+    run_.lock_run();
+    if (connection_.driver().can(RDB_CAP_SESSION_LOCK) || options_.force_lease) {
+        read();
+        check_files();
+        if (!nothing_to_do()) survey();
+    }
+    while (!nothing_to_do() && execute() == MigrationRun::Outcome::history_changed) {
+        read();
+        if (!nothing_to_do()) begin();
+    }
+    result_.heads = heads();
+    result_.ms = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start).count();
+    return result_;
+}
+
+/// Reads the history and plans. The mark comes first: whatever changes behind it is noticed by the first transaction.
+void MigrateCommand::read() {
+    Waiting waiting(options_.wait_seconds, observer_, options_.interrupted);
+    for (bool done = false; !done;) {
+        try {
+            const HistoryMark mark = recorder_.mark();
+            recorded_ = read_history(history_, recorder_, !started_);
+            run_.based_on(mark, recorded_.status.applied);
+            done = true;
+        } catch (const DatabaseError& error) {
+            if (error.driver_code() != RDB_E_LOCKED) throw;
+            waiting.pause("another connection is writing to the database");
+        }
+    }
+    std::vector<std::string> apps = options_.apps;
+    if (!options_.target.app.empty()) apps = {options_.target.app};
+    const auto keys = keys_of(recorded_.status.applied);
+    graph_ = std::make_unique<MigrationGraph>(history_.migrations, keys);
+    if (needs_originals(*graph_, history_, options_.target)) {
+        graph_ = std::make_unique<MigrationGraph>(history_.migrations, keys, MigrationGraph::Options{false});
+    }
+    check_single_heads(*graph_, apps);
+    check_consistent(*graph_);
+    plan_ = make_plan(*graph_, history_, options_.target, options_.apps);
+    backward_.clear();
+    find_partial();
+}
+
+void MigrateCommand::check_files() {
+    const auto& status = recorded_.status;
+    if (!status.edited.empty() && !options_.accept_edited) throw edited_error(status, history_);
+    if (status.missing_files.empty()) return;
+    if (goes_backward() || !partial_.empty()) throw missing_files_error(status.missing_files);
+    if (warned_) return;
+    warned_ = true;
+    for (const auto& key : status.missing_files) observer_.warning(key.text() + " is applied, but there is no such file");
+}
+
+bool MigrateCommand::nothing_to_do() const {
+    return plan_.steps.empty() && partial_.empty() && recorded_.renewed.empty() && recorded_.status.edited.empty() && graph_->adoptable().empty();
+}
+
+/// Migrations that a run left in the middle are pending, so that a run forward goes on with them. A run to somewhere before them undoes
+/// what is done of them (details 4.4).
+void MigrateCommand::find_partial() {
+    partial_.clear();
+    if (options_.target.migration.empty()) return;
+    std::set<MigrationKey> journal;
+    for (const auto& step : recorder_.steps()) journal.insert({step.app, step.name, 0});
+    if (journal.empty()) return;
+    std::set<NodeId> behind;
+    if (options_.target.migration == "zero") {
+        for (const NodeId root : graph_->roots(options_.target.app)) {
+            for (const NodeId node : graph_->backwards_plan(root)) behind.insert(node);
+        }
+    } else {
+        const auto target = graph_->find(resolve_migration(history_, options_.target.app, options_.target.migration));
+        if (!target || !graph_->applied(*target)) return;
+        for (const NodeId child : graph_->node(*target).children) {
+            if (graph_->node(child).migration->app != options_.target.app) continue;
+            for (const NodeId node : graph_->backwards_plan(child)) behind.insert(node);
+        }
+    }
+    for (const NodeId node : behind) {
+        if (!graph_->applied(node) && journal.contains(graph_->node(node).migration->key())) partial_.push_back(graph_->node(node).migration);
+    }
+}
+
+void MigrateCommand::check_interrupted() const {
+    if (options_.interrupted == nullptr || !options_.interrupted->load()) return;
+    Error error(ErrorCode::interrupted, "interrupted");
+    error.note(count_of(result_.applied + result_.unapplied, "migration") + " done, each whole");
+    throw error;
+}
+
+void MigrateCommand::applied(const Migration& migration, Direction direction) {
+    result_.status = "applied";
+    (direction == Direction::forward ? result_.applied : result_.unapplied) += 1;
+    moved_apps_.insert(migration.app);
+}
+
+MigrationRun::Outcome MigrateCommand::execute() {
+    for (const auto step : {&MigrateCommand::amend, &MigrateCommand::undo_partial, goes_backward() ? &MigrateCommand::backward : &MigrateCommand::forward}) {
+        if ((this->*step)() == MigrationRun::Outcome::history_changed) return MigrationRun::Outcome::history_changed;
+    }
+    return MigrationRun::Outcome::done;
+}
+
+MigrationRun::Outcome MigrateCommand::amend() {
+    std::vector<const Migration*> adopted, renewed = recorded_.renewed;
+    for (const auto& key : graph_->adoptable()) adopted.push_back(history_.find(key));
+    for (const auto& [key, difference] : recorded_.status.edited) renewed.push_back(history_.find(key));
+    if (adopted.empty() && renewed.empty()) return MigrationRun::Outcome::done;
+    const auto outcome = run_.amend(adopted, renewed);
+    recorded_.renewed.clear();
+    recorded_.status.edited.clear();
+    return outcome;
+}
+
+std::vector<NodeId> MigrateCommand::base_nodes() const {
+    std::vector<bool> planned(graph_->nodes().size(), false);
+    for (const auto& step : plan_.steps) planned[step.node] = true;
+    std::vector<NodeId> nodes;
+    for (const NodeId node : graph_->full_plan()) {
+        if (graph_->applied(node) && !planned[node]) nodes.push_back(node);
+    }
+    return nodes;
+}
+
+std::vector<NodeId> MigrateCommand::undone_nodes() const {
+    std::vector<NodeId> nodes;
+    for (auto step = plan_.steps.rbegin(); step != plan_.steps.rend(); ++step) nodes.push_back(step->node);
+    return nodes;
+}
+
+MigrationRun::Outcome MigrateCommand::forward() {
+    ProjectState state;
+    if (!options_.fake) state = replay(*graph_, base_nodes());
+    for (const auto& step : plan_.steps) {
+        check_interrupted();
+        const Migration& migration = *graph_->node(step.node).migration;
+        MigrationRun::Outcome outcome{};
+        if (options_.fake) {
+            outcome = run_.fake(migration, Direction::forward);
+        } else {
+            const MigrationWork work = compile_work(migration, operations_of(migration), state, connection_.driver(), migration.atomic);
+            outcome = migration.atomic ? run_.run_atomic(work, Direction::forward) : run_.run_journalled(work);
+        }
+        if (outcome == MigrationRun::Outcome::history_changed) return outcome;
+        applied(migration, Direction::forward);
+    }
+    return MigrationRun::Outcome::done;
+}
+
+MigrationRun::Outcome MigrateCommand::backward() {
+    ProjectState state;
+    if (!options_.fake) {
+        state = replay(*graph_, base_nodes());
+        for (const NodeId node : undone_nodes()) apply_migration(*graph_->node(node).migration, state);
+    }
+    for (std::size_t i = 0; i < plan_.steps.size(); ++i) {
+        check_interrupted();
+        const Migration& migration = *graph_->node(plan_.steps[i].node).migration;
+        MigrationRun::Outcome outcome{};
+        if (options_.fake) {
+            outcome = run_.fake(migration, Direction::backward);
+        } else if (migration.atomic) {
+            outcome = run_.run_atomic(compile_work(migration, backward_[i].operations, state, connection_.driver(), true), Direction::backward);
+        } else {
+            auto before = replay(*graph_, base_nodes());
+            for (std::size_t k = plan_.steps.size(); k-- > i + 1;) apply_migration(*graph_->node(plan_.steps[k].node).migration, before);
+            outcome = undo(migration, before, true);
+            state = std::move(before);
+        }
+        if (outcome == MigrationRun::Outcome::history_changed) return outcome;
+        applied(migration, Direction::backward);
+    }
+    return MigrationRun::Outcome::done;
+}
+
+/// Undoes a migration that has a journal; `before` is the state without it.
+MigrationRun::Outcome MigrateCommand::undo(const Migration& migration, ProjectState& before, bool was_recorded) {
+    std::vector<MigrationWork> inverses;
+    for (std::size_t index = 0; index < migration.operations.size(); ++index) {
+        Inverse inverse = migration.operations[index]->inverse(before);
+        apply_operation(migration, index, before);
+        ProjectState after = before;
+        std::vector<OperationToRun> operations;
+        for (auto& operation : inverse.operations) operations.push_back({std::move(operation), index});
+        inverses.push_back(compile_work(migration, std::move(operations), after, connection_.driver(), true));
+    }
+    // The state before it is needed once more for its own work, and left behind for the next one.
+    ProjectState start = before;
+    for (std::size_t index = migration.operations.size(); index-- > 0;) {
+        for (const auto& run : inverses[index].operations) run.operation->apply(start);
+    }
+    before = start;
+    const MigrationWork work = compile_work(migration, operations_of(migration), start, connection_.driver(), false);
+    return run_.undo_journalled(work, inverses, was_recorded);
+}
+
+MigrationRun::Outcome MigrateCommand::undo_partial() {
+    for (const Migration* migration : partial_) {
+        check_interrupted();
+        ProjectState before;
+        for (const NodeId node : graph_->full_plan()) {
+            if (graph_->applied(node)) apply_migration(*graph_->node(node).migration, before);
+        }
+        if (undo(*migration, before, false) == MigrationRun::Outcome::history_changed) return MigrationRun::Outcome::history_changed;
+        applied(*migration, Direction::backward);
+    }
+    partial_.clear();
+    return MigrationRun::Outcome::done;
+}
+
+std::vector<std::string> MigrateCommand::heads() const {
+    std::vector<std::string> result;
+    const auto order = graph_->full_plan();
+    for (const auto& app : moved_apps_) {
+        std::string head = app + ".zero";
+        for (const NodeId node : order) {
+            const Migration& migration = *graph_->node(node).migration;
+            if (migration.app == app && run_.recorded().contains(migration.key())) head = app + "." + migration.name.substr(0, migration.name.find('_'));
+        }
+        result.push_back(std::move(head));
+    }
+    return result;
+}
+
+}  // namespace reinhardt::db

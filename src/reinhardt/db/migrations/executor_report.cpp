@@ -1,0 +1,93 @@
+#include <algorithm>
+
+#include <reinhardt/db/migrations/executor_attempt.hpp>
+#include <reinhardt/db/support/text.hpp>
+
+namespace reinhardt::db {
+
+namespace {
+
+std::vector<std::string> plain_columns(const Index& index) {
+    std::vector<std::string> names;
+    for (const auto& part : index.parts) {
+        if (part.column.empty()) return {};
+        names.push_back(part.column);
+    }
+    return names;
+}
+
+/// The columns that an edit makes unique.
+std::vector<std::string> unique_columns(const SchemaEdit& edit) {
+    if (edit.unique) return edit.unique->columns;
+    if (edit.index && edit.index->unique) return plain_columns(*edit.index);
+    if (edit.primary_key) return edit.primary_key->columns;
+    return {};
+}
+
+/// The query that finds the rows in the way.
+std::string duplicates_query(const Driver& driver, const std::string& table, std::vector<std::string> columns) {
+    for (auto& column : columns) column = driver.quote_identifier(column);
+    const std::string list = join(columns, ", ");
+    return "find the duplicates: SELECT " + list + ", count(*) FROM " + driver.quote_identifier(table) + " GROUP BY " + list + " HAVING count(*) > 1";
+}
+
+std::string hint_for(const Driver& driver, std::int32_t code, const std::vector<const SchemaEdit*>& edits) {
+    for (const SchemaEdit* edit : edits) {
+        if (code == RDB_E_UNIQUE) {
+            if (const auto columns = unique_columns(*edit); !columns.empty()) return duplicates_query(driver, edit->table, columns);
+        } else if (code == RDB_E_NOT_NULL && edit->column && edit->kind == EditKind::alter_column) {
+            return "find the rows: SELECT * FROM " + driver.quote_identifier(edit->table) + " WHERE " + driver.quote_identifier(edit->column_from->name) +
+                   " IS NULL; a backfill gives them a value";
+        } else if (code == RDB_E_CHECK && edit->check) {
+            return "find the rows: SELECT * FROM " + driver.quote_identifier(edit->table) + " WHERE NOT (" + edit->check->expression + ")";
+        }
+    }
+    return {};
+}
+
+}  // namespace
+
+/// Says which migration, file, line and operation an error belongs to, and what may help.
+void MigrationRun::explain(Error& error, const MigrationWork& work, const WorkItem& item, const RenderedStatement* statement) const {
+    std::vector<const SchemaEdit*> edits;
+    if (statement != nullptr) {
+        for (const std::size_t edit : statement->edits) {
+            if (edit < item.edits.edits.size()) edits.push_back(&item.edits.edits[edit]);
+        }
+    }
+    if (error.file().empty()) place_error(error, *work.migration, edits.empty() ? item.operations.front() : edits.front()->operation);
+    if (const auto* failure = dynamic_cast<const DatabaseError*>(&error); failure != nullptr && error.hint().empty()) {
+        if (auto hint = hint_for(connection_.driver(), failure->driver_code(), edits); !hint.empty()) error.hint(std::move(hint));
+    }
+}
+
+void MigrationRun::note_rolled_back(Error& error, const Migration& migration, Direction direction) const {
+    const std::string key = migration.key().text();
+    if (error.code() == ErrorCode::interrupted) {
+        error.message("interrupted in " + key);
+    } else if (error.code() != ErrorCode::lock_held) {
+        error.message(key + (direction == Direction::forward ? " failed: " : " could not be undone: ") + error.message());
+    }
+    const auto last = last_.find(migration.app);
+    if (direction == Direction::backward) {
+        error.note("rolled back; " + key + " is still applied");
+    } else if (last != last_.end()) {
+        error.note("rolled back; " + last->second.text() + " is still applied");
+    } else {
+        error.note("rolled back; nothing of " + migration.app + " is applied");
+    }
+}
+
+void MigrationRun::note_partial(Error& error, const Migration& migration, std::size_t done, std::size_t total) const {
+    if (error.code() != ErrorCode::interrupted) error.message(migration.key().text() + " failed: " + error.message());
+    if (error.code() == ErrorCode::interrupted) error.message("interrupted in " + migration.key().text());
+    if (done == 0) {
+        error.note("nothing of " + migration.key().text() + " was done");
+        return;
+    }
+    error.code(ErrorCode::partial);
+    error.note(count_of(done, "step") + " of " + std::to_string(total) + " of " + migration.key().text() + " done and committed");
+    if (error.hint().empty()) error.hint("run migrate again to go on where it stopped");
+}
+
+}  // namespace reinhardt::db

@@ -1,0 +1,177 @@
+#include <reinhardt/db/migrations/executor_run.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include <reinhardt/db/migrations/executor_attempt.hpp>
+#include <reinhardt/db/support/text.hpp>
+
+namespace reinhardt::db {
+
+namespace {
+
+using Phase = RenderedStatement::Phase;
+
+/// A statement that would end the transaction which the executor keeps, by its first words.
+bool controls_transaction(std::string_view text) {
+    const auto words = first_words(text);
+    if (words.first == "BEGIN" || words.first == "COMMIT" || words.first == "END") return true;
+    return (words.first == "ROLLBACK" && words.second != "TO") || (words.first == "START" && words.second == "TRANSACTION");
+}
+
+}  // namespace
+
+std::pair<std::string, std::string> first_words(std::string_view text) {
+    std::vector<std::string> words;
+    std::size_t at = 0;
+    while (at < text.size() && words.size() < 2) {
+        if (text.substr(at, 2) == "--") {
+            at = std::min(text.find('\n', at), text.size());
+        } else if (text.substr(at, 2) == "/*") {
+            const auto end = text.find("*/", at + 2);
+            at = end == std::string_view::npos ? text.size() : end + 2;
+        } else if ((text[at] >= 'a' && text[at] <= 'z') || (text[at] >= 'A' && text[at] <= 'Z')) {
+            std::string& word = words.emplace_back();
+            for (; at < text.size() && ((text[at] >= 'a' && text[at] <= 'z') || (text[at] >= 'A' && text[at] <= 'Z')); ++at) {
+                word += static_cast<char>(text[at] >= 'a' ? text[at] - 'a' + 'A' : text[at]);
+            }
+        } else if (text[at] == ' ' || text[at] == '\t' || text[at] == '\n' || text[at] == '\r' || text[at] == ';') {
+            ++at;
+        } else {
+            break;
+        }
+    }
+    words.resize(2);
+    return {words[0], words[1]};
+}
+
+StatementListener MigrationRun::listener() const {
+    return {[this](const std::string& sql) { observer_.statement_started(sql); },
+            [this](const std::string& sql, std::int64_t ms) { observer_.statement(sql, ms); }};
+}
+
+void MigrationRun::run_item(Attempt& attempt, const MigrationWork& work, const WorkItem& item) {
+    if (item.kind == WorkItem::Kind::schema) {
+        run_schema(attempt, work, item);
+    } else {
+        for (std::size_t index = 0; index < item.sql.size(); ++index) run_sql(attempt, work, item, index);
+    }
+    report(attempt, work, &item);
+}
+
+void MigrationRun::run_schema(Attempt& attempt, const MigrationWork& work, const WorkItem& item) {
+    if (item.edits.edits.empty()) return;
+    std::vector<RenderedStatement> statements;
+    try {
+        const auto names = tables_before(item);
+        const Schema live = names.empty() ? Schema() : connection_.introspect(names, true);
+        statements = render_item(*work.migration, item, connection_.driver(), connection_.server(), &live);
+    } catch (Error& error) {
+        explain(error, work, item, nullptr);
+        throw;
+    }
+    std::vector<RenderedStatement> setup;
+    for (const auto& statement : statements) {
+        if (statement.phase == Phase::setup && !attempt.has_setup(statement)) setup.push_back(statement);
+    }
+    if (!setup.empty()) {
+        for (const auto& statement : statements) {
+            if (statement.phase == Phase::teardown) setup.push_back(statement);
+        }
+        throw NeedsSetup{std::move(setup)};
+    }
+    for (const auto& statement : statements) {
+        if (statement.phase == Phase::verify) attempt.verify.push_back({&item, statement});
+        if (statement.phase != Phase::main) continue;
+        const auto start = std::chrono::steady_clock::now();
+        try {
+            if (!statement.transactional) {
+                throw Error(ErrorCode::database, "a statement may not run in a transaction").statement(statement.sql).hint("give the migration atomic = false");
+            }
+            attempt.runner.run(statement);
+        } catch (Error& error) {
+            explain(error, work, item, &statement);
+            throw;
+        }
+        const std::size_t edit = statement.edits.empty() ? 0 : statement.edits.front();
+        const std::size_t operation = edit < item.edits.edits.size() ? item.edits.edits[edit].operation : item.operations.front();
+        attempt.spent[operation] += std::chrono::steady_clock::now() - start;
+    }
+}
+
+void MigrationRun::run_sql(Attempt& attempt, const MigrationWork& work, const WorkItem& item, std::size_t index) {
+    const SqlStatement& statement = item.sql[index];
+    const auto start = std::chrono::steady_clock::now();
+    try {
+        if (controls_transaction(statement.text)) {
+            throw Error(ErrorCode::database, "RunSQL may not begin or end a transaction")
+                .statement(statement.text)
+                .hint("leave it out; with atomic = false each statement is committed by itself");
+        }
+        attempt.runner.run(statement.text, statement.parameters);
+    } catch (Error& error) {
+        if (error.code() == ErrorCode::database && error.message().find("transaction") != std::string::npos && work.migration->atomic) {
+            error.hint("give the migration atomic = false");
+        }
+        explain(error, work, item, nullptr);
+        throw;
+    }
+    attempt.spent[item.operations.front()] += std::chrono::steady_clock::now() - start;
+}
+
+/// Tells of the operations up to those of `item`, or of all that are left; once each, however often the transaction is tried.
+void MigrationRun::report(Attempt& attempt, const MigrationWork& work, const WorkItem* item) {
+    const auto& operations = work.operations;
+    std::size_t stop = operations.size();
+    if (item != nullptr) {
+        while (stop > 0 && operations[stop - 1].index != item->operations.back()) --stop;
+    }
+    for (; reported_ < stop; ++reported_) {
+        const std::size_t index = operations[reported_].index;
+        if (reported_ + 1 < operations.size() && operations[reported_ + 1].index == index) continue;
+        const auto spent = std::chrono::duration_cast<std::chrono::milliseconds>(attempt.spent[index]);
+        observer_.operation(*work.migration, index + 1, work.migration->operations.size(), work.migration->operations[index]->describe(), spent.count());
+    }
+}
+
+MigrationRun::Outcome MigrationRun::run_atomic(const MigrationWork& work, Direction direction) {
+    const Migration& migration = *work.migration;
+    const auto start = std::chrono::steady_clock::now();
+    observer_.migration_started(migration, direction);
+    reported_ = 0;
+    std::int64_t ms = 0;
+    Outcome outcome = Outcome::done;
+    try {
+        outcome = transaction(true, [&](Attempt& attempt) {
+            for (const auto& item : work.items) run_item(attempt, work, item);
+            for (const auto& [item, statement] : attempt.verify) {
+                try {
+                    attempt.runner.run(statement);
+                } catch (Error& error) {
+                    explain(error, work, *item, &statement);
+                    throw;
+                }
+            }
+            report(attempt, work, nullptr);
+            ms = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start).count();
+            if (direction == Direction::forward) {
+                write_applied(migration, ms);
+            } else {
+                write_unapplied(migration);
+            }
+        });
+    } catch (Error& error) {
+        note_rolled_back(error, migration, direction);
+        throw;
+    }
+    if (outcome == Outcome::history_changed) return outcome;
+    if (direction == Direction::forward) {
+        observer_.migration_applied(migration, ms, false);
+    } else {
+        observer_.migration_unapplied(migration, ms, false);
+    }
+    return outcome;
+}
+
+}  // namespace reinhardt::db

@@ -1,0 +1,92 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <reinhardt/db/migrations/executor.hpp>
+#include <reinhardt/db/migrations/executor_work.hpp>
+#include <reinhardt/db/migrations/lock.hpp>
+#include <reinhardt/db/migrations/statement_runner.hpp>
+
+namespace reinhardt::db {
+
+/// Runs the work of single migrations on a connection, with its transactions, locks, history rows and journal. What to run, and in which
+/// order, is decided by its user.
+class MigrationRun {
+public:
+    MigrationRun(const History& history, Connection& connection, Recorder& recorder, ExecutionObserver& observer, const MigrateOptions& options);
+
+    /// The history that decisions were made on; every transaction first makes sure that it still holds.
+    void based_on(const HistoryMark& mark, const std::vector<AppliedMigration>& applied);
+    [[nodiscard]] const std::set<MigrationKey>& recorded() const noexcept { return recorded_; }
+
+    enum class Outcome { done, history_changed };
+
+    /// One transaction. Throws what went wrong with its place; nothing of the migration is left then.
+    Outcome run_atomic(const MigrationWork& work, Direction direction);
+    /// Step by step under the lease, each step with its journal row in a transaction of its own; goes on where the journal ends.
+    Outcome run_journalled(const MigrationWork& work);
+    /// Undoes the journal's steps of a migration, last first. `inverses` undo its operations, by their place.
+    Outcome undo_journalled(const MigrationWork& work, const std::vector<MigrationWork>& inverses, bool was_recorded);
+    /// The rows alone.
+    Outcome fake(const Migration& migration, Direction direction);
+    /// Several changes of the history's rows in one transaction: squashes whose parts are all recorded, and new checksums.
+    Outcome amend(const std::vector<const Migration*>& adopted, const std::vector<const Migration*>& renewed);
+
+    /// The lock that the whole run holds: the server's session lock, or a lease where that was asked for.
+    void lock_run();
+
+private:
+    struct Attempt;
+    struct NeedsSetup {
+        std::vector<RenderedStatement> statements;
+    };
+
+    [[nodiscard]] bool begin(bool check_history);
+    void commit();
+    void rollback() noexcept;
+    /// A transaction that is tried again as long as the database is locked, and with `setup` once that turns out to be needed.
+    template <class Body> Outcome transaction(bool check_history, Body&& body);
+
+    void run_item(Attempt& attempt, const MigrationWork& work, const WorkItem& item);
+    void run_schema(Attempt& attempt, const MigrationWork& work, const WorkItem& item);
+    void run_sql(Attempt& attempt, const MigrationWork& work, const WorkItem& item, std::size_t index);
+    void report(Attempt& attempt, const MigrationWork& work, const WorkItem* item);
+    void explain(Error& error, const MigrationWork& work, const WorkItem& item, const RenderedStatement* statement) const;
+    [[nodiscard]] StatementListener listener() const;
+
+    void run_step(const MigrationWork& work, const WorkItem& item, std::size_t index, const Recorder::Step& step);
+    void run_outside(const SqlStatement& statement, const Recorder::Step& step, bool undo);
+    void undo_last(const MigrationWork& work, const std::vector<MigrationWork>& inverses, std::vector<Recorder::Step>& journal);
+    void run_backfill(const MigrationWork& work, const WorkItem& item, Recorder::Step step);
+    [[nodiscard]] std::vector<Recorder::Step> journal_of(const Migration& migration);
+    void take_lease();
+
+    void note_rolled_back(Error& error, const Migration& migration, Direction direction) const;
+    void note_partial(Error& error, const Migration& migration, std::size_t done, std::size_t total) const;
+    [[nodiscard]] bool is_recorded(const MigrationKey& key) const;
+    void write_applied(const Migration& migration, std::int64_t ms);
+    void write_unapplied(const Migration& migration);
+    void record_with_parts(const Migration& migration, std::int64_t ms);
+
+    const History& history_;
+    Connection& connection_;
+    Recorder& recorder_;
+    ExecutionObserver& observer_;
+    const MigrateOptions& options_;
+    bool session_;
+    SessionLock session_lock_;
+    LeaseLock lease_;
+    HistoryMark mark_;
+    std::set<MigrationKey> recorded_;
+    std::map<MigrationKey, bool> pending_;                                    ///< what the open transaction records or unrecords
+    std::size_t reported_ = 0;                                                ///< operations of this migration that the observer knows of
+    std::map<std::string, MigrationKey> last_;                                ///< the last recorded one of each app
+    std::map<MigrationKey, std::vector<const Migration*>> squashes_of_;       ///< part -> squashes that hold it
+    bool tables_exist_ = false;
+};
+
+}  // namespace reinhardt::db

@@ -1,0 +1,67 @@
+#include <reinhardt/db/migrations/executor_migrate.hpp>
+
+namespace reinhardt::db {
+
+/// Everything that would stop the plan is found before its first step; what was looked at once is not asked for again.
+void MigrateCommand::survey() {
+    const auto key_of = [&](const PlanStep& step) { return std::pair(graph_->node(step.node).migration->key(), step.direction); };
+    bool known = true;
+    for (const auto& step : plan_.steps) known = known && surveyed_.contains(key_of(step));
+    if (options_.fake || (known && !goes_backward())) return;
+    const auto& applied = recorded_.status.applied;
+    const bool starts_empty = applied.empty() && connection_.introspect().tables.empty();
+    PlanSurvey survey(connection_.driver(), connection_, starts_empty);
+    if (goes_backward()) {
+        survey_backward(survey);
+    } else {
+        survey_forward(survey);
+    }
+    if (survey.loses_data() && !starts_empty && !known) confirm();
+    for (const auto& step : plan_.steps) surveyed_.insert(key_of(step));
+}
+
+void MigrateCommand::survey_forward(PlanSurvey& survey) {
+    if (plan_.steps.empty()) return;
+    ProjectState state = replay(*graph_, base_nodes());
+    for (const auto& step : plan_.steps) survey.forward(*graph_->node(step.node).migration, state);
+}
+
+void MigrateCommand::survey_backward(PlanSurvey& survey) {
+    ProjectState state = replay(*graph_, base_nodes());
+    const auto undone = undone_nodes();
+    std::vector<std::vector<StateLog>> logs;
+    for (const NodeId node : undone) {
+        const Migration& migration = *graph_->node(node).migration;
+        auto& of_migration = logs.emplace_back(migration.operations.size());
+        for (std::size_t index = 0; index < migration.operations.size(); ++index) {
+            state.record(of_migration[index]);
+            apply_operation(migration, index, state);
+            state.stop_recording();
+        }
+    }
+    backward_.clear();
+    for (std::size_t i = 0; i < plan_.steps.size(); ++i) {
+        backward_.push_back(survey.backward(*graph_->node(plan_.steps[i].node).migration, state, logs[undone.size() - 1 - i]));
+    }
+    for (const NodeId node : undone) apply_migration(*graph_->node(node).migration, state);
+    for (const auto& migration : backward_) survey.inverse(migration, state);
+}
+
+void MigrateCommand::confirm() {
+    if (options_.yes) return;
+    if (options_.confirm) {
+        if (options_.confirm(render_plan(*graph_, plan_, connection_.driver(), &connection_, false))) return;
+        throw Error(ErrorCode::confirmation, "not confirmed; nothing was changed");
+    }
+    std::string first;
+    for (const auto& migration : render_plan(*graph_, plan_, connection_.driver(), nullptr, false)) {
+        for (const auto& operation : migration.operations) {
+            if (first.empty() && operation.loses_data && !operation.allow_loss) first = migration.migration->key().text() + ": " + operation.description;
+        }
+    }
+    Error error(ErrorCode::confirmation, "the plan loses data");
+    if (!first.empty()) error.note(first);
+    throw error.hint("look at it with showplan, then run migrate --yes");
+}
+
+}  // namespace reinhardt::db

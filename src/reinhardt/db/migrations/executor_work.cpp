@@ -1,0 +1,180 @@
+#include <reinhardt/db/migrations/executor_work.hpp>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include <reinhardt/db/migrations/operations/run_sql.hpp>
+#include <reinhardt/db/migrations/operations/separate_database_and_state.hpp>
+#include <reinhardt/db/support/json.hpp>
+#include <reinhardt/db/support/text.hpp>
+
+namespace reinhardt::db {
+
+namespace {
+
+bool has_name(const std::vector<Table>& tables, const std::string& name) {
+    return std::any_of(tables.begin(), tables.end(), [&](const Table& table) { return table.name == name; });
+}
+
+/// Joins the edits of one more operation to a batch: tables that an earlier operation of the batch left as they are now drop out.
+void join_edits(OperationEdits& batch, OperationEdits&& more) {
+    for (auto& table : more.before) {
+        if (has_name(batch.after, table.name)) {
+            std::erase_if(batch.after, [&](const Table& one) { return one.name == table.name; });
+        } else {
+            batch.before.push_back(std::move(table));
+        }
+    }
+    std::move(more.after.begin(), more.after.end(), std::back_inserter(batch.after));
+    std::move(more.edits.begin(), more.edits.end(), std::back_inserter(batch.edits));
+}
+
+class Compiler {
+public:
+    Compiler(MigrationWork& work, Driver& driver, bool batch) : work_(work), driver_(driver), batch_(batch) {}
+
+    void add(const OperationToRun& run, ProjectState& state) {
+        const Operation& operation = *run.operation;
+        switch (operation.work()) {
+            case OperationWork::schema: schema(run, state, !batch_); return;
+            case OperationWork::sql: sql(run, state); return;
+            case OperationWork::backfill: backfill(run, state); return;
+            case OperationWork::separate: separate(run, state); return;
+            case OperationWork::code:
+            case OperationWork::command: break;
+        }
+        throw Error(ErrorCode::unsupported, std::string(operation.op()) + " is not known to this version");
+    }
+
+private:
+    WorkItem& open_item(WorkItem::Kind kind, const OperationToRun& run) {
+        WorkItem& item = work_.items.emplace_back();
+        item.kind = kind;
+        item.operations = {run.index};
+        item.identity = to_json(run.operation->to_value());
+        return item;
+    }
+
+    void schema(const OperationToRun& run, ProjectState& state, bool alone) {
+        OperationEdits edits = apply_with_edits(*run.operation, state, driver_);
+        for (auto& edit : edits.edits) edit.operation = run.index;
+        if (alone || barrier_ || work_.items.empty() || work_.items.back().kind != WorkItem::Kind::schema) {
+            open_item(WorkItem::Kind::schema, run).edits = std::move(edits);
+        } else {
+            WorkItem& item = work_.items.back();
+            if (item.operations.back() != run.index) item.operations.push_back(run.index);
+            join_edits(item.edits, std::move(edits));
+        }
+        barrier_ = alone;
+    }
+
+    void sql(const OperationToRun& run, ProjectState& state) {
+        const auto& operation = dynamic_cast<const RunSql&>(*run.operation);
+        operation.apply(state);
+        if (!applies_to(operation.only, driver_.name())) return;
+        const auto texts = operation.texts_for(driver_.name());
+        if (!texts) throw Error(ErrorCode::unsupported, "RunSQL has no statements for " + driver_.title()).hint("add '" + driver_.name() + "' to its table, \"\" does nothing");
+        WorkItem& item = open_item(WorkItem::Kind::sql, run);
+        for (const auto& text : *texts) {
+            for (auto& statement : driver_.split(text)) item.sql.push_back({std::move(statement), {}});
+        }
+        if (!operation.params.is_list()) return;
+        const auto& lists = operation.params.as_list();
+        if (lists.size() != item.sql.size()) {
+            throw Error(ErrorCode::migration_file, "'params' has " + count_of(lists.size(), "list") + " for " + count_of(item.sql.size(), "statement"));
+        }
+        for (std::size_t i = 0; i < lists.size(); ++i) item.sql[i].parameters = lists[i].as_list();
+    }
+
+    void backfill(const OperationToRun& run, ProjectState& state) {
+        const auto& operation = dynamic_cast<const BackfillField&>(*run.operation);
+        operation.apply(state);
+        if (!applies_to(operation.only, driver_.name())) return;
+        if (work_.migration->atomic) {
+            throw Error(ErrorCode::migration_file, "BackfillField stands in a migration that is one transaction")
+                .hint("give the migration atomic = false, or move the backfill into a file of its own");
+        }
+        const ModelState& model = *state.find(operation.app + "." + operation.model);
+        const Table table = tables_of(model, state, driver_).front();
+        WorkItem& item = open_item(WorkItem::Kind::backfill, run);
+        item.backfill = {table.name, model.field(operation.name)->column(), table.primary_key.columns, operation.value, operation.sql, operation.batch_size};
+    }
+
+    /// Its database operations act on a state of their own; what the project knows changes by its state operations alone.
+    void separate(const OperationToRun& run, ProjectState& state) {
+        const auto& operation = dynamic_cast<const SeparateDatabaseAndState&>(*run.operation);
+        barrier_ = true;
+        if (applies_to(operation.only, driver_.name()) && !operation.database_operations.empty()) {
+            ProjectState database = state;
+            for (const auto& part : operation.database_operations) add({part, run.index}, database);
+        }
+        barrier_ = true;
+        operation.apply(state);
+    }
+
+    MigrationWork& work_;
+    Driver& driver_;
+    bool batch_;
+    bool barrier_ = true;
+};
+
+}  // namespace
+
+std::vector<OperationToRun> operations_of(const Migration& migration) {
+    std::vector<OperationToRun> operations;
+    for (std::size_t i = 0; i < migration.operations.size(); ++i) operations.push_back({migration.operations[i], i});
+    return operations;
+}
+
+MigrationWork compile_work(const Migration& migration, std::vector<OperationToRun> operations, ProjectState& state, Driver& driver, bool batch) {
+    MigrationWork work;
+    work.migration = &migration;
+    work.operations = std::move(operations);
+    Compiler compiler(work, driver, batch);
+    for (const auto& run : work.operations) {
+        try {
+            compiler.add(run, state);
+        } catch (Error& error) {
+            if (error.file().empty()) place_error(error, migration, run.index);
+            throw;
+        }
+    }
+    return work;
+}
+
+std::vector<RenderedStatement> render_item(const Migration& migration, const WorkItem& item, Driver& driver, const std::string& server, const Schema* live,
+                                           bool script) {
+    if (item.edits.edits.empty()) return {};
+    RenderRequest request;
+    request.server = server;
+    request.edits = &item.edits.edits;
+    request.before = &item.edits.before;
+    request.after = &item.edits.after;
+    request.live = live;
+    request.script = script;
+    RenderResult result = driver.render(request);
+    if (result.faults.empty()) return std::move(result.statements);
+    std::vector<Error> errors;
+    for (const auto& fault : result.faults) {
+        Error& error = errors.emplace_back(ErrorCode::unsupported, fault.message);
+        if (!fault.hint.empty()) error.hint(fault.hint);
+        place_error(error, migration, fault.edit < item.edits.edits.size() ? item.edits.edits[fault.edit].operation : item.operations.front());
+    }
+    throw_all(std::move(errors));
+    return {};
+}
+
+std::vector<std::string> tables_before(const WorkItem& item) {
+    std::set<std::string> names;
+    for (const auto& table : item.edits.before) names.insert(table.name);
+    return {names.begin(), names.end()};
+}
+
+void place_error(Error& error, const Migration& migration, std::size_t index) {
+    if (index >= migration.operations.size()) return;
+    error.at(migration.file, migration.operations[index]->line);
+    error.operation("operation " + std::to_string(index + 1) + " of " + std::to_string(migration.operations.size()));
+}
+
+}  // namespace reinhardt::db

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <reinhardt/db/backends/driver.hpp>
+#include <reinhardt/db/migrations/migration.hpp>
+#include <reinhardt/db/migrations/operation_edits.hpp>
+#include <reinhardt/db/migrations/operations/backfill_field.hpp>
+
+namespace reinhardt::db {
+
+/// An operation to run, with the place of the one in the file that it stands for (itself, or the one that it undoes).
+struct OperationToRun {
+    OperationPtr operation;
+    std::size_t index = 0;
+};
+[[nodiscard]] std::vector<OperationToRun> operations_of(const Migration& migration);
+
+/// A statement of RunSQL with the values for its placeholders.
+struct SqlStatement {
+    std::string text;
+    std::vector<Value> parameters;
+};
+
+/// A field to fill, by the names in the database.
+struct BackfillWork {
+    std::string table, column;
+    std::vector<std::string> key;  ///< columns of the primary key
+    Value value;
+    std::string sql;
+    std::int64_t batch_size = 1000;
+};
+
+/// A part of a migration that is rendered and run as one: changes of the schema, or the statements of one RunSQL, or a backfill.
+struct WorkItem {
+    enum class Kind { schema, sql, backfill };
+    Kind kind = Kind::schema;
+    std::vector<std::size_t> operations;  ///< their places in the file
+    OperationEdits edits;                 ///< schema; each edit's `operation` is a place in the file
+    std::vector<SqlStatement> sql;
+    BackfillWork backfill;
+    std::string identity;                 ///< the same for the same work: what a journal compares
+};
+
+/// What to do for some operations of one migration, in order.
+struct MigrationWork {
+    const Migration* migration = nullptr;
+    std::vector<OperationToRun> operations;
+    std::vector<WorkItem> items;
+};
+
+/// Applies the operations to `state` and gives the work that does the same to a database. `batch` joins consecutive schema operations into
+/// one item, so that several changes of a table are one; RunSQL and SeparateDatabaseAndState end a batch. Errors have file, line and operation.
+[[nodiscard]] MigrationWork compile_work(const Migration& migration, std::vector<OperationToRun> operations, ProjectState& state, Driver& driver, bool batch);
+
+/// Renders a schema item. `live` nullptr = offline; `script` = offline whatever `live` says. Error(unsupported), with its place, for what the
+/// backend cannot do.
+[[nodiscard]] std::vector<RenderedStatement> render_item(const Migration& migration, const WorkItem& item, Driver& driver, const std::string& server,
+                                                         const Schema* live, bool script = false);
+
+/// Names of the tables that an item changes and that exist before it.
+[[nodiscard]] std::vector<std::string> tables_before(const WorkItem& item);
+
+/// Gives an error the place of an operation: file, line, "operation 2 of 3".
+void place_error(Error& error, const Migration& migration, std::size_t index);
+
+}  // namespace reinhardt::db

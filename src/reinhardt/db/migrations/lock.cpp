@@ -1,0 +1,250 @@
+#include <reinhardt/db/migrations/lock.hpp>
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <condition_variable>
+#include <cstdio>
+#include <limits>
+#include <mutex>
+#include <random>
+
+#include <reinhardt/db/backends/cell.hpp>
+#include <reinhardt/db/migrations/executor.hpp>
+#include <reinhardt/db/migrations/recorder.hpp>
+#include <reinhardt/db/migrations/recorder_sql.hpp>
+
+namespace reinhardt::db {
+
+namespace {
+
+constexpr std::string_view lock_name = "reinhardt_migrations";
+constexpr std::string_view lease_row = "migrate";
+constexpr std::int64_t stale_seconds = 30;
+constexpr std::chrono::seconds beat_every{5};
+constexpr int longest_pause_ms = 200;
+
+std::uint64_t random_bits() {
+    thread_local std::mt19937_64 generator{(static_cast<std::uint64_t>(std::random_device{}()) << 32U) ^ static_cast<std::uint64_t>(::getpid())};
+    return generator();
+}
+
+std::string host_name() {
+    std::array<char, 256> name{};
+    return ::gethostname(name.data(), name.size() - 1) == 0 ? std::string(name.data()) : std::string("an unknown host");
+}
+
+std::string owner_text() {
+    std::array<char, 20> tag{};
+    std::snprintf(tag.data(), tag.size(), "%08x", static_cast<unsigned>(random_bits() & 0xffffffffU));
+    return "process " + std::to_string(::getpid()) + " on " + host_name() + " (" + tag.data() + ")";
+}
+
+/// Seconds since the epoch of a time as the database prints it; nullopt for anything else.
+std::optional<std::int64_t> seconds_of(const std::string& text) {
+    int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
+    const std::string time = rfc3339(text);
+    if (std::sscanf(time.c_str(), "%4d-%2d-%2dT%2d:%2d:%2d", &year, &month, &day, &hour, &minute, &second) != 6) return std::nullopt;
+    const std::chrono::sys_days date = std::chrono::year_month_day(std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
+                                                                   std::chrono::day(static_cast<unsigned>(day)));
+    return date.time_since_epoch().count() * 86'400LL + hour * 3'600LL + minute * 60LL + second;
+}
+
+std::string beat_sql(const Driver& driver) {
+    return recorder_sql(driver, "UPDATE {reinhardt_migration_lock} SET {heartbeat} = @now WHERE {name} = 'migrate' AND {owner} = ? AND {fence} = ?");
+}
+
+}  // namespace
+
+Waiting::Waiting(double seconds, ExecutionObserver& observer, const std::atomic<bool>* interrupted)
+    : seconds_(seconds), observer_(observer), interrupted_(interrupted) {}
+
+void Waiting::pause(const std::string& holder) {
+    if (interrupted_ != nullptr && interrupted_->load()) throw Error(ErrorCode::interrupted, "interrupted while waiting for the lock");
+    const std::chrono::duration<double> waited = std::chrono::steady_clock::now() - start_;
+    if (waited.count() >= seconds_) {
+        throw Error(ErrorCode::lock_held, "another run holds the migration lock" + (holder.empty() ? std::string() : ": " + holder))
+            .hint("run again when it is done, or wait longer with --wait SECONDS");
+    }
+    if (!told_ && waited.count() >= 0.2) {
+        observer_.waiting_for_lock(holder);
+        told_ = true;
+    }
+    // Without the random part several waiting runs would try in step.
+    const auto spread = static_cast<int>(random_bits() % static_cast<std::uint64_t>(pause_ms_));
+    std::this_thread::sleep_for(std::chrono::milliseconds(pause_ms_ / 2 + spread));
+    pause_ms_ = std::min(pause_ms_ * 2, longest_pause_ms);
+}
+
+void SessionLock::take(Waiting& waiting) {
+    while (!held_) {
+        const auto result = connection_.try_lock(lock_name);
+        held_ = result.taken;
+        if (!held_) waiting.pause(result.holder);
+    }
+}
+
+void SessionLock::release() noexcept {
+    if (!held_) return;
+    held_ = false;
+    try {
+        connection_.unlock(lock_name);
+    } catch (const std::exception&) {
+        // The server drops it with the session.
+    }
+}
+
+/// Beats a lease until it is destroyed. Misses beats while the database is busy: the run beats inside its own transactions as well.
+class LeaseLock::Heart {
+public:
+    Heart(std::unique_ptr<Connection> connection, std::string owner, std::int64_t fence)
+        : connection_(std::move(connection)), owner_(std::move(owner)), fence_(fence), thread_([this] { beat(); }) {}
+    ~Heart() {
+        {
+            const std::lock_guard lock(mutex_);
+            stop_ = true;
+        }
+        wake_.notify_one();
+        thread_.join();
+    }
+    Heart(const Heart&) = delete;
+    Heart& operator=(const Heart&) = delete;
+
+private:
+    void beat() {
+        const std::string sql = beat_sql(connection_->driver());
+        std::unique_lock lock(mutex_);
+        while (!wake_.wait_for(lock, beat_every, [this] { return stop_; })) {
+            lock.unlock();
+            try {
+                connection_->execute(sql, {owner_, fence_});
+            } catch (const std::exception&) {
+                // The next one may get through.
+            }
+            lock.lock();
+        }
+    }
+
+    std::unique_ptr<Connection> connection_;
+    std::string owner_;
+    std::int64_t fence_;
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    bool stop_ = false;
+    std::thread thread_;
+};
+
+LeaseLock::LeaseLock(Connection& connection) : connection_(connection), owner_(owner_text()) {}
+LeaseLock::~LeaseLock() { release(); }
+
+std::optional<LeaseLock::Row> LeaseLock::read() {
+    std::array<rdb_cell, 4> cells{};
+    std::optional<Row> row;
+    try {
+        if (!read_) {
+            read_.emplace(connection_, recorder_sql(connection_.driver(),
+                                                    "SELECT {owner}, {fence}, {heartbeat}, @now FROM {reinhardt_migration_lock} WHERE {name} = 'migrate'"));
+        }
+        if (read_->fetch(cells.data(), 1) == 1) row = row_of(cells.data());
+        read_->reset();
+    } catch (...) {
+        read_.reset();
+        throw;
+    }
+    return row;
+}
+
+LeaseLock::Row LeaseLock::row_of(const rdb_cell* cells) {
+    const auto text = [&](std::size_t i) {
+        const Value value = to_value(cells[i]);
+        return value.is_text() ? value.as_text() : std::string();
+    };
+    Row row;
+    row.owner = text(0);
+    row.fence = cells[1].tag == RDB_INT ? cells[1].u.i : 0;
+    row.heartbeat = rfc3339(text(2));
+    const auto beaten = seconds_of(text(2));
+    const auto now = seconds_of(text(3));
+    row.age = beaten && now ? *now - *beaten : std::numeric_limits<std::int64_t>::max();
+    return row;
+}
+
+bool LeaseLock::try_take(std::string& holder) {
+    Transaction transaction(connection_, Connection::Begin::write);
+    Recorder(connection_).ensure_tables();
+    const auto row = read();
+    if (row && !row->owner.empty() && row->age <= stale_seconds) {
+        holder = row->owner + ", last heard of at " + row->heartbeat;
+        return false;
+    }
+    const auto sql = [&](std::string_view text) { return recorder_sql(connection_.driver(), text); };
+    const std::int64_t next = row ? row->fence + 1 : 1;
+    if (row) {
+        // The fence in the condition makes it safe where `write` transactions do not exclude each other.
+        const auto changed = connection_.execute(
+            sql("UPDATE {reinhardt_migration_lock} SET {owner} = ?, {fence} = ?, {heartbeat} = @now WHERE {name} = 'migrate' AND {fence} = ?"),
+            {owner_, next, row->fence});
+        if (changed != 1) return false;
+    } else {
+        connection_.execute(sql("INSERT INTO {reinhardt_migration_lock} ({name}, {owner}, {fence}, {connection_id}, {heartbeat}) VALUES (?, ?, ?, '', @now)"),
+                            {lease_row, owner_, next});
+    }
+    transaction.commit();
+    fence_ = next;
+    return true;
+}
+
+void LeaseLock::take(Waiting& waiting) {
+    while (!held()) {
+        std::string holder = "another connection is writing to the database";
+        try {
+            if (try_take(holder)) break;
+        } catch (const DatabaseError& error) {
+            if (error.driver_code() != RDB_E_LOCKED) throw;
+        }
+        waiting.pause(holder);
+    }
+    if (auto connection = connection_.another()) heart_ = std::make_unique<Heart>(std::move(connection), owner_, fence_);
+}
+
+void LeaseLock::assert_held() {
+    if (!held()) return;
+    if (connection_.execute(beat_sql(connection_.driver()), {owner_, fence_}) == 1) return;
+    const auto row = read();
+    fence_ = 0;
+    throw Error(ErrorCode::lock_held, "the migration lock was taken over by another run" + (row && !row->owner.empty() ? ": " + row->owner : std::string()))
+        .hint("this run was silent for more than 30 seconds; run again when the other one is done");
+}
+
+std::optional<std::string> LeaseLock::other_holder() {
+    if (held()) return std::nullopt;
+    const auto row = read();
+    if (!row || row->owner.empty()) return std::nullopt;
+    if (row->age <= stale_seconds) return row->owner + ", last heard of at " + row->heartbeat;
+    // Its owner died; should it wake up, the fence stops it.
+    connection_.execute(recorder_sql(connection_.driver(),
+                                     "UPDATE {reinhardt_migration_lock} SET {owner} = '', {fence} = {fence} + 1 WHERE {name} = 'migrate'"));
+    return std::nullopt;
+}
+
+void LeaseLock::release() noexcept {
+    heart_.reset();
+    if (!held()) return;
+    const std::int64_t fence = std::exchange(fence_, 0);
+    for (int tries = 0; tries < 100; ++tries) {
+        try {
+            connection_.execute(recorder_sql(connection_.driver(),
+                                             "UPDATE {reinhardt_migration_lock} SET {owner} = '' WHERE {name} = 'migrate' AND {owner} = ? AND {fence} = ?"),
+                                {owner_, fence});
+            return;
+        } catch (const DatabaseError& error) {
+            if (error.driver_code() != RDB_E_LOCKED) return;
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        } catch (const std::exception&) {
+            return;
+        }
+    }
+}
+
+}  // namespace reinhardt::db

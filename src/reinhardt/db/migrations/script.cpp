@@ -1,0 +1,181 @@
+#include <reinhardt/db/migrations/executor.hpp>
+#include <reinhardt/db/migrations/plan_walk.hpp>
+#include <reinhardt/db/migrations/recorder_sql.hpp>
+#include <reinhardt/db/support/text.hpp>
+
+namespace reinhardt::db {
+
+namespace {
+
+using Kind = RenderedStatement::Kind;
+using Phase = RenderedStatement::Phase;
+
+constexpr std::string_view check_table = "reinhardt_script_check";
+
+/// Writes a plan as a script for the database's own shell.
+class ScriptWriter {
+public:
+    ScriptWriter(Driver& driver, Connection* live) : driver_(driver), live_(live) {}
+
+    std::string write(const MigrationGraph& graph, const Plan& plan, const std::set<MigrationKey>& recorded) {
+        recorded_ = recorded;
+        if (live_ == nullptr) {
+            line("-- Written without the database: tables are taken to be as the migrations left them. Triggers, views, indexes and options that");
+            line("-- were made by hand are not carried over where a table is rebuilt.");
+        }
+        for (const auto& start : script_start(driver_.name())) line(start);
+        if (!has_tables()) {
+            for (const auto& sql : Recorder::table_statements(driver_)) statement(sql);
+        }
+        PlanWalk walk(graph, plan, driver_, live_);
+        while (const auto step = walk.next()) migration(walk, *step);
+        return std::move(text_);
+    }
+
+private:
+    void line(std::string_view text) { text_.append(text).append("\n"); }
+    void statement(std::string_view sql) {
+        const std::string_view trimmed = trim(sql);
+        // A comment at its end would swallow the semicolon.
+        const auto last_line = trimmed.substr(trimmed.rfind('\n') == std::string_view::npos ? 0 : trimmed.rfind('\n') + 1);
+        text_.append(trimmed);
+        if (last_line.find("--") != std::string_view::npos) text_ += '\n';
+        if (trimmed.empty() || trimmed.back() != ';') text_ += ';';
+        text_ += '\n';
+    }
+
+    /// What makes the shell stop at the first error.
+    static std::vector<std::string> script_start(const std::string& driver) {
+        if (driver == "sqlite") return {".bail on"};
+        if (driver == "postgresql") return {"\\set ON_ERROR_STOP on"};
+        return {};
+    }
+
+    [[nodiscard]] bool has_tables() const {
+        return live_ != nullptr && live_->introspect(std::vector<std::string>{std::string(lock_table)}).table(lock_table) != nullptr;
+    }
+
+    void migration(PlanWalk& walk, const PlanWalk::Step& step) {
+        const Migration& migration = *step.migration;
+        const bool forward = step.direction == Direction::forward;
+        if (!step.irreversible.empty()) {
+            Error error(ErrorCode::irreversible, migration.key().text() + " cannot be undone: " + step.irreversible.front().second);
+            place_error(error, migration, step.irreversible.front().first);
+            throw error;
+        }
+        line("\n-- " + migration.key().text() + (forward ? "" : " undone"));
+        const bool transaction = migration.atomic && driver_.can(RDB_CAP_TRANSACTIONAL_DDL);
+        std::vector<std::vector<RenderedStatement>> rendered;
+        for (const auto& item : step.work.items) {
+            rendered.push_back(item.kind == WorkItem::Kind::schema ? walk.render(step, item, true) : std::vector<RenderedStatement>());
+            walk.pass(item);
+        }
+        phase(rendered, Phase::setup);
+        if (transaction) statement("BEGIN");
+        for (std::size_t i = 0; i < rendered.size(); ++i) {
+            const WorkItem& item = step.work.items[i];
+            for (const auto& one : rendered[i]) {
+                if (one.phase == Phase::main) write(one);
+            }
+            for (const auto& one : item.sql) statement(with_literals(one));
+            if (item.kind == WorkItem::Kind::backfill) backfill(item.backfill);
+        }
+        phase(rendered, Phase::verify);
+        if (forward) {
+            record(migration);
+        } else {
+            statement(Recorder::unrecord_statement(driver_, migration.key()));
+            for (const auto& part : migration.replaces) statement(Recorder::unrecord_statement(driver_, part));
+        }
+        if (transaction) statement("COMMIT");
+        phase(rendered, Phase::teardown);
+    }
+
+    void record(const Migration& migration) {
+        for (const auto& part : migration.replaces) {
+            if (recorded_.insert(part).second) statement(Recorder::record_statement(driver_, Migration(part.app, part.name)));
+        }
+        if (recorded_.insert(migration.key()).second) statement(Recorder::record_statement(driver_, migration));
+    }
+
+    void phase(const std::vector<std::vector<RenderedStatement>>& rendered, Phase wanted) {
+        std::set<std::string> seen;
+        for (const auto& statements : rendered) {
+            for (const auto& one : statements) {
+                if (one.phase != wanted) continue;
+                if ((wanted == Phase::setup || wanted == Phase::teardown) && !seen.insert(one.sql).second) continue;
+                write(one);
+            }
+        }
+    }
+
+    void write(const RenderedStatement& one) {
+        switch (one.kind) {
+            case Kind::run: return statement(one.sql);
+            case Kind::check: return check(one, one.sql);
+            case Kind::remember:
+                if (!remembered_.insert(one.name + '\n' + one.sql).second) return;
+                return statement("CREATE TEMP TABLE IF NOT EXISTS " + driver_.quote_identifier(one.name) + " AS " + one.sql);
+            case Kind::compare: return check(one, "SELECT * FROM (" + one.sql + ") EXCEPT SELECT * FROM " + driver_.quote_identifier(one.name));
+            case Kind::generate:
+                throw Error(ErrorCode::unsupported, "this change needs the running database and cannot be written as a script").statement(one.sql);
+        }
+    }
+
+    /// A script has no way to fail but a statement that fails: rows found by a check break a constraint whose name is the message.
+    void check(const RenderedStatement& one, const std::string& query) {
+        if (!has_check_table_) {
+            statement("CREATE TEMP TABLE " + driver_.quote_identifier(check_table) + " (problem text CHECK (problem IS NULL))");
+            has_check_table_ = true;
+        }
+        const std::string message = driver_.quote_literal(one.message.empty() ? "existing rows do not fit the change" : one.message);
+        statement("INSERT INTO " + driver_.quote_identifier(check_table) + " SELECT " + message + " FROM (" + query + ") AS found");
+    }
+
+    void backfill(const BackfillWork& work) {
+        std::string value = work.sql.empty() ? std::string() : "(" + work.sql + ")";
+        if (value.empty()) value = driver_.quote_literal(work.value);
+        statement("UPDATE " + driver_.quote_identifier(work.table) + " SET " + driver_.quote_identifier(work.column) + " = " + value);
+    }
+
+    /// Placeholders stand outside of texts, quoted names and comments.
+    [[nodiscard]] std::string with_literals(const SqlStatement& one) const {
+        if (one.parameters.empty()) return one.text;
+        std::string sql;
+        std::size_t next = 0;
+        for (std::size_t at = 0; at < one.text.size(); ++at) {
+            const char letter = one.text[at];
+            if (letter == '\'' || letter == '"' || letter == '`') {
+                const auto end = std::min(one.text.find(letter, at + 1), one.text.size() - 1);
+                sql.append(one.text, at, end - at + 1);
+                at = end;
+            } else if (one.text.compare(at, 2, "--") == 0) {
+                const auto end = std::min(one.text.find('\n', at), one.text.size());
+                sql.append(one.text, at, end - at);
+                at = end - 1;
+            } else if (letter == '?' && next < one.parameters.size()) {
+                sql += driver_.quote_literal(one.parameters[next++]);
+            } else {
+                sql += letter;
+            }
+        }
+        return sql;
+    }
+
+    Driver& driver_;
+    Connection* live_;
+    std::string text_;
+    std::set<MigrationKey> recorded_;
+    std::set<std::string> remembered_;
+    bool has_check_table_ = false;
+};
+
+}  // namespace
+
+std::string migration_script(const MigrationGraph& graph, const Plan& plan, Driver& driver, Connection* live) {
+    std::set<MigrationKey> recorded;
+    if (live != nullptr) recorded = keys_of(Recorder(*live).applied());
+    return ScriptWriter(driver, live).write(graph, plan, recorded);
+}
+
+}  // namespace reinhardt::db
