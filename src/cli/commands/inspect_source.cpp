@@ -1,0 +1,103 @@
+#include "inspect_source.hpp"
+
+#include <reinhardt/db/backends/url.hpp>
+#include <reinhardt/db/support/text.hpp>
+
+namespace reinhardt::db::cli {
+namespace {
+
+bool ends_with(std::string_view text, std::string_view end) { return text.size() >= end.size() && text.substr(text.size() - end.size()) == end; }
+
+MigrationKey migration_at(Session& session, const std::string& text) {
+    const std::size_t dot = text.find('.');
+    if (dot == std::string::npos)
+        throw Error(ErrorCode::usage, "'migrations@" + text + "' does not name an app and a migration").hint("for example: reinhardt-db inspect migrations@blog.0002");
+    return resolve_migration(session.history(), text.substr(0, dot), text.substr(dot + 1));
+}
+
+}  // namespace
+
+InspectSource read_source(Session& session, const std::string& word) {
+    InspectSource source;
+    source.text = word;
+    if (word == "models" || word == "applied") {
+        source.kind = word == "models" ? InspectSource::Kind::models : InspectSource::Kind::applied;
+        return source;
+    }
+    if (word == "migrations" || word.rfind("migrations@", 0) == 0) {
+        source.kind = InspectSource::Kind::migrations;
+        if (word.size() > 11) source.at = migration_at(session, word.substr(11));
+        else if (word != "migrations") throw Error(ErrorCode::usage, "'migrations@' does not name a migration");
+        return source;
+    }
+    if (word.empty() || word == "database") {
+        source.text = "database";
+        return source;
+    }
+    if (ends_with(word, ".json") && url_scheme(word).empty()) {
+        source.kind = InspectSource::Kind::file;
+        source.file = word;
+        return source;
+    }
+    const Project& project = session.project_or_none();
+    std::vector<std::string> words = {"database", "models", "migrations", "applied"};
+    for (const ProjectDatabase& entry : project.databases) {
+        if (entry.alias == word) source.database = database_of(project, entry);
+        words.push_back(entry.alias);
+    }
+    if (!source.database && url_scheme(word).empty()) {
+        std::string hint = similar_hint("source", word, words);
+        if (hint.empty()) hint = "one of: " + join(words, ", ") + ", a URL, or a file that ends in .json";
+        throw Error(ErrorCode::usage, "there is nothing to inspect that is called '" + mask_url(word) + "'").hint(std::move(hint));
+    }
+    if (!source.database) source.database = choose_database(project, word);
+    source.text = source.database->alias.empty() ? source.database->shown : source.database->alias;
+    return source;
+}
+
+InspectReader::InspectReader(Session& session, DatabaseChoice database) : session_(session), database_(std::move(database)) {}
+
+Driver& InspectReader::driver() {
+    if (!driver_) driver_ = session_.driver_of(database_);
+    return *driver_;
+}
+
+Connection& InspectReader::connection(const InspectSource& source) {
+    const bool same = !source.database || source.database->url == database_.url;
+    if (!same || !connection_) {
+        const DatabaseChoice& choice = source.database ? *source.database : database_;
+        connection_ = session_.open(choice, false);
+        if (connection_ == nullptr)
+            throw Error(ErrorCode::not_found, "the database " + choice.shown + " does not exist").hint("reinhardt-db migrate creates it");
+    }
+    return *connection_;
+}
+
+const Schema* InspectReader::managed() {
+    const Project& project = session_.project_or_none();
+    if (project.apps.empty()) return nullptr;
+    if (!managed_) managed_ = document_of_state(managed_state(session_.history()), driver(), "migrations", database_.apps);
+    return &*managed_;
+}
+
+Schema InspectReader::read(const InspectSource& source, bool private_parts) {
+    state_.reset();
+    switch (source.kind) {
+        case InspectSource::Kind::models: state_ = state_of_models(session_.project()); break;
+        case InspectSource::Kind::migrations: state_ = state_of_history(session_.history(), source.at); break;
+        case InspectSource::Kind::applied: state_ = state_of_applied(session_.history(), connection(source)); break;
+        case InspectSource::Kind::file: {
+            Schema schema = document_of_file(source.file, source.text);
+            state_ = state_from_models_value(schema.models, source.text);
+            return schema;
+        }
+        case InspectSource::Kind::database: return document_of_database(connection(source), managed(), private_parts);
+    }
+    const char* name = source.kind == InspectSource::Kind::models ? "models" : source.kind == InspectSource::Kind::applied ? "applied" : "migrations";
+    Schema schema = document_of_state(*state_, driver(), name, database_.apps);
+    // Only a live server knows its version; for the others it is what offline work assumes.
+    if (schema.server.empty()) schema.server = driver().assumed_server();
+    return schema;
+}
+
+}  // namespace reinhardt::db::cli

@@ -1,0 +1,148 @@
+#include <array>
+
+#include <reinhardt/db/migrations/makemigrations.hpp>
+#include <reinhardt/db/migrations/writer.hpp>
+#include <reinhardt/db/support/text.hpp>
+
+#include "../answers.hpp"
+#include "../interrupt.hpp"
+#include "../render/changes.hpp"
+#include "../session.hpp"
+
+namespace reinhardt::db::cli {
+namespace {
+
+Value question_value(const Question& question) {
+    constexpr std::array<std::string_view, 4> kinds = {"rename_field", "rename_model", "move_model", "backfill"};
+    Value value = Value::object();
+    value.set("kind", kinds[static_cast<std::size_t>(question.kind)]).set("subject", question.subject);
+    value.set_if("candidates", Value::list_of(question.candidates)).set("text", question.text).set("options", Value::list_of(question.options));
+    return value;
+}
+
+Value changes_document(const MakeMigrationsResult& result) {
+    Value list = Value::list();
+    for (const MadeMigration& made : result.migrations) {
+        Value dependencies = Value::list(), operations = Value::list();
+        for (const MigrationKey& key : made.migration.dependencies) dependencies.push(key.text());
+        for (const OperationPtr& operation : made.migration.operations) operations.push(operation->to_value());
+        Value item = Value::object();
+        item.set("app", made.migration.app).set("name", made.migration.name).set("path", made.display_path);
+        item.set("initial", made.migration.is_initial());
+        item.set("dependencies", std::move(dependencies)).set("operations", std::move(operations));
+        list.push(std::move(item));
+    }
+    Value questions = Value::list();
+    for (const Question& question : result.open_questions) questions.push(question_value(question));
+    const bool changes = !result.migrations.empty() || !result.open_questions.empty();
+    Value document = Value::object();
+    document.set("format_version", "1.0").set("status", changes ? "changes" : "none").set("written", result.written);
+    document.set("migrations", std::move(list)).set_if("questions", std::move(questions));
+    return document;
+}
+
+void print_questions(Session& session, const std::vector<Question>& questions) {
+    Output& out = session.out();
+    for (const Question& question : questions) {
+        out.line(out.paint(Color::yellow, "?") + " " + printable(question.text));
+        for (const std::string& option : question.options) out.line("    " + printable(option));
+    }
+}
+
+void print_changes(Session& session, const MakeMigrationsResult& result, const MakeMigrationsOptions& options) {
+    Output& out = session.out();
+    print_made_migrations(out, session.history(), result.migrations);
+    if (options.dry_run && session.verbosity() > 0)
+        for (const MadeMigration& made : result.migrations) {
+            out.line("\n" + out.paint(Color::dim, "# " + printable(made.display_path)));
+            out.write(session.project().migration_format == "json" ? migration_to_json(made.migration) : migration_to_toml(made.migration));
+        }
+    print_questions(session, result.open_questions);
+    if (session.quiet()) return;
+    const std::string count = count_of(result.migrations.size(), "migration");
+    if (result.written) {
+        out.line("Wrote " + count + ". Next: reinhardt-db showplan");
+    } else if (!result.migrations.empty()) {
+        out.line("Would write " + count + ".");
+    } else if (result.open_questions.empty()) {
+        out.line(options.merge ? "No conflicts to merge." : "No changes.");
+    }
+}
+
+int run_makemigrations(Session& session) {
+    const Arguments& arguments = session.arguments();
+    MakeMigrationsOptions options;
+    options.apps = arguments.positionals;
+    options.name = arguments.value("name");
+    options.check = arguments.has("check");
+    options.dry_run = arguments.has("dry-run");
+    options.empty = arguments.has("empty");
+    options.merge = arguments.has("merge");
+    if (options.empty && options.merge) throw Error(ErrorCode::usage, "--empty and --merge do not go together");
+    if (options.empty && options.apps.empty()) throw Error(ErrorCode::usage, "--empty needs the apps to write an empty migration for").hint("for example: reinhardt-db makemigrations blog --empty");
+    options.answers = read_answers(arguments);
+    const Project& project = session.project();
+    options.drivers = &session.drivers();
+    Questioner questioner(session.terminal());
+    if (session.terminal().can_ask() && !session.json() && !options.check) {
+        watch_interrupts();
+        options.ask = [&](const Question& question, Answers& answers) { return questioner.ask(question, answers); };
+    }
+    const MakeMigrationsResult result = make_migrations(project, options);
+    if (session.json()) session.print_json(changes_document(result));
+    else print_changes(session, result, options);
+    if (!questioner.options().empty()) session.note(Color::bold, "note", "the same answers as options: " + join(questioner.options(), " "));
+    const bool changes = !result.migrations.empty() || !result.open_questions.empty();
+    return options.check && changes ? 3 : 0;
+}
+
+constexpr std::array<Positional, 1> positionals = {{{"APP", "the apps to look at; without any, all", Completes::apps, false, true}}};
+
+constexpr std::array<Flag, 10> flags = {{
+    {"name", 'n', "NAME", "call the migration NAME, behind its number", Completes::nothing, {}, false,
+     "Letters, digits and underscores. Without it the name is made of what the migration does."},
+    {"dry-run", 0, {}, "show what would be written, write nothing", Completes::nothing, {}, false, "With `-v` the content of each file is shown as well."},
+    {"check", 0, {}, "as --dry-run; exit 3 if anything would be written", Completes::nothing, {}, false,
+     "For continuous integration. Open questions are listed and count as changes."},
+    {"empty", 0, {}, "write an empty migration, to be filled by hand", Completes::nothing, {}, false, {}},
+    {"merge", 0, {}, "join the two heads of an app", Completes::nothing, {}, false,
+     "Refused with exit code 5 when the branches touch the same thing; both heads, the model and the field are named."},
+    {"rename", 0, "NEW=OLD", "say that NEW was called OLD", Completes::nothing, {}, true,
+     "`--rename blog.Post.title=headline` renames a field, `--rename blog.Article=Post` a model, `--rename news.Article=blog.Article` moves one. "
+     "`--rename blog.Post.title=` says that the field is new."},
+    {"no-renames", 0, {}, "treat nothing as renamed beyond what --rename says", Completes::nothing, {}, false, {}},
+    {"backfill", 0, "FIELD=VALUE", "the value of FIELD for rows that exist", Completes::nothing, {}, true,
+     "VALUE is a TOML literal: `--backfill blog.Post.slug='\"untitled\"'`, `--backfill blog.Post.rating=0`. For a foreign key it is the key of the row that is referred to."},
+    {"no-backfill", 0, "FIELD", "give FIELD no value: applying fails if there are rows", Completes::nothing, {}, true, {}},
+    {"answers", 0, "FILE", "read answers from a TOML file", Completes::files, {}, false,
+     "`renames = [\"blog.Post.title=headline\"]`, `no_renames = true`, `no_backfill = [\"blog.Post.slug\"]`, and a table `[backfill]` of `\"blog.Post.slug\" = value`."},
+}};
+
+constexpr std::array<Example, 5> examples = {{
+    {"write what changed in all apps", "reinhardt-db makemigrations"},
+    {"show it, with the files' content, without writing", "reinhardt-db makemigrations --dry-run -v"},
+    {"fail in continuous integration when somebody forgot to write migrations", "reinhardt-db makemigrations --check"},
+    {"a field that was renamed, and a value for a new one", "reinhardt-db makemigrations --rename blog.Post.title=headline --backfill blog.Post.rating=0"},
+    {"a migration for data, to be written by hand", "reinhardt-db makemigrations blog --empty -n fill_slugs"},
+}};
+
+constexpr std::array<Section, 2> sections = {{
+    {"Questions",
+     "Two kinds of change could mean different things, and are never guessed. A removed and an added field (or model) that look alike may be a rename; a new field that must not be NULL and has no "
+     "default needs a value for the rows that exist. On a terminal they are asked; otherwise all open questions are listed, each with the option that answers it, and nothing is written (exit code 2). "
+     "`renamed_from` in a models file answers the first kind for good."},
+    {"Files written",
+     "One file for each app that changed, `<migrations>/<app>/<number>_<name>.toml` (or `.json`, by `migration_format`). More than one where apps or models refer to each other in a circle. "
+     "The files hold no date and no random value: the same change gives the same bytes. A file that exists is never overwritten."},
+}};
+
+}  // namespace
+
+const Command makemigrations_command = {
+    "makemigrations",
+    "write migrations for what changed in the models",
+    "Compares the models with the state that all migration files lead to, for the whole project at once, and writes the migrations that are missing. "
+    "Needs no database. With apps named, writes theirs and what those need from others.",
+    positionals, flags, examples, sections, run_makemigrations, false};
+
+}  // namespace reinhardt::db::cli
