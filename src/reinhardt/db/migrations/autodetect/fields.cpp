@@ -117,7 +117,8 @@ private:
         operation->to = name;
         Change& change = detection_.add(operation, Phase::rename_field, after_, place);
         change.provide(facts::field(label_, name)).provide(facts::no_field(label_, old_name));
-        change.need(facts::model(label_)).need(facts::no_field(label_, name)).need(facts::kept_column(label_, old_name)).need(facts::names_left(label_));
+        change.need(facts::model(label_)).need(facts::kept_column(label_, old_name)).need(facts::names_left(label_));
+        if (kept_.models_renamed.field(name) != nullptr) change.need(facts::no_field(label_, name));
         if (kept_.models_renamed.field(old_name) == nullptr) change.need(facts::field(label_, old_name));
         change.outlives.push_back(label_ + "." + old_name);
         Field& field = *now.field(old_name);

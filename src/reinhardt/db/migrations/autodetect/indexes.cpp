@@ -67,7 +67,12 @@ private:
             Change& change = detection_.add(operation, Phase::rename_index, after_, place++);
             const std::string label = kept_.label();
             change.provide(facts::joined("index", label, name)).provide(facts::joined("no index", label, old_name)).provide(facts::index_name(old_name));
-            change.need(facts::model(label)).need(facts::joined("no index", label, name)).wish(facts::index_name(name));
+            change.need(facts::model(label));
+            if (kept_.models_renamed.index(name) != nullptr || kept_.renamed.index(name) != nullptr) {
+                change.need(facts::joined("no index", label, name));
+            } else {
+                change.wish(facts::index_name(name));
+            }
             if (kept_.renamed.index(old_name) == nullptr) {
                 change.need(facts::joined("index", label, old_name));
                 continue;

@@ -180,7 +180,8 @@ void find_renamed_models(Detection& detection) {
         operation->to = name_of(label);
         Change& change = detection.add(operation, Phase::rename_model, before);
         change.model_place = place++;
-        change.provide(facts::model(label)).provide(facts::no_model(old)).need(facts::no_model(label)).need(facts::kept_table(old));
+        change.provide(facts::model(label)).provide(facts::no_model(old)).need(facts::kept_table(old));
+        if (detection.from.find(label) != nullptr) change.need(facts::no_model(label));
         if (detection.from.find(old) == nullptr) change.need(facts::model(old));
         change.wish(facts::renamed_relation(label));
         change.outlives.push_back(old);

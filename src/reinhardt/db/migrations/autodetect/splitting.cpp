@@ -31,8 +31,8 @@ public:
     Split run() {
         while (!open_.empty()) {
             if (place_whole_apps() || drop_wishes()) continue;
-            if (leave_out_keys()) return std::move(result_);
-            if (!place_part()) fail();
+            if (!open_circle()) fail();
+            if (!result_.leave_out.empty()) return std::move(result_);
         }
         return std::move(result_);
     }
@@ -102,19 +102,22 @@ private:
         return apps;
     }
 
-    /// Of the circle's first app the relations, into the circle, of the new model declared first.
-    bool leave_out_keys() {
+    /// At the circle's first app that can give way: a relation left out of a new model, else what does not wait goes alone.
+    bool open_circle() {
         const auto apps = circle_apps();
-        for (const auto& app : apps) {
-            for (const std::size_t number : open_.at(app)) {
-                const auto* create = dynamic_cast<const CreateModel*>(changes_[number].operation.get());
-                if (create == nullptr) continue;
-                for (const auto& name : changes_[number].removable_keys) {
-                    const Field& field = *create->model.field(name);
-                    if (waits_for_model(number, field.to(), apps) || waits_for_model(number, field.through(), apps)) result_.leave_out.insert({create->model.label(), name});
-                }
-                if (!result_.leave_out.empty()) return true;
+        return std::any_of(apps.begin(), apps.end(), [&](const std::string& app) { return leave_out_keys(app, apps) || place_part(app); });
+    }
+
+    /// The relations, into the circle, of the app's new model that is declared first.
+    bool leave_out_keys(const std::string& app, const std::vector<std::string>& apps) {
+        for (const std::size_t number : open_.at(app)) {
+            const auto* create = dynamic_cast<const CreateModel*>(changes_[number].operation.get());
+            if (create == nullptr) continue;
+            for (const auto& name : changes_[number].removable_keys) {
+                const Field& field = *create->model.field(name);
+                if (waits_for_model(number, field.to(), apps) || waits_for_model(number, field.through(), apps)) result_.leave_out.insert({create->model.label(), name});
             }
+            if (!result_.leave_out.empty()) return true;
         }
         return false;
     }
@@ -131,29 +134,27 @@ private:
         return waits;
     }
 
-    /// What can be placed of the first app that has anything: all that does not wait, directly or not, for another app.
-    bool place_part() {
-        for (const auto& app : circle_apps()) {
-            auto& changes = open_.at(app);
-            std::vector<bool> ready(changes_.size(), false);
-            for (const std::size_t change : changes) ready[change] = !waits_for_others(change);
-            for (bool again = true; again;) {
-                again = false;
-                for (const std::size_t change : changes) {
-                    if (!ready[change]) continue;
-                    each_open_dependency(change, [&](std::size_t other) { again = again || !ready[other]; ready[change] = ready[change] && ready[other]; });
-                }
-            }
-            std::vector<std::size_t> part;
+    /// All of the app that does not wait, directly or not, for another app.
+    bool place_part(const std::string& app) {
+        auto& changes = open_.at(app);
+        std::vector<bool> ready(changes_.size(), false);
+        for (const std::size_t change : changes) ready[change] = !waits_for_others(change);
+        for (bool again = true; again;) {
+            again = false;
             for (const std::size_t change : changes) {
-                if (ready[change]) part.push_back(change);
+                if (!ready[change]) continue;
+                each_open_dependency(change, [&](std::size_t other) { ready[change] = ready[change] && ready[other]; });
+                again = again || !ready[change];
             }
-            if (part.empty()) continue;
-            std::erase_if(changes, [&](std::size_t change) { return ready[change]; });
-            place(app, part);
-            return true;
         }
-        return false;
+        std::vector<std::size_t> part;
+        for (const std::size_t change : changes) {
+            if (ready[change]) part.push_back(change);
+        }
+        if (part.empty()) return false;
+        std::erase_if(changes, [&](std::size_t change) { return ready[change]; });
+        place(app, part);
+        return true;
     }
 
     void place(const std::string& app, const std::vector<std::size_t>& changes) {
