@@ -66,7 +66,11 @@ public:
         if (value > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) return stop("the number " + std::to_string(value) + " does not fit 64 bits");
         return add(Value(static_cast<std::int64_t>(value)));
     }
-    bool number_float(double value, const std::string& /*text*/) { return add(Value(value)); }
+    bool number_float(double value, const std::string& text) {
+        // Whole numbers beyond 64 bits arrive here; as a real they would lose digits.
+        if (text.find_first_of(".eE") == std::string::npos) return stop("the number " + text + " does not fit 64 bits");
+        return add(Value(value));
+    }
     bool string(std::string& value) { return add(Value(std::move(value))); }
     bool binary(std::vector<std::uint8_t>& /*value*/) { return false; }
     bool start_object(std::size_t /*size*/) { return open(Value::object()); }
@@ -81,7 +85,9 @@ public:
     }
     bool parse_error(std::size_t /*position*/, const std::string& /*token*/, const nlohmann::detail::exception& error) {
         std::string text = error.what();
-        if (const auto start = text.find(": "); start != std::string::npos) text.erase(0, start + 2);
+        // "[json.exception.…] parse error at line 1, column 2: …": the place is told apart.
+        if (const auto start = text.find("] "); start != std::string::npos) text.erase(0, start + 2);
+        if (const auto start = text.find(": "); start != std::string::npos && text.starts_with("parse error")) text.erase(0, start + 2);
         return stop(std::move(text));
     }
 

@@ -96,7 +96,8 @@ std::optional<std::string> nearest(std::string_view word, const std::vector<std:
         const std::size_t longest = std::max(word.size(), candidate.size());
         const std::size_t gap = longest - std::min(word.size(), candidate.size());
         if (gap * 3 > longest) continue;
-        const std::size_t halves = distance(word, candidate, 2, 1);
+        // A word in capitals is the same word.
+        const std::size_t halves = lower(word) == lower(candidate) ? 1 : distance(word, candidate, 2, 1);
         if (halves * 3 > longest * 2 || (best != nullptr && halves >= best_distance)) continue;
         best = &candidate;
         best_distance = halves;
