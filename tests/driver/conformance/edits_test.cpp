@@ -74,6 +74,14 @@ const std::vector<Case>& cases() {
              e.book().columns.push_back(column);
          }},
         {"a column without a default is added and filled", [](Edit& e) { e.book().columns.push_back(e.scratch.column("extra", integer)); }},
+        {"a generated column is added",
+         [](Edit& e) {
+             db::Column column = e.scratch.column("twice", integer, true);
+             column.generated = db::Generated{"{views} * 2", false};
+             column.logical = db::parse_json(R"({"type":"GeneratedField","output":{"type":"IntegerField"},"expression":"{views} * 2"})");
+             e.book().columns.push_back(column);
+         }},
+        {"a column in the middle is added", [](Edit& e) { e.book().columns.insert(e.book().columns.begin() + 1, e.scratch.column("extra", text, true)); }},
         {"a column is dropped", [](Edit& e) { std::erase_if(e.book().columns, [](const db::Column& c) { return c.name == "note"; }); }},
         {"a column with a unique constraint and a key is dropped",
          [](Edit& e) {
@@ -110,6 +118,14 @@ const std::vector<Case>& cases() {
          }},
         {"a foreign key is dropped", [](Edit& e) { e.book().foreign_keys.clear(); }},
         {"a foreign key acts otherwise", [](Edit& e) { e.book().foreign_keys[0].on_delete = "RESTRICT"; }},
+        {"a foreign key becomes deferred", [](Edit& e) { e.book().foreign_keys[0].deferrable = "deferred"; }},
+        {"a foreign key to a column that is no key is added",
+         [](Edit& e) {
+             e.author().uniques.push_back({"author_age_uq", {"age"}, {}, "", true});
+             e.book().columns.push_back(e.scratch.column("age", integer, true));
+             e.book().foreign_keys.push_back({"book_age_fk", {"age"}, "author", {"age"}, "SET_NULL", "CASCADE", ""});
+         }},
+        {"a unique constraint over several columns is added", [](Edit& e) { e.author().uniques.push_back({"author_name_uq", {"age", "name"}, {}, "", true}); }},
         {"a unique constraint is added", [](Edit& e) { e.author().uniques.push_back({"author_name_uq", {"name"}, {}, "", true}); }},
         {"a unique constraint is dropped", [](Edit& e) { e.book().uniques.clear(); }},
         {"a check is added", [](Edit& e) { e.author().checks.push_back({"author_age_ck", "{age} < 200 OR {name} = 'it''s'"}); }},
@@ -136,6 +152,7 @@ const std::vector<Case>& cases() {
              e.author().indexes.push_back(index);
          }},
         {"an index is dropped", [](Edit& e) { e.book().indexes.clear(); }},
+        {"an index changes its columns", [](Edit& e) { e.book().indexes[0].parts.pop_back(); }},
         {"an index is renamed", [](Edit& e) { e.book().indexes[0].name = "book_hits_idx"; }},
         {"the key becomes another column", [](Edit& e) {
              e.book().column("id")->auto_increment = false;
@@ -154,7 +171,7 @@ const std::vector<Case>& cases() {
              std::erase_if(book.columns, [](const db::Column& c) { return c.name == "note"; });
              book.columns.push_back(e.scratch.column("extra", text, true));
              book.column("views")->null = true;
-             book.checks.push_back({"volume_name_ck", "length({name}) > 0"});
+             book.checks.push_back({"volume_name_ck", "length({name}) >= 0"});
              book.indexes.push_back(index_of("volume_extra_idx", "extra"));
              e.tables.push_back(e.scratch.table("tag", {e.scratch.column("label", text)}));
          }},

@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(a_script_is_split_where_the_backend_would) {
         {"SELECT 1", {"SELECT 1"}},
         {"SELECT 1; SELECT 2;", {"SELECT 1", "SELECT 2"}},
         {"SELECT 'a;b'; SELECT 'it''s; x'", {"SELECT 'a;b'", "SELECT 'it''s; x'"}},
-        {"SELECT 1 -- one; two\n; SELECT 2", {"SELECT 1 -- one; two", "SELECT 2"}},
+        {"SELECT 1 -- one; two\n + 1; SELECT 2", {"SELECT 1 -- one; two\n + 1", "SELECT 2"}},
         {"SELECT /* ; */ 1; SELECT 2", {"SELECT /* ; */ 1", "SELECT 2"}},
         {"-- about it\nSELECT 1; /* and */ SELECT 2", {"-- about it\nSELECT 1", "/* and */ SELECT 2"}},
     };
