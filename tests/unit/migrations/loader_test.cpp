@@ -103,10 +103,8 @@ BOOST_AUTO_TEST_CASE(broken_files_are_reported_with_line_and_hint) {
              {"0001_a.toml", "[[operations]]\nop = \"AddFeild\"\n", "2: unknown operation 'AddFeild' [a similar operation exists: 'AddField']"},
              {"0001_a.toml", "[[operations]]\nop = \"DeleteModel\"\nnmae = \"Post\"\n", "3: unknown key 'nmae' in DeleteModel [a similar key exists: 'name']"},
              {"0001_a.toml", "\n[[operations]]\nop = \"DeleteModel\"\n", "2: DeleteModel needs 'name'"},
-             {"0001_a.toml", "[[operations]]\nop = \"AddField\"\nmodel = \"Post\"\nname = \"x\"\nfield = { type = \"CharField\",\n  max_lenght = 3 }\n", ""},
              {"0001_a.toml", "[[operations]]\nop = \"BackfillField\"\nmodel = \"Post\"\nname = \"x\"\nvalue = 1\n",
               "1: BackfillField needs a migration that is not atomic [add atomic = false at the top of the file]"}}) {
-        if (std::string_view(fault).empty()) continue;
         HistoryFolder folder;
         folder.app("blog").file(std::string("blog/") + name, text);
         BOOST_TEST_CONTEXT(text) { BOOST_TEST(folder.faults() == "migrations/blog/" + std::string(name) + ":" + fault); }

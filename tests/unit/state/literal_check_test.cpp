@@ -15,11 +15,6 @@ std::string fault_of(const std::string& type, const std::string& literal) {
     return faults(reader);
 }
 
-std::string definition(const std::string& type) {
-    if (type == "CharField") return "CharField\", max_length = \"";
-    return type;
-}
-
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(defaults_that_fit_their_type_are_taken) {
@@ -50,7 +45,6 @@ BOOST_AUTO_TEST_CASE(defaults_that_do_not_fit_are_reported_with_what_would) {
              {"IntegerField", "\"1\"", "a whole number"},
              {"FloatField", "\"x\"", "a number"},
              {"TextField", "1", "a text"},
-             {"SlugField", "\"123456789 123456789 123456789 123456789 123456789 x\", max_length = 50", ""},
              {"DurationField", "\"1h\"", "a whole number of microseconds"},
              {"UUIDField", "\"x\"", "a UUID"},
              {"DateField", "\"31.1.2024\"", "a date like 2024-01-31"},
@@ -59,9 +53,8 @@ BOOST_AUTO_TEST_CASE(defaults_that_do_not_fit_are_reported_with_what_would) {
              {"DateTimeField", "\"now()\"", "a date with time like 2024-01-31T12:30:00Z [an SQL expression goes into db_default]"},
              {"JSONField", "{ json = \"[1\" }", "JSON: invalid JSON: syntax error while parsing array - unexpected end of input; expected ']'"},
              {"HStoreField", "[1]", "a table of texts"}}) {
-        if (std::string(wanted).empty()) continue;
         BOOST_TEST_CONTEXT(type << " " << literal) {
-            BOOST_TEST(fault_of(definition(type), literal) == "1: 'default' of a " + std::string(type) + " must be " + wanted);
+            BOOST_TEST(fault_of(type, literal) == "1: 'default' of a " + std::string(type) + " must be " + wanted);
         }
     }
 }
