@@ -1,0 +1,209 @@
+#include <reinhardt/db/migrations/squasher.hpp>
+
+#include <algorithm>
+#include <set>
+
+#include <reinhardt/db/migrations/optimizer.hpp>
+#include <reinhardt/db/migrations/planner.hpp>
+#include <reinhardt/db/migrations/squash_proof.hpp>
+#include <reinhardt/db/support/error.hpp>
+#include <reinhardt/db/support/text.hpp>
+
+namespace reinhardt::db {
+
+namespace {
+
+NodeId node_of(const MigrationGraph& graph, const History& history, const std::string& app, const std::string& name) {
+    const MigrationKey key{app, name, 0};
+    if (const auto node = graph.find(key)) return *node;
+    const Migration* migration = history.find(key);
+    if (migration == nullptr) throw Error(ErrorCode::usage, "app '" + app + "' has no migration " + name);
+    for (const auto& node : graph.nodes()) {
+        const auto& parts = node.migration->replaces;
+        if (std::find(parts.begin(), parts.end(), key) == parts.end()) continue;
+        throw Error(ErrorCode::usage, key.text() + " is already replaced by " + node.migration->key().text()).hint("name that squash instead");
+    }
+    throw Error(ErrorCode::usage, key.text() + " is already replaced by a squash").hint("name that squash instead");
+}
+
+/// The migrations of the range, in order.
+std::vector<const Migration*> parts_of(const MigrationGraph& graph, const History& history, const SquashOptions& options, NodeId last) {
+    std::vector<const Migration*> parts;
+    for (const NodeId id : graph.forwards_plan(last)) {
+        if (graph.node(id).migration->app == options.app) parts.push_back(graph.node(id).migration);
+    }
+    if (options.from.empty()) return parts;
+    const Migration* first = graph.node(node_of(graph, history, options.app, options.from)).migration;
+    const auto found = std::find(parts.begin(), parts.end(), first);
+    if (found == parts.end()) {
+        throw Error(ErrorCode::usage, first->key().text() + " does not come before " + options.app + "." + options.to).hint("the order is: squash APP FROM TO");
+    }
+    parts.erase(parts.begin(), found);
+    return parts;
+}
+
+void check_one_kind(const std::vector<const Migration*>& parts) {
+    const auto atomic = static_cast<std::size_t>(std::count_if(parts.begin(), parts.end(), [](const Migration* part) { return part->atomic; }));
+    if (atomic == 0 || atomic == parts.size()) return;
+    const bool odd = atomic * 2 < parts.size();  // the rarer kind is the odd one
+    const auto found = std::find_if(parts.begin(), parts.end(), [&](const Migration* part) { return part->atomic == odd; });
+    throw Error(ErrorCode::squash_refused, (*found)->key().text() + " is " + (odd ? "atomic and others in the range are not" : "not atomic and others in the range are"))
+        .at((*found)->file)
+        .hint("squash the ranges before and after it");
+}
+
+/// Django's rules: <first>_squashed_<last>, or the first's number with a given name.
+std::string name_of(const std::vector<const Migration*>& parts, const SquashOptions& options) {
+    const std::string& first = parts.front()->name;
+    const bool whole = options.from.empty();
+    if (!options.name.empty()) return (whole ? std::string("0001") : first.substr(0, first.find('_'))) + "_" + options.name;
+    return (whole ? std::string("0001") : first) + "_squashed_" + parts.back()->name;
+}
+
+/// The file that stands for the parts: their operations, what the first depends on, and what any of them needs of other apps.
+Migration assemble(const std::vector<const Migration*>& parts, const SquashOptions& options) {
+    Migration squash(options.app, name_of(parts, options));
+    std::set<MigrationKey> replaced, own, foreign, run_before;
+    for (const Migration* part : parts) {
+        squash.replaces.push_back(part->key());
+        replaced.insert(part->key());
+        // Later files may name what an earlier squash in the range stood for.
+        replaced.insert(part->replaces.begin(), part->replaces.end());
+    }
+    for (const Migration* part : parts) {
+        for (const auto& wanted : part->dependencies) {
+            if (wanted.app != options.app) {
+                foreign.insert(wanted);
+            } else if (part == parts.front() && !replaced.contains(wanted)) {
+                own.insert(wanted);
+            }
+        }
+        for (const auto& later : part->run_before) {
+            if (!replaced.contains(later)) run_before.insert(later);
+        }
+        squash.operations.insert(squash.operations.end(), part->operations.begin(), part->operations.end());
+    }
+    squash.dependencies.assign(own.begin(), own.end());
+    squash.dependencies.insert(squash.dependencies.end(), foreign.begin(), foreign.end());
+    squash.run_before.assign(run_before.begin(), run_before.end());
+    squash.atomic = parts.front()->atomic;
+    if (parts.front()->is_initial()) squash.initial = true;
+    return squash;
+}
+
+std::vector<const Migration*> migrations_of(const MigrationGraph& graph, const std::vector<NodeId>& plan) {
+    std::vector<const Migration*> result;
+    for (const NodeId id : plan) result.push_back(graph.node(id).migration);
+    return result;
+}
+
+/// The apps that a message of a circle names, joined.
+std::string apps_in(const Error& circle, const History& history, const std::string& own) {
+    std::set<std::string> apps;
+    for (const auto& [key, migration] : history.migrations) {
+        if (key.app != own && circle.message().find(key.text()) != std::string::npos) apps.insert(key.app);
+    }
+    return join({apps.begin(), apps.end()}, " and ");
+}
+
+/// The graph of the history with the squash in it. Never a circle: that is refused with what it would be.
+MigrationGraph graph_with(const History& history, const Migration& squash, const std::string& range) {
+    try {
+        return MigrationGraph(history.migrations, {});
+    } catch (const Error& error) {
+        if (error.code() != ErrorCode::cycle) throw;
+        const std::string circle = error.message().substr(error.message().find(": ") + 2);
+        const std::string others = apps_in(error, history, squash.app);
+        Error refused(ErrorCode::squash_refused, "a squash of " + range + " would close a circle between the migrations of " + squash.app +
+                                                     (others.empty() ? std::string() : " and " + others) + ": " + circle);
+        throw refused.hint("squash a shorter range, one that ends before or starts behind what the other app needs");
+    }
+}
+
+std::string range_text(const std::vector<const Migration*>& parts) {
+    return parts.size() == 1 ? parts.front()->key().text() : parts.front()->key().text() + " to " + parts.back()->key().text();
+}
+
+/// What `after` holds and `before` does not, in the order of `after`.
+std::vector<const Migration*> without(const std::vector<const Migration*>& after, const std::vector<const Migration*>& before) {
+    std::set<MigrationKey> keys;
+    for (const Migration* migration : before) keys.insert(migration->key());
+    std::vector<const Migration*> result;
+    std::copy_if(after.begin(), after.end(), std::back_inserter(result), [&](const Migration* migration) { return !keys.contains(migration->key()); });
+    return result;
+}
+
+}  // namespace
+
+SquashResult squash(const History& history, const SquashOptions& options) {
+    const MigrationGraph graph(history.migrations, {});
+    if (graph.leaves(options.app).empty()) {
+        throw Error(ErrorCode::usage, "app '" + options.app + "' has no migrations").hint(similar_hint("app", options.app, graph.apps()));
+    }
+    check_single_heads(graph, {options.app});
+    const NodeId last = node_of(graph, history, options.app, options.to);
+    const auto parts = parts_of(graph, history, options, last);
+    check_one_kind(parts);
+    SquashResult result;
+    Migration squash = assemble(parts, options);
+    if (const Migration* present = history.find(squash.key())) {
+        throw Error(ErrorCode::file, "migration " + squash.key().text() + " exists already").at(present->file).hint("give the squash another name with -n");
+    }
+    result.operations_before = squash.operations.size();
+
+    History with = history;
+    with.migrations.emplace(squash.key(), squash);
+    const MigrationGraph squashed = graph_with(with, squash, range_text(parts));
+    const auto plan = migrations_of(graph, graph.forwards_plan(last));
+    auto new_plan = migrations_of(squashed, squashed.forwards_plan(*squashed.find(squash.key())));
+
+    // Both histories start from what comes before the range; other apps' migrations may stand between its parts.
+    SquashProof proof;
+    proof.app = options.app;
+    proof.range = range_text(parts);
+    const auto first = std::find(plan.begin(), plan.end(), parts.front());
+    const std::vector<const Migration*> base(plan.begin(), first);
+    for (const Migration* migration : base) apply_migration(*migration, proof.start);
+    proof.originals.assign(first, plan.end());
+    proof.squashed = without(new_plan, base);
+    proof.squashed.pop_back();
+    if (options.optimize) {
+        ProjectState before = proof.start;
+        for (const Migration* migration : proof.squashed) apply_migration(*migration, before);
+        squash.operations = reinhardt::db::optimize(squash.operations, options.app, &before);
+    }
+    proof.squashed.push_back(&squash);
+    result.operations_after = squash.operations.size();
+    result.proof = prove(proof, options);
+    result.migrations.push_back(std::move(squash));
+    return result;
+}
+
+SquashResult optimize_migration(const History& history, const MigrationKey& key, const SquashOptions& options) {
+    const Migration* present = history.find(key);
+    if (present == nullptr) throw Error(ErrorCode::usage, "app '" + key.app + "' has no migration " + key.name);
+    MigrationGraph graph(history.migrations, {});
+    if (!graph.find(key)) graph = MigrationGraph(history.migrations, {}, {false});
+    const NodeId node = node_of(graph, history, key.app, key.name);
+    auto plan = migrations_of(graph, graph.forwards_plan(node));
+    plan.pop_back();
+    SquashProof proof;
+    proof.app = key.app;
+    proof.range = key.text();
+    for (const Migration* migration : plan) apply_migration(*migration, proof.start);
+    Migration optimized = *present;
+    optimized.operations = reinhardt::db::optimize(present->operations, key.app, &proof.start);
+    proof.originals = {present};
+    proof.squashed = {&optimized};
+    SquashResult result;
+    result.operations_before = present->operations.size();
+    result.operations_after = optimized.operations.size();
+    result.proof = prove(proof, options);
+    if (const std::string old = present->checksum(); optimized.checksum() != old) {
+        if (std::find(optimized.was.begin(), optimized.was.end(), old) == optimized.was.end()) optimized.was.push_back(old);
+    }
+    result.migrations.push_back(std::move(optimized));
+    return result;
+}
+
+}  // namespace reinhardt::db
