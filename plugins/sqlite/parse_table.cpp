@@ -59,7 +59,8 @@ std::string parse_default(TokenStream& in) {
         sign += in.peek().text == "-" ? "-" : "";
         in.advance();
     }
-    if (in.at_end()) in.fail("a default");
+    const TokenKind kind = in.peek().kind;
+    if (!in.peek().is_name() && kind != TokenKind::number && kind != TokenKind::blob) in.fail("a default");
     std::string text = sign + std::string(in.peek().text);
     in.advance();
     return text;

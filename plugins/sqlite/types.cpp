@@ -41,7 +41,7 @@ constexpr std::array<PlainType, 17> plain_types = {{
     {"PositiveBigIntegerField", "bigint", "integer", not_negative, ""},
     {"FloatField", "real", "real", "", ""},
     {"BooleanField", "bool", "integer", "", "{column} IN (0, 1)"},
-    {"DateField", "date", "text", "", "{column} IS date({column})"},
+    {"DateField", "date", "text", "", "{column} IS date({column}, '+0 days')"},
     {"TimeField", "time", "text", "", "{column} IS NULL OR time({column}) IS NOT NULL"},
     {"DateTimeField", "datetime", "text", "", "{column} IS NULL OR datetime({column}) IS NOT NULL"},
     {"DurationField", "bigint", "integer", "", ""},

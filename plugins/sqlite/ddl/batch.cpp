@@ -40,7 +40,17 @@ WorkingTable& Batch::table(std::string_view name) {
     if (!contains_name(gone_, name)) {
         const Table* live = find_table(known_.live, name);
         const Table* document = live != nullptr ? live : find_table(known_.before, name);
-        if (document != nullptr) return *tables_.emplace_back(std::make_unique<WorkingTable>(WorkingTable::from_document(*document, live != nullptr)));
+        if (document != nullptr) {
+            WorkingTable& read = *tables_.emplace_back(std::make_unique<WorkingTable>(WorkingTable::from_document(*document, live != nullptr)));
+            for (const auto& rename : renames_) {
+                if (rename.table.empty()) {
+                    read.follow_table(rename.from, rename.to);
+                } else {
+                    read.follow_column(rename.table, rename.from, rename.to);
+                }
+            }
+            return read;
+        }
     }
     throw Error(ErrorCode::unsupported, "there is no table " + std::string(name));
 }
@@ -97,6 +107,7 @@ void Batch::rename_table(const SchemaEdit& edit, std::size_t number) {
     for (auto& other : tables_) {
         if (other.get() != &renamed) other->follow_table(edit.from, edit.to);
     }
+    renames_.push_back({{}, edit.from, edit.to});
     if (!same_name(edit.from, edit.to)) {
         gone_.push_back(edit.from);
         std::erase_if(gone_, [&](const auto& name) { return same_name(name, edit.to); });
@@ -121,6 +132,7 @@ void Batch::rename_column(const SchemaEdit& edit, std::size_t number) {
     for (auto& other : tables_) {
         if (other.get() != &owner) other->follow_column(owner.target.name, from, edit.to);
     }
+    renames_.push_back({owner.target.name, from, edit.to});
 }
 
 void Batch::emit(WorkingTable& table) {

@@ -44,6 +44,11 @@ private:
     RenderMode mode_;
     Output& output_;
     std::vector<std::unique_ptr<WorkingTable>> tables_;
+    struct Rename {
+        std::string table;  ///< of a column; "" = a table was renamed
+        std::string from, to;
+    };
+    std::vector<Rename> renames_;  ///< so far: a document read later still has the old names
     std::vector<std::string> gone_;  ///< names that the database no longer holds
 };
 

@@ -114,7 +114,7 @@ void TableEditor::drop_unique() {
             return by_name ? same_name(item.definition.name, unique.name) : plain_columns(item.definition.parts, unique.columns);
         });
         if (at == indexes.end()) return false;
-        table_.dropped_indexes[at->definition.name].push_back(number_);
+        record_drop(at->definition.name);
         indexes.erase(at);
         return true;
     });
@@ -141,15 +141,23 @@ bool TableEditor::drop_unique_constraint(const Unique& unique) {
 
 void TableEditor::add_index() { table_.target_indexes.push_back({to_definition(*edit_.index, table_.target.name), {}, {number_}}); }
 
+/// An index that an earlier edit of the batch only asked for is not there to be dropped.
+void TableEditor::record_drop(const std::string& index) {
+    const auto named = [&](const WorkingIndex& item) { return same_name(item.definition.name, index); };
+    const bool stored = std::any_of(table_.source_indexes.begin(), table_.source_indexes.end(), named);
+    const bool wanted = std::any_of(table_.target_indexes.begin(), table_.target_indexes.end(), named);
+    if (stored || !wanted) table_.dropped_indexes[index].push_back(number_);
+}
+
 void TableEditor::drop_index(const std::string& name) {
-    table_.dropped_indexes[name].push_back(number_);
+    record_drop(name);
     std::erase_if(table_.target_indexes, [&](const WorkingIndex& index) { return same_name(index.definition.name, name); });
 }
 
 void TableEditor::rename_index() {
     auto& indexes = table_.target_indexes;
     const auto at = std::find_if(indexes.begin(), indexes.end(), [&](const auto& index) { return same_name(index.definition.name, edit_.from); });
-    table_.dropped_indexes[edit_.from].push_back(number_);
+    record_drop(edit_.from);
     WorkingIndex index{to_definition(*edit_.index, table_.target.name), {}, {number_}};
     if (at != indexes.end()) {
         index.definition = at->definition;

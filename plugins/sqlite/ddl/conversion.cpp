@@ -112,9 +112,9 @@ std::string misfit_of(const Shape& shape, const std::string& value) {
             return condition;
         }
         case Kind::real: return "typeof(" + value + ") NOT IN ('integer', 'real')";
-        case Kind::date: return "typeof(" + value + ") <> 'text' OR date(" + value + ") IS NOT " + value;
+        case Kind::date: return "typeof(" + value + ") <> 'text' OR date(" + value + ", '+0 days') IS NOT " + value;
         case Kind::time: return "typeof(" + value + ") <> 'text' OR time(" + value + ") IS NULL";
-        case Kind::datetime: return "typeof(" + value + ") <> 'text' OR datetime(" + value + ") IS NULL";
+        case Kind::datetime: return "typeof(" + value + ") <> 'text' OR date(" + value + ", '+0 days') IS NOT substr(" + value + ", 1, 10)";
         case Kind::json: return "NOT json_valid(" + value + ')';
         case Kind::blob:
         case Kind::other: break;
@@ -133,6 +133,10 @@ bool same_storage(Affinity a, Affinity b) {
 }
 
 }  // namespace
+
+bool same_kind(const Column& from, const Column& to) {
+    return shape_of(from).kind == shape_of(to).kind && same_storage(affinity_of(from.type), affinity_of(to.type));
+}
 
 std::string misfit_of(const Column& type, const std::string& operand) { return misfit_of(shape_of(type), operand); }
 

@@ -14,6 +14,8 @@ struct Conversion {
 };
 
 [[nodiscard]] Conversion conversion_between(const Column& from, const Column& to, const std::string& operand);
+/// Whether the two hold the same kind of value in the same form, so that only narrowing needs a look at the rows.
+[[nodiscard]] bool same_kind(const Column& from, const Column& to);
 /// A condition that is true for values which the type cannot hold; "" = it holds all.
 [[nodiscard]] std::string misfit_of(const Column& type, const std::string& operand);
 

@@ -49,7 +49,7 @@ void TableEditor::apply() {
 
 void TableEditor::missing(const std::string& what) const {
     throw Error(ErrorCode::unsupported, "table " + table_.target.name + " has no " + what)
-        .hint("the database is not as the migrations left it; compare with: reinhardt-db inspect migrations --diff database");
+        .hint("the database is not as the migrations left it; see: reinhardt-db inspect --diff applied");
 }
 
 void TableEditor::alter_table() {
@@ -111,7 +111,7 @@ void TableEditor::drop_index_where(const std::string& column) {
         const auto uses = [&](const KeyPart& part) { return same_name(part.column, column) || mentions(part.expression, column); };
         const auto& parts = index.definition.parts;
         const bool gone = std::any_of(parts.begin(), parts.end(), uses) || mentions(index.definition.where, column);
-        if (gone) table_.dropped_indexes[index.definition.name].push_back(number_);
+        if (gone) record_drop(index.definition.name);
         return gone;
     });
 }
@@ -147,6 +147,11 @@ void TableEditor::change_type(ColumnDefinition& column, ColumnChange& change) {
     column.type = edit_.column->type;
     if (change.from.empty()) {
         change.new_shape = *edit_.column;
+        return;
+    }
+    const bool converts = edit_.narrows || !same_kind(*edit_.column_from, *edit_.column);
+    if (!converts && !change.old_shape) {
+        if (table_.target.strict && edit_.column_from->type != edit_.column->type) table_.rebuild = true;
         return;
     }
     if (!change.old_shape) change.old_shape = *edit_.column_from;

@@ -35,6 +35,7 @@ private:
     void drop_index(const std::string& name);
     void rename_index();
 
+    void record_drop(const std::string& index);
     void drop_dependents(const std::string& column);
     void drop_index_where(const std::string& column);
     void change_null(ColumnDefinition& column, ColumnChange& change);

@@ -1,0 +1,7 @@
+-- error, edit 0: table t: SQLite has no schemas
+-- error, edit 0: table t: unknown option 'engine' for SQLite
+-- error, edit 0: column a: SQLite has no collation 'de'
+-- error, edit 0: unique constraint u: SQLite always takes NULLs as distinct
+-- error, edit 0: index i: SQLite has no storage parameters
+-- error, edit 0: index i: SQLite has no operator classes
+-- error, edit 0: constraint e: SQLite has no exclusion constraints
