@@ -37,8 +37,10 @@ std::string flag_line(const Flag& flag, const std::string& condition) {
     if (flag.letter != 0) line += std::string(" -s ") + flag.letter;
     if (flag.name != "directory") line += " -l " + std::string(flag.name);
     if (!flag.value.empty()) {
-        line += " -r";
-        if (const std::string arguments = arguments_of(flag.completes, flag.words, true); !arguments.empty()) line += " " + arguments;
+        const std::string arguments = arguments_of(flag.completes, flag.words, true);
+        // -x: nothing else, -r: files too.
+        line += arguments.substr(0, 2) == "-F" ? " -r" : " -x";
+        if (!arguments.empty()) line += " " + arguments;
     }
     return line + " -d " + quoted(flag.help) + "\n";
 }

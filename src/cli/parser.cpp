@@ -49,8 +49,14 @@ std::optional<std::size_t> command_place(const std::vector<std::string>& words) 
     return std::nullopt;
 }
 
-const Command* command_of(const std::string& word) {
+[[noreturn]] void fail_unknown_option(const Command* command, const std::string& word);
+
+/// The command that `words[place]` names. A word that is none may be the value of an option that does not exist.
+const Command* command_of(const std::vector<std::string>& words, std::size_t place) {
+    const std::string& word = words[place];
     if (const Command* command = find_command(word)) return command;
+    for (std::size_t i = 0; i < place; ++i)
+        if (words[i].size() > 2 && words[i].substr(0, 2) == "--" && global_flag_of(words[i].substr(0, words[i].find('='))) == nullptr) fail_unknown_option(nullptr, words[i]);
     std::vector<std::string> names;
     for (const Command* command : commands())
         if (!command->hidden) names.emplace_back(command->name);
@@ -104,7 +110,7 @@ Arguments parse_arguments(const std::vector<std::string>& given, Arguments& part
     for (const std::string& word : words)
         if (word == "--format=json" || (&word != &words.front() && word == "json" && *(&word - 1) == "--format")) arguments.options["format"] = {"json"};
     if (const auto place = command_place(words)) {
-        arguments.command = command_of(words[*place]);
+        arguments.command = command_of(words, *place);
         words.erase(words.begin() + static_cast<std::ptrdiff_t>(*place));
         if (*place > 0 && words[*place - 1] == "--") words.erase(words.begin() + static_cast<std::ptrdiff_t>(*place) - 1);
     }

@@ -135,7 +135,8 @@ std::string erd_svg(const Schema& schema) {
             const auto& box = layout.boxes[link.from];
             one = {box.x + box.width, box.y + link.from_y};
             many = {box.x + box.width, box.y + link.to_y};
-            if (one.y == many.y) one.y -= row_height / 2;
+            // Above the middle of the row, where other lines arrive.
+            one.y -= row_height / 2 - 3;
             svg.path(rounded_path({one, {one.x + loop_width, one.y}, {many.x + loop_width, many.y}, many}, 8), "edge");
             width = std::max(width, one.x + loop_width + layout.gaps.margin);
         } else {

@@ -21,17 +21,21 @@ public:
     }
 
     std::string text() {
-        std::string text = output_.paint(Color::bold, printable(app_)) + "\n";
-        for (std::size_t id = 0; id < picture_.nodes.size(); ++id) {
-            if (!is_here(id)) continue;
-            widest_ = std::max(widest_, display_width(picture_.nodes[id].name));
-        }
         for (std::size_t id = 0; id < picture_.nodes.size(); ++id)
-            if (is_here(id)) text += node_lines(id);
+            if (is_here(id)) add_node(id);
+        std::size_t widest = 0;
+        for (const Line& line : lines_) widest = std::max(widest, line.width);
+        std::string text = output_.paint(Color::bold, printable(app_)) + "\n";
+        for (const Line& line : lines_) text += line.text + (line.tail.empty() ? "" : std::string(widest - line.width + 2, ' ') + line.tail) + "\n";
         return text;
     }
 
 private:
+    struct Line {
+        std::string text, tail;
+        std::size_t width = 0;
+    };
+
     bool is_here(std::size_t id) const { return picture_.nodes[id].app == app_; }
 
     std::size_t free_lane() {
@@ -55,13 +59,12 @@ private:
             else line += used ? "│" : " ";
             line += lane >= left && lane < right ? "─" : " ";
         }
-        return std::string(trim_end(line)) + "\n";
+        return std::string(trim_end(line));
     }
     static std::string_view trim_end(std::string_view text) { return text.substr(0, text.find_last_not_of(' ') + 1); }
 
-    std::string node_lines(std::size_t id) {
+    void add_node(std::size_t id) {
         const auto& node = picture_.nodes[id];
-        std::string text;
         std::size_t lane = none;
         for (const std::size_t parent : node.parents) {
             if (!is_here(parent)) continue;
@@ -72,21 +75,20 @@ private:
             } else if (lane == none) {
                 lane = free_lane();
                 lanes_[lane] = id;
-                text += link(at, lane, true);
+                lines_.push_back({link(at, lane, true), {}, 0});
             } else if (open_[parent] == 0) {
-                text += link(lane, at, false);
+                lines_.push_back({link(lane, at, false), {}, 0});
                 lanes_[at] = none;
             }
         }
         if (lane == none) lane = free_lane();
         lanes_[lane] = id;
-        text += node_line(node, lane);
+        lines_.push_back(node_line(node, lane));
         if (open_[id] == 0) lanes_[lane] = none;
         while (!lanes_.empty() && lanes_.back() == none) lanes_.pop_back();
-        return text;
     }
 
-    std::string node_line(const GraphPicture::Node& node, std::size_t lane) const {
+    Line node_line(const GraphPicture::Node& node, std::size_t lane) const {
         std::string line = "  ";
         for (std::size_t i = 0; i < lanes_.size(); ++i) {
             if (i == lane) line += node.applied ? output_.paint(Color::green, "●") : "○";
@@ -102,8 +104,7 @@ private:
         if (!needs.empty()) notes.push_back("needs " + join(needs, ", "));
         std::string tail = join(notes, ", ");
         if (!node.databases.empty()) tail += (tail.empty() ? "" : "  ") + output_.paint(Color::cyan, "<- " + printable(join(node.databases, ", ")));
-        if (!tail.empty()) line += std::string(widest_ - display_width(node.name) + 2, ' ') + tail;
-        return line + "\n";
+        return {std::move(line), std::move(tail), 2 + 2 * lanes_.size() + display_width(node.name)};
     }
 
     const GraphPicture& picture_;
@@ -111,7 +112,7 @@ private:
     const Output& output_;
     std::vector<std::size_t> open_;    ///< children in the app that are still to come
     std::vector<std::size_t> lanes_;   ///< the last migration of each lane, or none
-    std::size_t widest_ = 0;
+    std::vector<Line> lines_;
 };
 
 }  // namespace

@@ -33,10 +33,26 @@ std::vector<std::string> object_changes(const Value& from, const Value& to) {
     return changes;
 }
 
+/// Attributes that belong to a type alone ("max_length") go and come with it.
+bool is_of_type(const FieldType* type, const std::string& key) {
+    if (type == nullptr) return false;
+    for (const std::string_view list : {type->required, type->extra})
+        for (const std::string& word : split(list, ' '))
+            if (word == key) return true;
+    return false;
+}
+
 std::string field_changes(const Field& from, const Field& to) {
+    Value before = from.migrated().attributes;
+    const Value after = to.migrated().attributes;
     std::vector<std::string> changes;
-    if (from.type != to.type) changes.push_back(from.type + " -> " + to.type);
-    for (std::string& change : object_changes(from.attributes, to.migrated().attributes)) changes.push_back(std::move(change));
+    if (from.type != to.type) {
+        changes.push_back(from.type + " -> " + to.type);
+        const FieldType* old_type = find_field_type(from.type);
+        for (const Member& member : Value::Object(before.as_object()))
+            if (!after.has(member.key) && is_of_type(old_type, member.key)) before.erase(member.key);
+    }
+    for (std::string& change : object_changes(before, after)) changes.push_back(std::move(change));
     return join(changes, ", ");
 }
 

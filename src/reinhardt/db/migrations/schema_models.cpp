@@ -58,7 +58,12 @@ public:
 
     std::vector<ModelState> models() {
         std::vector<ModelState> out;
-        for (const Table& table : schema_.tables) out.push_back(model_of(table));
+        std::vector<const Table*> joins;
+        for (const Table& table : schema_.tables) {
+            if (is_join(table)) joins.push_back(&table);
+            else out.push_back(model_of(table));
+        }
+        for (const Table* table : joins) add_many_to_many(*table, out);
         return out;
     }
 
@@ -75,6 +80,37 @@ private:
             if (app.size() > best.size() && table.name.size() > app.size() + 1 && table.name.compare(0, app.size() + 1, app + "_") == 0) best = app;
         if (best.empty()) return {other, camel_case(table.name)};
         return {best, camel_case(std::string_view(table.name).substr(best.size() + 1))};
+    }
+
+    /// A table exactly as a many-to-many field makes it: <source table>_<field> with id, two references and their unique pair.
+    bool is_join(const Table& table) {
+        if (table.columns.size() != 3 || table.foreign_keys.size() != 2 || table.uniques.size() != 1 || !table.checks.empty()) return false;
+        const Column& id = table.columns[0];
+        if (id.name != "id" || !id.auto_increment || table.primary_key.columns != std::vector<std::string>{"id"}) return false;
+        const std::string &a = table.columns[1].name, &b = table.columns[2].name;
+        const ForeignKey &first = table.foreign_keys[0], &second = table.foreign_keys[1];
+        if (first.columns != std::vector<std::string>{a} || second.columns != std::vector<std::string>{b} || table.columns[1].null || table.columns[2].null) return false;
+        if (table.uniques[0].columns != std::vector<std::string>{a, b} || !is_plain(table.uniques[0])) return false;
+        for (const ForeignKey* key : {&first, &second})
+            if (key->on_delete != "CASCADE" || key->on_update != "NO_ACTION" || !key->deferrable.empty() || schema_.table(key->to_table) == nullptr) return false;
+        if (table.indexes.size() != 2 || !is_plain_on(table.indexes[0], a) || !is_plain_on(table.indexes[1], b)) return false;
+        const std::string from = snake_case(names_[first.to_table].second), to = snake_case(names_[second.to_table].second);
+        const bool own = from == to ? a == "from_" + from + "_id" && b == "to_" + to + "_id" : a == from + "_id" && b == to + "_id";
+        const std::string prefix = first.to_table + "_";
+        return own && table.name.size() > prefix.size() && table.name.compare(0, prefix.size(), prefix) == 0 && first.to_table != table.name && second.to_table != table.name;
+    }
+
+    void add_many_to_many(const Table& table, std::vector<ModelState>& models) {
+        const auto& source = names_[table.foreign_keys[0].to_table];
+        const auto& target = names_[table.foreign_keys[1].to_table];
+        for (ModelState& model : models) {
+            if (model.app != source.first || model.name != source.second) continue;
+            Field field;
+            field.name = field_name(table.name.substr(table.foreign_keys[0].to_table.size() + 1));
+            field.type = "ManyToManyField";
+            field.set("to", target.first + "." + target.second);
+            model.fields.push_back(std::move(field));
+        }
     }
 
     ModelState model_of(const Table& table) {
