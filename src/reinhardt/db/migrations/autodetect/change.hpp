@@ -66,10 +66,12 @@ inline std::string field(std::string_view label, std::string_view name) { return
 inline std::string no_field(std::string_view label, std::string_view name) { return joined("no field", label, name); }
 inline std::string altered(std::string_view label, std::string_view name) { return joined("altered", label, name); }
 inline std::string unused(std::string_view label, std::string_view name) { return joined("unused", label, name); }  ///< a use of the field ended
+inline std::string unkeyed(std::string_view label) { return joined("unkeyed", label); }                 ///< a column that holds its key is gone
 inline std::string key(std::string_view label) { return joined("key", label); }                         ///< the new primary key is in place
 inline std::string column(std::string_view label, std::string_view name) { return joined("column free", label, name); }
 inline std::string table(std::string_view name) { return joined("table free", name); }
 inline std::string index_name(std::string_view name) { return joined("index name free", name); }
+inline std::string aside(std::string_view label, std::string_view name) { return joined("column aside", label, name); }
 inline std::string kept_column(std::string_view label, std::string_view name) { return joined("kept column", label, name); }
 inline std::string kept_table(std::string_view label) { return joined("kept table", label); }
 inline std::string renamed_relation(std::string_view target) { return joined("renamed relation to", target); }

@@ -57,6 +57,7 @@ public:
             ++place;
         }
         if (key_switch_) alter_key();
+        move_columns_aside();
         place = 0;
         for (const auto& field : after_.fields) {
             ++place;
@@ -156,6 +157,36 @@ private:
             if (!contains(old_key_, name)) change.need(facts::altered(label_, name));
         }
         for (const auto& name : old_key_) change.provide(facts::unused(label_, name));
+        if (new_key_.size() > 1) {  // nothing may refer to a composite key
+            change.need(facts::unkeyed(label_));
+            change.outlives.push_back(label_);
+        }
+    }
+
+    /// Columns that are exchanged go over a third name.
+    void move_columns_aside() {
+        std::vector<NamePair> columns;
+        for (const auto& field : after_.fields) {
+            const Field* old = before_.field(field.name);
+            const bool altered = old != nullptr && !kept_.removed_fields.contains(field.name) && old->has_column();
+            if (altered && old->column() != field.column()) columns.emplace_back(old->column(), field.column());
+        }
+        const auto with_column = [](const ModelState& model, const std::string& column) {
+            return std::find_if(model.fields.begin(), model.fields.end(), [&](const Field& field) { return field.has_column() && field.column() == column; });
+        };
+        const auto taken = [&](const std::string& column) { return with_column(before_, column) != before_.fields.end() || with_column(after_, column) != after_.fields.end(); };
+        for (const auto& [from, to] : one_by_one(columns, taken)) {
+            if (std::find_if(columns.begin(), columns.end(), [&](const NamePair& pair) { return pair.second == to; }) != columns.end()) continue;
+            auto operation = std::make_shared<AlterField>();
+            operation->model = after_.name;
+            operation->field = *with_column(before_, from);
+            operation->field.set("column", to);
+            Change& change = detection_.add(operation, Phase::alter_field, after_, 0);
+            change.provide(facts::aside(label_, operation->field.name)).provide(facts::column(label_, from)).need(facts::model(label_));
+            change.need(facts::field(label_, operation->field.name));
+            need_relations(change, after_, operation->field);
+            aside_.insert(operation->field.name);
+        }
     }
 
     void add(const Field& field, std::size_t place) {
@@ -189,7 +220,11 @@ private:
         change.need(facts::model(label_)).need(facts::field(label_, field.name)).provide(facts::altered(label_, field.name));
         if (was_key && (key_switch_ || !is_key)) change.need(facts::key(label_));
         if (!key_switch_ && is_key && !was_key) change.provide(facts::key(label_));
-        if (old.column() != field.column()) change.provide(facts::column(label_, old.column())).wish(facts::column(label_, field.column()));
+        change.need(facts::aside(label_, field.name));
+        if (old.column() != field.column()) {
+            change.wish(facts::column(label_, field.column()));
+            if (!aside_.contains(field.name)) change.provide(facts::column(label_, old.column()));
+        }
         need_relations(change, after_, field);
         need_used(change, after_, field);
         for (const auto& name : fields_used(before_, old)) change.provide(facts::unused(label_, name));
@@ -209,6 +244,7 @@ private:
     const std::vector<std::string> old_key_, new_key_;
     const bool key_switch_;
     Field compared_;
+    std::set<std::string> aside_;
 };
 
 }  // namespace

@@ -51,6 +51,7 @@ void need_relations(Change& change, const ModelState& model, const Field& field)
         change.need(facts::model(target));
         if (app_of(target) != model.app) change.uses.push_back(target);
     }
+    if (field.is_many_to_many()) change.wish(facts::key(model.label()));
     const std::string to_field = field.attributes.text_or("to_field");
     if (to_field.empty()) {
         change.wish(facts::key(field.to()));
@@ -64,6 +65,8 @@ void provide_unreferred(Change& change, const ModelState& model, const Field& fi
     for (const auto& target : {field.to(), field.through()}) {
         if (!target.empty() && target != model.label()) change.provide(facts::unreferred(target));
     }
+    change.provide(facts::unkeyed(field.to()));
+    if (field.is_many_to_many()) change.provide(facts::unkeyed(model.label()));
     if (const std::string to_field = field.attributes.text_or("to_field"); !to_field.empty()) change.provide(facts::unused(field.to(), to_field));
 }
 

@@ -31,7 +31,7 @@ public:
     Split run() {
         while (!open_.empty()) {
             if (place_whole_apps() || drop_wishes()) continue;
-            if (!open_circle()) fail();
+            if (!open_circle() && !drop_all_wishes()) fail();
             if (!result_.leave_out.empty()) return std::move(result_);
         }
         return std::move(result_);
@@ -73,6 +73,14 @@ private:
         for (std::size_t i = 0; i < changes_.size(); ++i) {
             if (placed_[i]) continue;
             dropped = std::erase_if(wishes_[i], [&](std::size_t other) { return !placed_[other] && changes_[other].app() != changes_[i].app(); }) != 0 || dropped;
+        }
+        return dropped;
+    }
+
+    bool drop_all_wishes() {
+        bool dropped = false;
+        for (std::size_t i = 0; i < changes_.size(); ++i) {
+            if (!placed_[i]) dropped = std::erase_if(wishes_[i], [&](std::size_t other) { return !placed_[other]; }) != 0 || dropped;
         }
         return dropped;
     }
