@@ -22,22 +22,27 @@ public:
     using List = std::vector<Value>;
     using Object = std::vector<Member>;
 
-    Value() = default;
-    Value(std::nullptr_t) {}
-    Value(bool value) : data_(value) {}
-    Value(int value) : data_(static_cast<std::int64_t>(value)) {}
-    Value(unsigned value) : data_(static_cast<std::int64_t>(value)) {}
-    Value(std::int64_t value) : data_(value) {}
-    Value(std::size_t value) : data_(static_cast<std::int64_t>(value)) {}
-    Value(double value) : data_(value) {}
-    Value(const char* text) : data_(std::string(text)) {}
-    Value(std::string_view text) : data_(std::string(text)) {}
-    Value(std::string text) : data_(std::move(text)) {}
-    Value(List list) : data_(std::move(list)) {}
-    Value(Object object) : data_(std::move(object)) {}
+    Value();
+    ~Value();
+    Value(const Value&);
+    Value(Value&&) noexcept;
+    Value& operator=(const Value&);
+    Value& operator=(Value&&) noexcept;
+    Value(std::nullptr_t);
+    Value(bool value);
+    Value(int value);
+    Value(unsigned value);
+    Value(std::int64_t value);
+    Value(std::size_t value);
+    Value(double value);
+    Value(const char* text);
+    Value(std::string_view text);
+    Value(std::string text);
+    Value(List list);
+    Value(Object object);
 
-    [[nodiscard]] static Value object() { return Value(Object{}); }
-    [[nodiscard]] static Value list() { return Value(List{}); }
+    [[nodiscard]] static Value object();
+    [[nodiscard]] static Value list();
     [[nodiscard]] static Value list_of(const std::vector<std::string>& texts);
 
     [[nodiscard]] Kind kind() const noexcept { return static_cast<Kind>(data_.index()); }
@@ -93,5 +98,27 @@ struct Member {
     Value value;
     std::uint32_t line = 0;
 };
+
+// Behind Member, since clang wants it complete where a list of members is made or destroyed.
+inline Value::Value() = default;
+inline Value::~Value() = default;
+inline Value::Value(const Value&) = default;
+inline Value::Value(Value&&) noexcept = default;
+inline Value& Value::operator=(const Value&) = default;
+inline Value& Value::operator=(Value&&) noexcept = default;
+inline Value::Value(std::nullptr_t) {}
+inline Value::Value(bool value) : data_(value) {}
+inline Value::Value(int value) : data_(static_cast<std::int64_t>(value)) {}
+inline Value::Value(unsigned value) : data_(static_cast<std::int64_t>(value)) {}
+inline Value::Value(std::int64_t value) : data_(value) {}
+inline Value::Value(std::size_t value) : data_(static_cast<std::int64_t>(value)) {}
+inline Value::Value(double value) : data_(value) {}
+inline Value::Value(const char* text) : data_(std::string(text)) {}
+inline Value::Value(std::string_view text) : data_(std::string(text)) {}
+inline Value::Value(std::string text) : data_(std::move(text)) {}
+inline Value::Value(List list) : data_(std::move(list)) {}
+inline Value::Value(Object object) : data_(std::move(object)) {}
+inline Value Value::object() { return Value(Object{}); }
+inline Value Value::list() { return Value(List{}); }
 
 }  // namespace reinhardt::db
