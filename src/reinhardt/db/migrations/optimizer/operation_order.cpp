@@ -1,6 +1,7 @@
 #include <reinhardt/db/migrations/optimizer/operation_order.hpp>
 
 #include <algorithm>
+#include <iterator>
 
 namespace reinhardt::db::optimizer {
 
@@ -170,7 +171,9 @@ std::vector<NodeIndex> OperationOrder::users_after(NodeIndex node, ResourceId re
     const Access* own = access(node, resource);
     for (std::size_t i = own != nullptr ? own->group + std::size_t{1} : 0; i < histories_[resource].size(); ++i) {
         const Group& group = histories_[resource][i];
-        if (!commute(group.touch, touch)) result.insert(result.end(), group.nodes.begin(), group.nodes.end());
+        if (commute(group.touch, touch)) continue;
+        // Earlier ones on a model of the same name, which the first has replaced, are no concern.
+        std::copy_if(group.nodes.begin(), group.nodes.end(), std::back_inserter(result), [&](NodeIndex user) { return nodes_[user].label > nodes_[node].label; });
     }
     return result;
 }
@@ -190,11 +193,10 @@ std::optional<NodeIndex> OperationOrder::last_writer(ResourceId resource) const 
 }
 
 void OperationOrder::rekey(NodeIndex first, ResourceId from, ResourceId to) {
-    const Access* own = access(first, from);
-    const std::uint32_t start = own != nullptr ? own->group : 0;
     for (const NodeIndex user : users(from)) {
+        if (nodes_[user].label < nodes_[first].label) continue;
         for (auto& used : nodes_[user].accesses) {
-            if (used.resource != from || used.group < start) continue;
+            if (used.resource != from) continue;
             leave(user, used);
             used.resource = to;
             enter(user, used);

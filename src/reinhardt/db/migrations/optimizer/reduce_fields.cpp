@@ -68,6 +68,7 @@ Outcome Reduction::reduce_remove_field(Incoming& incoming) {
         return join_all(*node, incoming, incoming.operation);
     }
     if (const auto* rename = as<RenameField>(*node)) {
+        if (!ordering_spares(incoming.label(), rename->to)) return Outcome::kept;
         auto result = copy_of(remove_field);
         result->name = rename->from;
         Facts facts = incoming.facts;

@@ -39,6 +39,11 @@ Outcome Reduction::reduce_model_setting(Incoming& incoming, std::string_view par
         if (other.op() == "RenameField") continue;
         if (other.op() != incoming.operation->op() || !same_backends(*user, incoming)) break;
         if (part_name == "#options") {
+            for (const auto& access : order_.node(*user).accesses) {
+                for (const NodeIndex later : order_.users_after(*user, access.resource, access.touch)) {
+                    if (order_.node(later).operation->op() != "RenameField") return into_create(incoming);
+                }
+            }
             remove(*user);
             return Outcome::changed;
         }

@@ -14,13 +14,18 @@ std::optional<std::vector<Reduction::Rewritten>> Reduction::followers(const Inco
         for (const NodeIndex user : order_.users_after(definer, access.resource, access.touch)) nodes.insert(user);
     }
     nodes.erase(definer);
+    FieldRename safe = rename;
+    for (const NodeIndex node : nodes) {
+        // The column may have been another one when an expression named it.
+        if (const auto* alter = as<AlterField>(node); alter != nullptr && alter->field.name == rename.from) safe.old_column.clear();
+    }
     std::vector<Rewritten> result;
     const auto new_name = part(*incoming.operation, "f:" + rename.to);
     for (const NodeIndex node : nodes) {
         for (const auto& access : order_.node(node).accesses) {
             if (access.resource == new_name) return std::nullopt;
         }
-        OperationPtr rewritten = with_field_renamed(*order_.node(node).operation, rename);
+        OperationPtr rewritten = with_field_renamed(*order_.node(node).operation, safe);
         if (rewritten == nullptr) return std::nullopt;
         result.push_back({node, std::move(rewritten)});
     }
@@ -53,6 +58,8 @@ Outcome Reduction::reduce_rename_field(Incoming& incoming) {
     if (!definer || !same_backends(*definer, incoming)) return Outcome::kept;
     const auto rewritten = followers(incoming, *definer, rename);
     if (!rewritten) return Outcome::kept;
+    // The ordering of a model that was there before follows the rename, even where it named the field ahead of its time.
+    if (as<CreateModel>(*definer) == nullptr && !ordering_spares(label, rename_field.to)) return Outcome::kept;
     OperationPtr result;
     if (const auto* add = as<AddField>(*definer)) {
         result = with_field_renamed(*add, rename);

@@ -108,6 +108,11 @@ Outcome Reduction::pull(NodeIndex node, Incoming& incoming, const OperationPtr& 
     return Outcome::changed;
 }
 
+bool Reduction::ordering_spares(const std::string& label, const std::string& field) const {
+    const ModelPtr model = known_.get(label);
+    return model != nullptr && std::none_of(model->ordering.begin(), model->ordering.end(), [&](const std::string& item) { return item == field || item == "-" + field; });
+}
+
 void Reduction::remove(NodeIndex node) {
     const Operation& operation = *order_.node(node).operation;
     const auto model = resources_.model(operation.app + "." + operation.model_name());

@@ -76,6 +76,8 @@ private:
     Outcome join_all(NodeIndex node, const Incoming& incoming, const OperationPtr& result);
     /// `node` goes into the incoming operation, which becomes `result`; kept when `node` has to stay where it is.
     Outcome pull(NodeIndex node, Incoming& incoming, const OperationPtr& result, Facts facts);
+    /// Whether the model is known and its ordering does not name the field: else a rename, which ordering follows, has to stay.
+    [[nodiscard]] bool ordering_spares(const std::string& label, const std::string& field) const;
     /// Operations that have to follow when a field that `definer` names gets another name; nullopt when one cannot.
     struct Rewritten {
         NodeIndex node;

@@ -151,13 +151,14 @@ private:
         field(operation.field.name, &operation.field);
         field(operation.field.name, facts_.old_field ? &*facts_.old_field : nullptr);
         use_unknown(Touch::read);
-        if (!facts_.old_field) use(operation.field.primary_key() ? Touch::write : Touch::alter, "#key");
+        // A field may be altered or removed as it is since it is, or is not, the key at this point.
+        use(Touch::alter, "#key");
     }
 
     void remove_field(const RemoveField& operation) {
         field(operation.name, facts_.old_field ? &*facts_.old_field : nullptr);
         use_unknown(Touch::read);
-        if (!facts_.old_field) use(Touch::alter, "#key");
+        use(Touch::alter, "#key");
     }
 
     void rename_field(const RenameField& operation) {
