@@ -44,7 +44,7 @@ complete -c reinhardt-db -n '__reinhardt_db_at "" any' -a help -d 'open the manu
 complete -c reinhardt-db -s C -x -a '(__fish_complete_directories)' -d 'work on the project that DIR is in'
 complete -c reinhardt-db -s d -l database -x -a '(__reinhardt_db_ask databases)' -d 'the database to work on'
 complete -c reinhardt-db -l color -x -a 'auto always never' -d 'when to use colour: auto, always or never'
-complete -c reinhardt-db -s q -l quiet -d 'print results and errors alone'
+complete -c reinhardt-db -s q -l quiet -d 'print errors alone, and what was asked for'
 complete -c reinhardt-db -s v -l verbose -d 'say more; may be repeated'
 complete -c reinhardt-db -l no-input -d 'never ask; fail where an answer is needed'
 complete -c reinhardt-db -s h -l help -d 'print help and exit'

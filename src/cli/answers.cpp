@@ -99,12 +99,36 @@ std::optional<std::string> Questioner::prompt(const std::string& text) {
 }
 
 bool Questioner::ask(const Question& question, Answers& answers) {
-    terminal_.err.line(terminal_.err.paint(Color::bold, printable(question.text)));
     return question.kind == Question::Kind::backfill ? ask_backfill(question, answers) : ask_rename(question, answers);
+}
+
+/// The question as a sentence of its own.
+std::string Questioner::sentence(const Question& question) const {
+    std::string text = printable(question.text);
+    if (!text.empty() && text[0] >= 'a' && text[0] <= 'z' && question.kind != Question::Kind::backfill) text[0] = static_cast<char>(text[0] - 'a' + 'A');
+    if (question.kind != Question::Kind::backfill && !text.empty() && text.back() != '?') text += '.';
+    return terminal_.err.paint(Color::bold, text);
 }
 
 bool Questioner::ask_rename(const Question& question, Answers& answers) {
     Output& err = terminal_.err;
+    if (question.candidates.size() == 1) {
+        for (;;) {
+            const auto answer = prompt(sentence(question) + " [y/N] ");
+            const std::string word = lower(answer.value_or("q"));
+            if (word == "q") return false;
+            const bool yes = word == "y" || word == "yes";
+            if (!yes && !word.empty() && word != "n" && word != "no") {
+                err.line("answer y, n, or q to stop");
+                continue;
+            }
+            const std::string old = yes ? question.candidates.front() : std::string();
+            answers.renames[question.subject] = old;
+            options_.push_back("--rename " + shell_quoted(question.subject + "=" + old));
+            return true;
+        }
+    }
+    err.line(sentence(question));
     for (std::size_t i = 0; i < question.candidates.size(); ++i)
         err.line("  " + std::to_string(i + 1) + "  renamed from " + printable(question.candidates[i]));
     err.line("  n  no: it is new, and what was removed is lost");
@@ -117,19 +141,20 @@ bool Questioner::ask_rename(const Question& question, Answers& answers) {
             options_.push_back("--rename " + question.subject + "=");
             return true;
         }
-        const std::string& word = *answer == "y" || *answer == "yes" ? std::string("1") : *answer;
+        const std::string& word = *answer;
         for (std::size_t i = 0; i < question.candidates.size(); ++i) {
             if (word != std::to_string(i + 1) && word != question.candidates[i]) continue;
             answers.renames[question.subject] = question.candidates[i];
             options_.push_back("--rename " + shell_quoted(question.subject + "=" + question.candidates[i]));
             return true;
         }
-        err.line("answer " + std::string(question.candidates.size() == 1 ? "1" : "a number") + ", n or q");
+        err.line("answer with a number, n or q");
     }
 }
 
 bool Questioner::ask_backfill(const Question& question, Answers& answers) {
     Output& err = terminal_.err;
+    err.line(sentence(question));
     err.line("  a TOML literal (\"text\", 0, true, 2024-01-31), or { sql = \"…\" }, for the rows that exist");
     err.line("  n  no value: applying the migration fails if there are rows");
     err.line("  q  stop, write nothing");

@@ -28,6 +28,7 @@ public:
 
 private:
     std::optional<std::string> prompt(const std::string& text);
+    [[nodiscard]] std::string sentence(const Question& question) const;
     bool ask_rename(const Question& question, Answers& answers);
     bool ask_backfill(const Question& question, Answers& answers);
 

@@ -1,4 +1,5 @@
 /* Preloaded: ends the process with SIGKILL at the DIE_AT-th call that changes a file. */
+#undef _FILE_OFFSET_BITS /* each function by its own name */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <signal.h>

@@ -42,6 +42,7 @@ WorkingTable& Batch::table(std::string_view name) {
         const Table* document = live != nullptr ? live : find_table(known_.before, name);
         if (document != nullptr) {
             WorkingTable& read = *tables_.emplace_back(std::make_unique<WorkingTable>(WorkingTable::from_document(*document, live != nullptr)));
+            if (live == nullptr && known_.readable) read.live = read.in_place = true;
             for (const auto& rename : renames_) {
                 if (rename.table.empty()) {
                     read.follow_table(rename.from, rename.to);

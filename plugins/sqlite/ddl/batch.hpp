@@ -18,6 +18,7 @@ namespace reinhardt::db::sqlite {
 struct KnownTables {
     std::vector<Table> live;    ///< as the database holds them
     std::vector<Table> before;  ///< as the migrations left them
+    bool readable = false;      ///< `live` was read: a table that is not there will be as the migrations leave it when its turn comes
 };
 
 /// Goes through the edits of a batch in order. Renames and dropped tables become statements at once; all else waits at its table and is

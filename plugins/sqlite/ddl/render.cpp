@@ -22,7 +22,7 @@ Value render(const Value& request) {
     const Value* edits = request.find("edits");
     if (edits == nullptr || !edits->is_list()) throw Error(ErrorCode::usage, "a render request needs 'edits'");
     Output output;
-    Batch batch({tables_in(request, "live"), tables_in(request, "before")}, {request.bool_or("offline", false)}, output);
+    Batch batch({tables_in(request, "live"), tables_in(request, "before"), request.has("live")}, {request.bool_or("offline", false)}, output);
     std::size_t number = 0;
     for (const auto& edit : edits->as_list()) batch.apply(edit_from(edit), number++);
     batch.finish();

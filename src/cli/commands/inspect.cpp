@@ -63,7 +63,7 @@ int show_difference(Session& session, InspectReader& reader, const InspectSource
         session.print_json(difference_document(difference, source.text, other.text));
     } else if (sql) {
         if (!difference.equal()) session.out().write(statements_sql(sql_of_difference(from, to, reader.driver(), source.kind == InspectSource::Kind::database)));
-    } else {
+    } else if (!session.quiet() || !difference.equal()) {
         session.out().write(difference_text(difference, session.out()));
     }
     return session.arguments().has("check") && !difference.equal() ? 3 : 0;

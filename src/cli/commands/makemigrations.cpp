@@ -50,6 +50,7 @@ void print_questions(Session& session, const std::vector<Question>& questions) {
 }
 
 void print_changes(Session& session, const MakeMigrationsResult& result, const MakeMigrationsOptions& options) {
+    if (session.quiet()) return;
     Output& out = session.out();
     print_made_migrations(out, session.history(), result.migrations);
     if (options.dry_run && session.verbosity() > 0)
@@ -58,7 +59,6 @@ void print_changes(Session& session, const MakeMigrationsResult& result, const M
             out.write(session.project().migration_format == "json" ? migration_to_json(made.migration) : migration_to_toml(made.migration));
         }
     print_questions(session, result.open_questions);
-    if (session.quiet()) return;
     const std::string count = count_of(result.migrations.size(), "migration");
     if (result.written) {
         out.line("Wrote " + count + ". Next: reinhardt-db showplan");

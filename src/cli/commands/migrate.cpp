@@ -100,12 +100,15 @@ int run_prune(Session& session, const Target& target) {
 /// Shows what will be lost and asks.
 bool confirm_loss(Session& session, const std::vector<PlannedMigration>& plan) {
     Output& err = session.err();
-    err.line(err.paint(Color::yellow, "These steps lose data in ") + printable(session.database().shown) + ":");
+    std::vector<std::string> lines;
     for (const PlannedMigration& step : plan)
-        for (const PlannedOperation& operation : step.operations) {
-            if (!operation.loses_data || operation.allow_loss) continue;
-            err.line("  " + printable(step.migration->key().text()) + (step.direction == Direction::backward ? " (unapply): " : ": ") + printable(operation.description));
-        }
+        for (const PlannedOperation& operation : step.operations)
+            if (operation.loses_data && !operation.allow_loss)
+                lines.push_back("  " + printable(step.migration->key().text()) + (step.direction == Direction::backward ? " (unapply): " : ": ") + printable(operation.description));
+    const std::string where = printable(session.database().shown);
+    if (lines.empty()) err.line(err.paint(Color::yellow, "The plan drops tables or columns, or narrows types") + ", in " + where + " of tables that hold no rows now.");
+    else err.line(err.paint(Color::yellow, "These steps lose data") + " in " + where + ":");
+    for (const std::string& line : lines) err.line(line);
     return session.terminal().confirm("Go on?", false);
 }
 

@@ -11,6 +11,9 @@
 namespace reinhardt::db::cli {
 namespace {
 
+/// Up to here a plan for reading is rendered whole, so that it can say what rewrites tables and blocks writes; beyond, that takes --sql.
+constexpr std::size_t rendered_limit = 100;
+
 /// Where a database stands: the applied migrations that nothing applied of the same app follows.
 std::vector<MigrationKey> heads_of(const MigrationGraph& graph) {
     std::vector<MigrationKey> heads;
@@ -142,7 +145,7 @@ int run_showplan(Session& session) {
     } else {
         outlook = look_ahead(session, target);
         pending = outlook.plan.steps.size();
-        plan = arguments.has("all") ? render_all(session, outlook, target, sql || json) : render(session, outlook, sql || json);
+        plan = arguments.has("all") ? render_all(session, outlook, target, sql || json) : render(session, outlook, sql || json || pending <= rendered_limit);
     }
     if (json) {
         session.print_json(plan_document(plan));
@@ -155,6 +158,7 @@ int run_showplan(Session& session) {
             std::string next = "Next: reinhardt-db migrate";
             for (const std::string& word : arguments.positionals) next += " " + word;
             session.out().line(printable(next));
+            if (pending > rendered_limit) session.note(Color::bold, "note", "of so many migrations --sql alone says which rewrite tables or block writes");
         }
     }
     return arguments.has("check") && pending > 0 ? 3 : 0;

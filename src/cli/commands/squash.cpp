@@ -90,6 +90,7 @@ int run_optimize(Session& session) {
         session.print_json(squash_document(result, {shown}));
         return 0;
     }
+    if (session.quiet()) return 0;
     session.out().line((changed ? std::string(dry ? "Would rewrite " : "Rewrote ") : "Nothing to reduce in ") + printable(shown));
     print_operations(session, result);
     if (dry && session.verbosity() > 0) session.out().write("\n" + file_text(result.migrations.front(), json));
@@ -128,11 +129,12 @@ int run_squash(Session& session) {
         session.print_json(squash_document(result, shown));
         return 0;
     }
+    if (session.quiet()) return 0;
     session.out().line((dry ? "Would squash " : "Squashed ") + count_of(replaced, "migration") + " of " + options.app + " into " + printable(join(shown, ", ")));
     print_operations(session, result);
     if (dry && session.verbosity() > 0)
         for (const Migration& migration : result.migrations) session.out().write("\n" + file_text(migration, json_files));
-    if (!dry && !session.quiet()) session.out().line("Next: commit it beside the originals; once every database has it, delete them and its 'replaces'.");
+    if (!dry) session.out().line("Next: commit it beside the originals; once every database has it, delete them and its 'replaces'.");
     return 0;
 }
 

@@ -151,11 +151,12 @@ void TextReport::pause() {
 
 void TextReport::finish(const MigrateResult& result) {
     pause();
+    if (session_.quiet()) return;
     std::vector<std::string> words;
     if (result.applied > 0) words.push_back("Applied " + count_of(result.applied, "migration"));
     if (result.unapplied > 0) words.push_back((words.empty() ? "Unapplied " : "unapplied ") + count_of(result.unapplied, "migration"));
     if (words.empty()) {
-        if (!session_.quiet() && result.status == "nothing") session_.out().line(printable(session_.database().shown) + ": nothing to migrate");
+        if (result.status == "nothing") session_.out().line(printable(session_.database().shown) + ": nothing to migrate");
         return;
     }
     std::string text = join(words, ", ") + " in " + duration_text(result.ms);

@@ -96,6 +96,10 @@ BOOST_AUTO_TEST_CASE(nonsense_from_the_host_is_an_error_and_no_crash) {
         BOOST_TEST((types == RDB_OK || error.message[0] != '\0'), text);
     }
     BOOST_TEST(call(driver->sql().render, "{") != RDB_OK);
+    for (int kind = 0; kind <= static_cast<int>(db::EditKind::drop_exclusion); ++kind) {
+        const std::string edit = "{\"edits\":[{\"edit\":\"" + std::string(db::edit_kind_name(static_cast<db::EditKind>(kind))) + "\",\"table\":\"t\"}]}";
+        BOOST_TEST(call(driver->sql().render, edit) != RDB_OK, edit);
+    }
     BOOST_TEST(driver->sql().introspect(connection->handle(), rdb_str{"{", 1}, &sink, &error) != RDB_OK);
     BOOST_TEST(connection->query("SELECT 1").rows.size() == 1U);
 }

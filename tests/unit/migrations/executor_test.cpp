@@ -307,6 +307,30 @@ BOOST_AUTO_TEST_CASE(an_interruption_between_migrations_says_what_is_applied) {
     BOOST_TEST(migrate().applied == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(an_interruption_cancels_the_statement_under_way_and_rolls_back) {
+    write("blog.0003_endless", "dependencies = [\"blog.0002_slug\"]\n\n[[operations]]\nop = \"RunSQL\"\n"
+                               "sql = \"CREATE TABLE t AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n\"\n");
+    std::atomic<bool> flag{false};
+    struct Interrupting final : ExecutionObserver {
+        std::atomic<bool>* flag = nullptr;
+        void statement_started(const std::string& sql) override {
+            if (sql.find("RECURSIVE") != std::string::npos) *flag = true;
+        }
+    } observer;
+    observer.flag = &flag;
+    auto options = to();
+    options.interrupted = &flag;
+    try {
+        migrate(options, observer);
+        BOOST_FAIL("not interrupted");
+    } catch (const Error& error) {
+        BOOST_TEST((error.code() == ErrorCode::interrupted));
+        BOOST_TEST(notes_of(error) == "rolled back; blog.0002_slug is still applied");
+    }
+    BOOST_TEST(applied().size() == 2U);
+    BOOST_TEST(value("SELECT count(*) FROM sqlite_schema WHERE name = 't'") == "0");
+}
+
 BOOST_AUTO_TEST_CASE(a_locked_database_is_waited_for_and_then_named) {
     migrate("blog 0001");
     const auto other = connect();

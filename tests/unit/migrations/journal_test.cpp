@@ -180,6 +180,29 @@ field = { type = "TextField", null = true }
     }
 }
 
+BOOST_AUTO_TEST_CASE(what_is_done_in_part_and_cannot_be_undone_is_refused_before_anything_is_touched) {
+    write("blog.0003_fill", "dependencies = [\"blog.0002_slug\"]\natomic = false\n\n[[operations]]\nop = \"RunSQL\"\nsql = \"CREATE TABLE one (x); CREATE TABLE one (x)\"\n");
+    BOOST_TEST((failure(to()).code() == ErrorCode::partial));
+    BOOST_TEST((failure(to("blog 0001")).code() == ErrorCode::irreversible));
+    BOOST_TEST(applied().size() == 2U);
+    BOOST_TEST(steps() == "1");
+}
+
+BOOST_AUTO_TEST_CASE(several_runs_of_a_migration_in_steps_run_each_step_once) {
+    std::vector<int> children;
+    for (int i = 0; i < 4; ++i) {
+        children.push_back(start_child([&] {
+            auto options = to();
+            options.wait_seconds = 60;
+            migrate(options);
+        }));
+    }
+    for (const int child : children) BOOST_TEST(wait_for(child) == 0);
+    BOOST_TEST(marks() == "1 1");
+    BOOST_TEST(value("SELECT count(*) FROM log") == "1");
+    BOOST_TEST(applied().size() == 3U);
+}
+
 BOOST_AUTO_TEST_CASE(a_statement_that_refuses_transactions_runs_outside_of_one) {
     write("blog.0003_fill", "dependencies = [\"blog.0002_slug\"]\natomic = false\n\n[[operations]]\nop = \"RunSQL\"\nsql = \"VACUUM\"\nreverse_sql = \"\"\n");
     migrate();

@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(defaults_that_do_not_fit_are_reported_with_what_would) {
              {"JSONField", "{ json = \"[1\" }", "JSON: invalid JSON: syntax error while parsing array - unexpected end of input; expected ']'"},
              {"HStoreField", "[1]", "a table of texts"}}) {
         BOOST_TEST_CONTEXT(type << " " << literal) {
-            BOOST_TEST(fault_of(type, literal) == "1: 'default' of a " + std::string(type) + " must be " + wanted);
+            BOOST_TEST(fault_of(type, literal) == "1: 'default' of " + std::string(type) + " blog.Post.f must be " + wanted);
         }
     }
 }
@@ -64,17 +64,17 @@ BOOST_AUTO_TEST_CASE(defaults_fit_length_digits_and_choices) {
         const char *field, *fault;
     };
     for (const auto& [field, fault] : std::vector<Row>{
-             {R"({ type = "CharField", max_length = 3, default = "abcd" })", "1: 'default' of a CharField must be at most 3 characters long"},
+             {R"({ type = "CharField", max_length = 3, default = "abcd" })", "1: 'default' of CharField blog.Post.f must be at most 3 characters long"},
              {R"({ type = "CharField", max_length = 3, default = "äöü" })", ""},
              {R"({ type = "DecimalField", max_digits = 4, decimal_places = 2, default = "12.34" })", ""},
              {R"({ type = "DecimalField", max_digits = 4, decimal_places = 2, default = "-12.3400" })", ""},
              {R"({ type = "DecimalField", max_digits = 4, decimal_places = 2, default = "123" })",
-              "1: 'default' of a DecimalField must be a number that fits max_digits and decimal_places"},
+              "1: 'default' of DecimalField blog.Post.f must be a number that fits max_digits and decimal_places"},
              {R"({ type = "DecimalField", max_digits = 4, decimal_places = 2, default = 0.125 })",
-              "1: 'default' of a DecimalField must be a number that fits max_digits and decimal_places"},
-             {R"({ type = "DecimalField", max_digits = 4, decimal_places = 2, default = "x" })", "1: 'default' of a DecimalField must be a decimal number"},
+              "1: 'default' of DecimalField blog.Post.f must be a number that fits max_digits and decimal_places"},
+             {R"({ type = "DecimalField", max_digits = 4, decimal_places = 2, default = "x" })", "1: 'default' of DecimalField blog.Post.f must be a decimal number"},
              {R"({ type = "EnumField", choices = ["a", "b"], default = "b" })", ""},
-             {R"({ type = "EnumField", choices = ["a", "b"], default = "c" })", "1: 'default' of a EnumField must be one of its choices"}}) {
+             {R"({ type = "EnumField", choices = ["a", "b"], default = "c" })", "1: 'default' of EnumField blog.Post.f must be one of its choices"}}) {
         Reader reader = reader_of();
         (void)read_field(reader, "f", value_of(field), "Post");
         BOOST_TEST_CONTEXT(field) { BOOST_TEST(faults(reader) == fault); }

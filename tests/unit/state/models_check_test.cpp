@@ -34,7 +34,7 @@ BOOST_AUTO_TEST_CASE(keys_must_be_keys) {
            {"composite and single", "[models.A]\nprimary_key = [\"a\", \"b\"]\n[models.A.fields]\na = { type = \"TextField\", primary_key = true }\nb = \"TextField\"\n",
             "models/blog.toml:4: model blog.A has both 'primary_key' and a field with primary_key = true: a"},
            {"composite with an unknown field", "[models.A]\nprimary_key = [\"a\", \"bb\"]\n[models.A.fields]\na = \"TextField\"\nb = \"TextField\"\n",
-            "models/blog.toml:1: 'primary_key' of model blog.A names field 'bb', which model blog.A does not have"},
+            "models/blog.toml:2: 'primary_key' of model blog.A names field 'bb', which model blog.A does not have"},
            {"composite with NULL", "[models.A]\nprimary_key = [\"a\", \"b\"]\n[models.A.fields]\na = { type = \"TextField\", null = true }\nb = \"TextField\"\n",
             "models/blog.toml:4: field blog.A.a is part of the primary key and cannot be NULL"}});
 }
@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(names_of_fields_must_exist) {
            {"exclude", "[models.A]\nconstraints = [{ exclude = [{ field = \"zz\", with = \"=\" }] }]\n",
             "models/blog.toml:2: a constraint of model blog.A names field 'zz', which model blog.A does not have"},
            {"ordering", "[models.A]\nordering = [\"-made\", \"author__name\", \"lower(x)\", \"?\", \"pk\", \"id\"]\n",
-            "models/blog.toml:1: 'ordering' of model blog.A names field 'made', which it does not have"},
+            "models/blog.toml:2: 'ordering' of model blog.A names field 'made', which it does not have"},
            {"ordering by a column", "[models.A]\nordering = [\"b_id\"]\n[models.A.fields]\nb = { type = \"ForeignKey\", to = \"A\", on_delete = \"CASCADE\" }\n", ""},
            {"generic foreign key", "[models.A.fields]\ng = { type = \"GenericForeignKey\", content_type = \"ct\", object_id = \"id\" }\n",
             "models/blog.toml:2: 'content_type' of field blog.A.g names field 'ct', which model blog.A does not have"}});

@@ -120,9 +120,9 @@ BOOST_AUTO_TEST_CASE(all_faults_of_all_files_are_reported_in_one_go) {
     project.app("shop", "[models.Cart]\nfoo = 1\n[models.Item.fields]\ncart = { type = \"ForeignKey\", to = \"Cart\", on_delete = \"CASCADE\" }\n"
                         "other = { type = \"ForeignKey\", to = \"Nothing\", on_delete = \"CASCADE\" }\n");
     project.missing_app("gone");
-    BOOST_TEST(project.faults() == "models/blog.toml:2: CharField 'title' needs 'max_length' [for example max_length = 100]\n"
-                                   "models/blog.toml:3: unknown field type 'TxtField' [a similar type exists: 'TextField']\n"
-                                   "models/auth.toml:2: invalid TOML: error while parsing key-value pair: expected value, saw '\\n'\n"
+    BOOST_TEST(project.faults() == "models/blog.toml:2: CharField blog.Post.title needs 'max_length' [for example max_length = 100]\n"
+                                   "models/blog.toml:3: unknown type 'TxtField' of field blog.Post.body [a similar type exists: 'TextField']\n"
+                                   "models/auth.toml:2: invalid TOML: error while parsing key-value pair: expected value, the line ends\n"
                                    "models/shop.toml:2: unknown key 'foo' in model Cart\n"
                                    "models/gone.toml:0: cannot read 'models/gone.toml': No such file or directory\n"
                                    "models/shop.toml:5: field shop.Item.other refers to model shop.Nothing, which does not exist");

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <cstring>
 #include <exception>
+#include <iterator>
 #include <limits>
 #include <memory>
 #include <new>
@@ -145,6 +146,31 @@ int written(rdb_sink* out, rdb_error* error, Function&& function) noexcept {
 }
 
 [[nodiscard]] inline Value parse_request(rdb_str request) { return parse_json(view(request), {}, ErrorCode::usage); }
+
+/// Refuses a render request whose edits lack what their kind needs (schema/edit.hpp), so that no driver meets half an edit.
+inline void check_edits(const Value& request) {
+    struct Needs {
+        std::string_view kind, first, second;
+    };
+    static constexpr Needs table[] = {
+        {"create_table", "table_value", ""},  {"drop_table", "table_value", ""},     {"rename_table", "from", "to"},
+        {"alter_table", "table_from", "table_value"}, {"add_column", "column", ""},  {"drop_column", "column", ""},
+        {"rename_column", "from", "to"},      {"alter_column", "column_from", "column"}, {"alter_primary_key", "primary_key_from", "primary_key"},
+        {"add_foreign_key", "foreign_key", ""}, {"drop_foreign_key", "foreign_key", ""}, {"alter_foreign_key", "foreign_key_from", "foreign_key"},
+        {"add_unique", "unique", ""},         {"drop_unique", "unique", ""},         {"add_check", "check", ""},
+        {"drop_check", "check", ""},          {"add_index", "index", ""},            {"drop_index", "index", ""},
+        {"rename_index", "from", "to"},       {"add_exclusion", "exclusion", ""},    {"drop_exclusion", "exclusion", ""},
+    };
+    const Value* edits = request.find("edits");
+    if (!edits || !edits->is_list()) throw PluginError(RDB_E_USAGE, "a render request without a list of 'edits'");
+    for (const Value& edit : edits->as_list()) {
+        const std::string kind = edit.text_or("edit");
+        const auto* needs = std::find_if(std::begin(table), std::end(table), [&](const Needs& one) { return one.kind == kind; });
+        if (needs == std::end(table)) throw PluginError(RDB_E_USAGE, "an edit of unknown kind '" + kind + "'");
+        for (const std::string_view member : {std::string_view("table"), needs->first, needs->second})
+            if (!member.empty() && !edit.has(member)) throw PluginError(RDB_E_USAGE, "an edit '" + kind + "' without '" + std::string(member) + "'");
+    }
+}
 
 /// Answer of Connection::lock.
 struct Lock {
@@ -305,7 +331,11 @@ private:
         return written(out, error, [&] { return to_json(Language::column_types(parse_request(request))); });
     }
     static int render(rdb_str request, rdb_sink* out, rdb_error* error) noexcept {
-        return written(out, error, [&] { return to_json(Language::render(parse_request(request))); });
+        return written(out, error, [&] {
+            const Value parsed = parse_request(request);
+            check_edits(parsed);
+            return to_json(Language::render(parsed));
+        });
     }
     static int introspect(rdb_connection* c, rdb_str request, rdb_sink* out, rdb_error* error) noexcept {
         return written(out, error, [&] { return to_json(self(c).introspect(parse_request(request))); });

@@ -33,11 +33,19 @@ Executor::Pruned Executor::prune(const std::string& app) {
     };
     find();
     if (result.removed.empty()) return result;
-    Transaction transaction(connection_, Connection::Begin::write);
-    find();
-    for (const auto& key : result.removed) recorder.unrecord(key);
-    transaction.commit();
-    return result;
+    Waiting waiting(MigrateOptions().wait_seconds, observer_, nullptr);
+    for (;;) {
+        try {
+            Transaction transaction(connection_, Connection::Begin::write);
+            find();
+            for (const auto& key : result.removed) recorder.unrecord(key);
+            transaction.commit();
+            return result;
+        } catch (const DatabaseError& error) {
+            if (error.driver_code() != RDB_E_LOCKED) throw;
+        }
+        waiting.pause("another connection is using the database");
+    }
 }
 
 }  // namespace reinhardt::db

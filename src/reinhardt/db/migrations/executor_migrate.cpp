@@ -132,10 +132,10 @@ bool MigrateCommand::nothing_to_do() const {
 /// what is done of them (details 4.4).
 void MigrateCommand::find_partial() {
     partial_.clear();
-    if (options_.target.migration.empty()) return;
-    std::set<MigrationKey> journal;
-    for (const auto& step : recorder_.steps()) journal.insert({step.app, step.name, 0});
-    if (journal.empty()) return;
+    journal_.clear();
+    if (plan_.steps.empty() && options_.target.migration.empty()) return;
+    for (const auto& step : recorder_.steps()) journal_.insert({step.app, step.name, 0});
+    if (journal_.empty() || options_.target.migration.empty()) return;
     std::set<NodeId> behind;
     if (options_.target.migration == "zero") {
         for (const NodeId root : graph_->roots(options_.target.app)) {
@@ -150,7 +150,7 @@ void MigrateCommand::find_partial() {
         }
     }
     for (const NodeId node : behind) {
-        if (!graph_->applied(node) && journal.contains(graph_->node(node).migration->key())) partial_.push_back(graph_->node(node).migration);
+        if (!graph_->applied(node) && journal_.contains(graph_->node(node).migration->key())) partial_.push_back(graph_->node(node).migration);
     }
 }
 
@@ -208,6 +208,9 @@ MigrationRun::Outcome MigrateCommand::forward() {
         check_interrupted();
         const Migration& migration = *graph_->node(step.node).migration;
         MigrationRun::Outcome outcome{};
+        if (migration.atomic && journal_.contains(migration.key())) {
+            throw Error(ErrorCode::edited, migration.key().text() + " was begun with atomic = false and is not finished").at(migration.file).hint("undo the edit");
+        }
         if (options_.fake) {
             outcome = run_.fake(migration, Direction::forward);
         } else {
@@ -267,13 +270,18 @@ MigrationRun::Outcome MigrateCommand::undo(const Migration& migration, ProjectSt
     return run_.undo_journalled(work, inverses, was_recorded);
 }
 
+ProjectState MigrateCommand::applied_state() const {
+    ProjectState state;
+    for (const NodeId node : graph_->full_plan()) {
+        if (graph_->applied(node)) apply_migration(*graph_->node(node).migration, state);
+    }
+    return state;
+}
+
 MigrationRun::Outcome MigrateCommand::undo_partial() {
     for (const Migration* migration : partial_) {
         check_interrupted();
-        ProjectState before;
-        for (const NodeId node : graph_->full_plan()) {
-            if (graph_->applied(node)) apply_migration(*graph_->node(node).migration, before);
-        }
+        ProjectState before = applied_state();
         if (undo(*migration, before, false) == MigrationRun::Outcome::history_changed) return MigrationRun::Outcome::history_changed;
         applied(*migration, Direction::backward);
     }

@@ -27,6 +27,7 @@ private:
     void survey();
     void survey_forward(PlanSurvey& survey);
     void survey_backward(PlanSurvey& survey);
+    void survey_partial(PlanSurvey& survey, const Migration& migration);
     void confirm();
     MigrationRun::Outcome execute();
     MigrationRun::Outcome amend();
@@ -40,6 +41,7 @@ private:
     [[nodiscard]] bool goes_backward() const { return !plan_.steps.empty() && plan_.steps.front().direction == Direction::backward; }
     /// Applied nodes in plan order, without those of the plan.
     [[nodiscard]] std::vector<NodeId> base_nodes() const;
+    [[nodiscard]] ProjectState applied_state() const;
     /// Of a backward plan, the order in which its migrations were applied.
     [[nodiscard]] std::vector<NodeId> undone_nodes() const;
     [[nodiscard]] std::vector<std::string> heads() const;
@@ -55,6 +57,7 @@ private:
     Plan plan_;
     std::vector<BackwardMigration> backward_;              ///< of a backward plan, by step
     std::vector<const Migration*> partial_;                ///< in the journal, and to be undone by this run
+    std::set<MigrationKey> journal_;
     std::set<std::pair<MigrationKey, Direction>> surveyed_;
     std::set<std::string> moved_apps_;
     bool warned_ = false, started_ = false;

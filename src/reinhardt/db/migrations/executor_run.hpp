@@ -31,6 +31,8 @@ public:
     Outcome run_journalled(const MigrationWork& work);
     /// Undoes the journal's steps of a migration, last first. `inverses` undo its operations, by their place.
     Outcome undo_journalled(const MigrationWork& work, const std::vector<MigrationWork>& inverses, bool was_recorded);
+    /// How many operations of a migration that is not finished have a step in the journal; `before` is the state without it.
+    [[nodiscard]] std::size_t operations_done(const Migration& migration, const ProjectState& before);
     /// The rows alone.
     Outcome fake(const Migration& migration, Direction direction);
     /// Several changes of the history's rows in one transaction: squashes whose parts are all recorded, and new checksums.

@@ -78,6 +78,16 @@ std::vector<Recorder::Step> MigrationRun::journal_of(const Migration& migration)
     return rows;
 }
 
+std::size_t MigrationRun::operations_done(const Migration& migration, const ProjectState& before) {
+    const auto journal = journal_of(migration);
+    if (journal.empty()) return 0;
+    ProjectState state = before;
+    const MigrationWork work = compile_work(migration, operations_of(migration), state, connection_.driver(), false);
+    const auto steps = steps_of(work);
+    check_unchanged(migration, journal, steps);
+    return steps[static_cast<std::size_t>(journal.back().step)].item->operations.front() + 1;
+}
+
 MigrationRun::Outcome MigrationRun::run_journalled(const MigrationWork& work) {
     const Migration& migration = *work.migration;
     const auto start = std::chrono::steady_clock::now();

@@ -5,7 +5,7 @@ namespace reinhardt::db {
 /// Everything that would stop the plan is found before its first step; what was looked at once is not asked for again.
 void MigrateCommand::survey() {
     const auto key_of = [&](const PlanStep& step) { return std::pair(graph_->node(step.node).migration->key(), step.direction); };
-    bool known = true;
+    bool known = partial_.empty();
     for (const auto& step : plan_.steps) known = known && surveyed_.contains(key_of(step));
     if (options_.fake || (known && !goes_backward())) return;
     const auto& applied = recorded_.status.applied;
@@ -16,6 +16,7 @@ void MigrateCommand::survey() {
     } else {
         survey_forward(survey);
     }
+    for (const Migration* migration : partial_) survey_partial(survey, *migration);
     if (survey.loses_data() && !starts_empty && !known) confirm();
     for (const auto& step : plan_.steps) surveyed_.insert(key_of(step));
 }
@@ -47,10 +48,31 @@ void MigrateCommand::survey_backward(PlanSurvey& survey) {
     for (const auto& migration : backward_) survey.inverse(migration, state);
 }
 
+/// Only what is done of it has to be undone.
+void MigrateCommand::survey_partial(PlanSurvey& survey, const Migration& migration) {
+    ProjectState state = applied_state();
+    BackwardMigration done;
+    done.migration = &migration;
+    const std::size_t operations = run_.operations_done(migration, state);
+    for (std::size_t index = 0; index < operations; ++index) {
+        Inverse inverse = migration.operations[index]->inverse(state);
+        if (!inverse.reversible) {
+            Error error(ErrorCode::irreversible, "what is done of " + migration.key().text() + " cannot be undone: " + inverse.reason);
+            place_error(error, migration, index);
+            throw error.hint("run migrate forward to finish it");
+        }
+        std::vector<OperationToRun> undo;
+        for (auto& operation : inverse.operations) undo.push_back({std::move(operation), index});
+        done.operations.insert(done.operations.begin(), undo.begin(), undo.end());
+        apply_operation(migration, index, state);
+    }
+    survey.inverse(done, state);
+}
+
 void MigrateCommand::confirm() {
     if (options_.yes) return;
     if (options_.confirm) {
-        if (options_.confirm(render_plan(*graph_, plan_, connection_.driver(), &connection_, false))) return;
+        if (options_.confirm(render_plan(*graph_, plan_, connection_.driver(), nullptr, false))) return;
         throw Error(ErrorCode::confirmation, "not confirmed; nothing was changed");
     }
     std::string first;

@@ -39,6 +39,8 @@ bool is_environment(std::int32_t code) {
     return code == RDB_E_CONNECTION || code == RDB_E_AUTHENTICATION || code == RDB_E_NO_DATABASE || code == RDB_E_LOCKED || code == RDB_E_INTERRUPTED;
 }
 
+std::vector<Value> name_values(const MigrationKey& key) { return {key.app, key.name, "", "[]", std::int64_t{0}, REINHARDT_DB_VERSION}; }
+
 }  // namespace
 
 std::string recorder_sql(const Driver& driver, std::string_view text, const std::vector<Value>* literals) {
@@ -185,10 +187,15 @@ void Recorder::insert(const std::vector<Value>& values) {
 
 void Recorder::record(const Migration& migration, std::int64_t duration_ms) { insert(record_values(migration, duration_ms)); }
 
-void Recorder::record_name(const MigrationKey& key) { insert({key.app, key.name, "", "[]", std::int64_t{0}, REINHARDT_DB_VERSION}); }
+void Recorder::record_name(const MigrationKey& key) { insert(name_values(key)); }
 
 std::string Recorder::record_statement(const Driver& driver, const Migration& migration) {
     const auto values = record_values(migration, 0);
+    return recorder_sql(driver, insert_record, &values);
+}
+
+std::string Recorder::record_name_statement(const Driver& driver, const MigrationKey& key) {
+    const auto values = name_values(key);
     return recorder_sql(driver, insert_record, &values);
 }
 

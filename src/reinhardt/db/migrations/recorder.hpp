@@ -44,6 +44,7 @@ public:
     void record_name(const MigrationKey& key);  ///< of a replaced migration whose file is gone: without a checksum
     /// The statement that `record` runs, with literals, for scripts.
     [[nodiscard]] static std::string record_statement(const Driver& driver, const Migration& migration);
+    [[nodiscard]] static std::string record_name_statement(const Driver& driver, const MigrationKey& key);
     [[nodiscard]] static std::string unrecord_statement(const Driver& driver, const MigrationKey& key);
     void unrecord(const MigrationKey& key);
     void update_checksum(const Migration& migration);

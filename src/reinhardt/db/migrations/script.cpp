@@ -70,30 +70,40 @@ private:
             rendered.push_back(item.kind == WorkItem::Kind::schema ? walk.render(step, item, true) : std::vector<RenderedStatement>());
             walk.pass(item);
         }
-        phase(rendered, Phase::setup);
-        if (transaction) statement("BEGIN");
+        if (transaction) {
+            phase(rendered, Phase::setup);
+            statement("BEGIN");
+        }
         for (std::size_t i = 0; i < rendered.size(); ++i) {
             const WorkItem& item = step.work.items[i];
+            // A change of the schema is whole even where the migration need not be.
+            const bool alone = !transaction && item.kind == WorkItem::Kind::schema && driver_.can(RDB_CAP_TRANSACTIONAL_DDL);
+            if (!transaction) phase({rendered[i]}, Phase::setup);
+            if (alone) statement("BEGIN");
             for (const auto& one : rendered[i]) {
                 if (one.phase == Phase::main) write(one);
             }
             for (const auto& one : item.sql) statement(with_literals(one));
             if (item.kind == WorkItem::Kind::backfill) backfill(item.backfill);
+            if (!transaction) phase({rendered[i]}, Phase::verify);
+            if (alone) statement("COMMIT");
+            if (!transaction) phase({rendered[i]}, Phase::teardown);
         }
-        phase(rendered, Phase::verify);
+        if (transaction) phase(rendered, Phase::verify);
         if (forward) {
             record(migration);
         } else {
             statement(Recorder::unrecord_statement(driver_, migration.key()));
             for (const auto& part : migration.replaces) statement(Recorder::unrecord_statement(driver_, part));
         }
-        if (transaction) statement("COMMIT");
+        if (!transaction) return;
+        statement("COMMIT");
         phase(rendered, Phase::teardown);
     }
 
     void record(const Migration& migration) {
         for (const auto& part : migration.replaces) {
-            if (recorded_.insert(part).second) statement(Recorder::record_statement(driver_, Migration(part.app, part.name)));
+            if (recorded_.insert(part).second) statement(Recorder::record_name_statement(driver_, part));
         }
         if (recorded_.insert(migration.key()).second) statement(Recorder::record_statement(driver_, migration));
     }

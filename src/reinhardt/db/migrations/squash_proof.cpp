@@ -73,11 +73,17 @@ public:
         runner_.run(rendered.statements, RenderedStatement::Phase::main);
     }
 
-    void run(const Migration& migration) {
-        const MigrationWork work = compile_work(migration, operations_of(migration), state_, driver_, true);
-        for (const auto& item : work.items) {
-            if (item.kind != WorkItem::Kind::schema || item.edits.edits.empty()) continue;
-            runner_.run(render_item(migration, item, driver_, {}, nullptr), RenderedStatement::Phase::main);
+    /// In a few batches: consecutive changes of a table are one there, so that a long history costs little more than its result.
+    void run(const std::vector<const Migration*>& migrations) {
+        Migration batch;
+        const std::size_t size = migrations.size() / batches + 1;
+        for (std::size_t i = 0; i < migrations.size(); ++i) {
+            batch.atomic = migrations[i]->atomic;
+            batch.operations.insert(batch.operations.end(), migrations[i]->operations.begin(), migrations[i]->operations.end());
+            const bool last = i + 1 == migrations.size() || migrations[i + 1]->atomic != batch.atomic;
+            if (!last && (i + 1) % size != 0) continue;
+            run_batch(batch);
+            batch.operations.clear();
         }
     }
 
@@ -87,6 +93,16 @@ public:
     }
 
 private:
+    static constexpr std::size_t batches = 4;
+
+    void run_batch(const Migration& batch) {
+        const MigrationWork work = compile_work(batch, operations_of(batch), state_, driver_, true);
+        for (const auto& item : work.items) {
+            if (item.kind != WorkItem::Kind::schema || item.edits.edits.empty()) continue;
+            runner_.run(render_item(batch, item, driver_, {}, nullptr), RenderedStatement::Phase::main);
+        }
+    }
+
     Driver& driver_;
     Connection connection_;
     StatementRunner runner_;
@@ -98,7 +114,7 @@ bool prove_by_running(const SquashProof& proof, const std::shared_ptr<Driver>& d
     Schema left;
     try {
         Scratch scratch(driver, proof.start);
-        for (const Migration* migration : proof.originals) scratch.run(*migration);
+        scratch.run(proof.originals);
         left = scratch.schema();
     } catch (const Error&) {
         // What RunSQL would have done is missing here, so that a failure says nothing about the squash.
@@ -107,7 +123,7 @@ bool prove_by_running(const SquashProof& proof, const std::shared_ptr<Driver>& d
     Schema right;
     try {
         Scratch scratch(driver, proof.start);
-        for (const Migration* migration : proof.squashed) scratch.run(*migration);
+        scratch.run(proof.squashed);
         right = scratch.schema();
     } catch (const Error& error) {
         throw refusal(proof, "on a scratch database the originals run and the squash fails: " + error.message()).statement(error.statement());

@@ -86,6 +86,10 @@ bool says_nothing(std::string_view type, std::string_view key, const Value& valu
     return value.is_null() || (value.is_list() && value.as_list().empty() && key != "default");
 }
 
+std::string full_name(const Reader& reader, std::string_view model, const std::string& name) {
+    return model.empty() ? "'" + name + "'" : reader.complete(model) + "." + name;
+}
+
 class FieldReader {
 public:
     FieldReader(Reader& reader, Field& field, std::string_view model) : reader_(reader), field_(field), model_(model) {}
@@ -131,11 +135,11 @@ public:
             }
         }
         if (field_.is_foreign_key()) check_actions(fail);
-        if (const Value* value = attributes.find("default")) (void)check_default(reader_, field_.type, attributes, *value);
+        if (const Value* value = attributes.find("default")) (void)check_default(reader_, what(), field_.type, attributes, *value);
     }
 
 private:
-    [[nodiscard]] std::string what() const { return field_.name.empty() ? field_.type : field_.type + " '" + field_.name + "'"; }
+    [[nodiscard]] std::string what() const { return field_.type + " " + full_name(reader_, model_, field_.name); }
 
     template <class Fail>
     void check_actions(const Fail& fail) {
@@ -298,10 +302,10 @@ std::optional<Field> read_field(Reader& reader, std::string name, const Value& v
     if (value.is_text()) {
         field.type = value.as_text();
     } else if (value.is_object()) {
-        field.type = reader.required_text(value, "type", "field '" + field.name + "'");
+        field.type = reader.required_text(value, "type", "field " + full_name(reader, model, field.name));
         if (field.type.empty()) return std::nullopt;
     } else {
-        reader.fail(value.line(), "field '" + field.name + "' must be a type or a table with 'type'", "for example " + field.name + " = \"TextField\"");
+        reader.fail(value.line(), "field " + full_name(reader, model, field.name) + " must be a type or a table with 'type'", "for example " + field.name + " = \"TextField\"");
         return std::nullopt;
     }
     if (field.name.empty()) return std::nullopt;
@@ -310,7 +314,7 @@ std::optional<Field> read_field(Reader& reader, std::string name, const Value& v
         std::vector<std::string> types;
         for (const auto& type : field_types()) types.emplace_back(type.name);
         const Value* type = value.find("type");
-        reader.fail(type != nullptr ? type->line() : value.line(), "unknown field type '" + field.type + "'", similar_hint("type", field.type, types));
+        reader.fail(type != nullptr ? type->line() : value.line(), "unknown type '" + field.type + "' of field " + full_name(reader, model, field.name), similar_hint("type", field.type, types));
         return std::nullopt;
     }
     static const Value none = Value::object();

@@ -133,11 +133,11 @@ std::string fault_of(std::string_view type, const Value& attributes, const Value
 
 }  // namespace
 
-bool check_default(Reader& reader, std::string_view type, const Value& attributes, const Value& value) {
+bool check_default(Reader& reader, std::string_view what, std::string_view type, const Value& attributes, const Value& value) {
     const std::string fault = fault_of(type, attributes, value);
     if (fault.empty()) return true;
     const bool sql = value.is_text() && !value.as_text().empty() && (value.as_text().back() == ')' || value.as_text() == "CURRENT_TIMESTAMP" || value.as_text() == "now");
-    reader.fail(value.line(), "'default' of a " + std::string(type) + " must be " + fault, sql ? "an SQL expression goes into db_default" : "");
+    reader.fail(value.line(), "'default' of " + std::string(what) + " must be " + fault, sql ? "an SQL expression goes into db_default" : "");
     return false;
 }
 

@@ -53,7 +53,7 @@ private:
         if (!model_.primary_key.empty()) {
             if (!keys.empty()) fail(*keys.front(), "model " + model_.label() + " has both 'primary_key' and a field with primary_key = true: " + keys.front()->name);
             for (const auto& name : model_.primary_key) {
-                const Field* field = check_name(name, "'primary_key' of model " + model_.label(), declared_.state.line);
+                const Field* field = check_name(name, "'primary_key' of model " + model_.label(), declared_.key_line);
                 if (field != nullptr && field->null()) fail(*field, "field " + name_of(*field) + " is part of the primary key and cannot be NULL");
             }
         } else if (keys.size() > 1) {
@@ -157,7 +157,7 @@ private:
             if (!is_plain_name(name) || name.find("__") != std::string::npos || name == "pk" || model_.field(name) != nullptr) continue;
             const bool is_column = std::any_of(model_.fields.begin(), model_.fields.end(), [&](const Field& field) { return field.has_column() && field.column() == name; });
             if (is_column) continue;
-            fail(model_.file, model_.line, "'ordering' of model " + model_.label() + " names field '" + name + "', which it does not have",
+            fail(model_.file, declared_.ordering_line, "'ordering' of model " + model_.label() + " names field '" + name + "', which it does not have",
                  similar_hint("field", name, field_names(model_)));
         }
     }

@@ -15,7 +15,7 @@ namespace reinhardt::db {
 struct DeclaredModel {
     ModelState state;
     std::vector<std::string> bases;                      ///< labels
-    std::uint32_t bases_line = 0;
+    std::uint32_t bases_line = 0, key_line = 0, ordering_line = 0;  ///< of extends, primary_key and ordering
     bool abstract = false;
     bool broken = false;                                 ///< reported already: nothing is concluded from it
     std::map<std::string, const std::string*> field_files;  ///< files of the fields that bases declare

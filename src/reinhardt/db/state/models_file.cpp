@@ -98,6 +98,8 @@ private:
         read_model_keys(reader, table, {"fields", "extends", "abstract", "renamed_from"}, model.state);
         model.abstract = reader.boolean(table, "abstract").value_or(false);
         if (model.abstract && table.has("table")) reader.fail(table.find("table")->line(), "model '" + model.state.name + "' is abstract and has no table");
+        if (const Value* key = table.find("primary_key")) model.key_line = key->line();
+        if (const Value* ordering = table.find("ordering")) model.ordering_line = ordering->line();
         read_bases(reader, table, model);
         if (const auto old = reader.text(table, "renamed_from"); old && hints_ != nullptr) hints_->old_names[{model.state.label(), ""}] = *old;
         const Value* fields = table.find("fields");
@@ -191,8 +193,14 @@ private:
         constraints.insert(constraints.begin() + static_cast<std::ptrdiff_t>(model.inherited_constraints), base.state.constraints.begin(), base.state.constraints.end());
         model.inherited_indexes += base.state.indexes.size();
         model.inherited_constraints += base.state.constraints.size();
-        if (model.state.ordering.empty()) model.state.ordering = base.state.ordering;
-        if (model.state.primary_key.empty()) model.state.primary_key = base.state.primary_key;
+        if (model.state.ordering.empty()) {
+            model.state.ordering = base.state.ordering;
+            model.ordering_line = model.bases_line;
+        }
+        if (model.state.primary_key.empty()) {
+            model.state.primary_key = base.state.primary_key;
+            model.key_line = model.bases_line;
+        }
         if (model.state.schema.empty()) model.state.schema = base.state.schema;
         if (model.state.options.as_object().empty()) model.state.options = base.state.options;
     }

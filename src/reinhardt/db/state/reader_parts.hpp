@@ -17,7 +17,7 @@ bool report_misspelt(Reader& reader, const Value& object, std::string_view key, 
 [[nodiscard]] bool is_identifier(std::string_view name) noexcept;
 /// Whether `value` is SQL: a text that is not empty, or a table of such texts, one for each driver. Reports `key` otherwise.
 bool check_sql_text(Reader& reader, const Value& value, std::string_view key);
-/// Whether `value` is a literal that a field of that type and attributes can hold. Reports it otherwise.
-bool check_default(Reader& reader, std::string_view type, const Value& attributes, const Value& value);
+/// Whether `value` is a literal that a field of that type and attributes can hold. Reports it otherwise, as the default of `what`.
+bool check_default(Reader& reader, std::string_view what, std::string_view type, const Value& attributes, const Value& value);
 
 }  // namespace reinhardt::db

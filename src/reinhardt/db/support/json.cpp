@@ -88,6 +88,11 @@ public:
         // "[json.exception.…] parse error at line 1, column 2: …": the place is told apart.
         if (const auto start = text.find("] "); start != std::string::npos) text.erase(0, start + 2);
         if (const auto start = text.find(": "); start != std::string::npos && text.starts_with("parse error")) text.erase(0, start + 2);
+        // "; last read: '…'" quotes bytes that say less than the line.
+        if (const auto start = text.find("; last read: '"); start != std::string::npos) {
+            const auto end = text.find("'; expected", start);
+            text.erase(start, end == std::string::npos ? end : end + 1 - start);
+        }
         return stop(std::move(text));
     }
 

@@ -180,14 +180,22 @@ void append_inline(std::string& out, const Value& value) {
     }
 }
 
+/// toml++'s message as a sentence of ours: lower-case, and a newline named as what it is.
+std::string plain_words(std::string_view description) {
+    if (description.find("string: unescaped control characters") != std::string_view::npos) return "a text does not end, or holds a control character";
+    std::string message(description);
+    if (!message.empty() && message.front() >= 'A' && message.front() <= 'Z') message.front() = static_cast<char>(message.front() - 'A' + 'a');
+    constexpr std::string_view newline = "saw '\\n'";
+    if (const auto at = message.find(newline); at != std::string::npos) message.replace(at, newline.size(), "the line ends");
+    return message;
+}
+
 }  // namespace
 
 Value parse_toml(std::string_view text, const std::string& file, ErrorCode code) {
     toml::parse_result parsed = toml::parse(text);
     if (parsed) return convert(parsed.table());
-    std::string message(parsed.error().description());
-    if (!message.empty() && message.front() >= 'A' && message.front() <= 'Z') message.front() = static_cast<char>(message.front() - 'A' + 'a');
-    throw Error(code, "invalid TOML: " + message).at(file, parsed.error().source().begin.line);
+    throw Error(code, "invalid TOML: " + plain_words(parsed.error().description())).at(file, parsed.error().source().begin.line);
 }
 
 std::string toml_inline(const Value& value) {
