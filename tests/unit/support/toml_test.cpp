@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(faults_name_file_and_line) {
     for (const auto& [text, line, part] : std::vector<Row>{{"a = 1\na = 2", 2, "redefine"},
                                                            {"a = 1\nb =", 2, "value"},
                                                            {"[a\n", 1, "]"},
-                                                           {"a = \"x\n", 1, "string"},
+                                                           {"a = \"x\n", 1, "text"},
                                                            {"a = 1 b = 2", 1, "b"},
                                                            {"x = \xff", 1, "utf-8"},
                                                            {"a = 99999999999999999999", 1, "representable"}}) {
