@@ -45,7 +45,7 @@ constexpr std::array<PlainType, 17> plain_types = {{
     {"TimeField", "time", "text", "", "{column} IS NULL OR time({column}) IS NOT NULL"},
     {"DateTimeField", "datetime", "text", "", "{column} IS NULL OR datetime({column}) IS NOT NULL"},
     {"DurationField", "bigint", "integer", "", ""},
-    {"JSONField", "text", "text", "json_valid({column})", ""},
+    {"JSONField", "text", "text", "{column} IS NULL OR json_valid({column})", ""},
 }};
 
 std::int64_t default_length(std::string_view field) {

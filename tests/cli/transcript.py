@@ -28,6 +28,7 @@ def lines_of(text):
 def line_matches(expected, actual):
     if expected.rstrip() == actual.rstrip():
         return True
+    expected, actual = re.sub(r" +(?=\[ms\])", " ", expected), re.sub(r" +(?=\d+(?:\.\d+)? ms\b)", " ", actual)
     parts, last = [], 0
     for found in PATTERN.finditer(expected):
         parts.append(re.escape(expected[last:found.start()]))
@@ -92,3 +93,22 @@ def json_difference(expected, actual, path="$"):
             return f"{path}: expected {len(expected)} elements, got {len(actual)}: {json.dumps(actual)}"
         return next((d for d in (json_difference(e, a, f"{path}[{i}]") for i, (e, a) in enumerate(zip(expected, actual))) if d), None)
     return None if expected == actual else f"{path}: expected {expected!r}, got {actual!r}"
+
+
+def merged_json(expected, actual):
+    """The document with the old placeholders where they still fit."""
+    if json_difference(expected, actual) is None:
+        return expected
+    if isinstance(expected, dict) and isinstance(actual, dict):
+        return {key: merged_json(expected[key], value) if key in expected else merged_json(None, value) for key, value in actual.items()}
+    if isinstance(expected, list) and isinstance(actual, list):
+        return [merged_json(expected[i] if i < len(expected) else None, value) for i, value in enumerate(actual)]
+    return generalize(actual) if isinstance(actual, str) else actual
+
+
+def accept_json(expected, actual):
+    """Lines to expect from now on: one document a line, or one document over several."""
+    documents = [merged_json(expected[i] if i < len(expected) else None, document) for i, document in enumerate(actual)]
+    if len(documents) > 1:
+        return [json.dumps(document, ensure_ascii=False) for document in documents]
+    return json.dumps(documents[0], ensure_ascii=False, indent=2).split("\n")

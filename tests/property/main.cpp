@@ -204,7 +204,8 @@ private:
             try {
                 migrate(*connection_, {app, name});
             } catch (const db::Error& error) {
-                const bool refusal = error.code() == db::ErrorCode::rows || error.code() == db::ErrorCode::irreversible;
+                const bool twice = error.message().find("UNIQUE constraint failed") != std::string::npos;  // all rows get the default of a field that comes back
+                const bool refusal = twice || error.code() == db::ErrorCode::rows || error.code() == db::ErrorCode::irreversible;
                 if (!refusal) throw;
                 return false;
             }
@@ -227,7 +228,14 @@ private:
             options.name = "all";
             options.backends = {driver_};
             options.embedded = driver_;
-            const auto result = db::squash(history, options);
+            db::SquashResult result;
+            try {
+                result = db::squash(history, options);
+            } catch (const db::Error& error) {
+                // Two apps that need each other's parts in turn cannot be one migration each.
+                if (error.code() != db::ErrorCode::squash_refused || error.message().find("would close a circle") == std::string::npos) throw;
+                continue;
+            }
             require(result.operations_after <= result.operations_before, "a squash has more operations than its originals");
             for (const auto& migration : result.migrations) {
                 round_trip(migration);

@@ -386,6 +386,14 @@ void RandomProject::edit(db::Answers& answers) {
             }
         }
     }
+    // A renamed field may be gone again, and an answer about it would be about nothing.
+    std::erase_if(answers.renames, [&](const auto& answer) {
+        if (std::count(answer.first.begin(), answer.first.end(), '.') != 2) return false;
+        const auto dot = answer.first.rfind('.');
+        const auto all = places();
+        const auto at = std::find_if(all.begin(), all.end(), [&](const auto& place) { return place.label() == answer.first.substr(0, dot); });
+        return at == all.end() || fields(*at).find(answer.first.substr(dot + 1)) == nullptr;
+    });
     answers.no_renames = true;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <reinhardt/db/schema/identifiers.hpp>
 #include <reinhardt/db/support/error.hpp>
 
 #include "refusals.hpp"
@@ -136,7 +137,26 @@ void Batch::rename_column(const SchemaEdit& edit, std::size_t number) {
     renames_.push_back({owner.target.name, from, edit.to});
 }
 
+/// An index that is named by the formula may meet one that got the name earlier and kept it through renames: the new one gets another.
+void Batch::free_index_names(WorkingTable& table) {
+    const auto taken = [&](const WorkingIndex& index) {
+        const auto holds_it = [&](const WorkingIndex& other) { return &other != &index && other.edits.empty() && same_name(other.definition.name, index.definition.name); };
+        const auto in_working = [&](const auto& other) { return std::any_of(other->target_indexes.begin(), other->target_indexes.end(), holds_it); };
+        if (std::any_of(tables_.begin(), tables_.end(), in_working)) return true;
+        return std::any_of(known_.live.begin(), known_.live.end(), [&](const Table& live) {
+            if (live.name == table.target.name || find(live.name) != nullptr || contains_name(gone_, live.name)) return false;
+            const auto has_it = [&](const auto& item) { return same_name(item.name, index.definition.name); };
+            return std::any_of(live.indexes.begin(), live.indexes.end(), has_it) || std::any_of(live.uniques.begin(), live.uniques.end(), has_it);
+        });
+    };
+    for (auto& index : table.target_indexes) {
+        if (index.edits.empty() || !is_automatic_name(index.definition.name)) continue;
+        while (taken(index)) index.definition.name = other_automatic_name(index.definition.name);
+    }
+}
+
 void Batch::emit(WorkingTable& table) {
+    free_index_names(table);
     for (const auto& column : table.target.columns) {
         if (!table.is_automatic(column.name) || column.primary_key) continue;
         output_.fault(table.edits.empty() ? 0 : table.edits.back(), "column " + column.name + " of table " + table.target.name + ": only the primary key can number itself");

@@ -38,6 +38,7 @@ private:
     void drop_table(const SchemaEdit& edit, std::size_t number);
     void rename_table(const SchemaEdit& edit, std::size_t number);
     void rename_column(const SchemaEdit& edit, std::size_t number);
+    void free_index_names(WorkingTable& table);
     void emit(WorkingTable& table);
     void emit_all_but(const WorkingTable* except);
 

@@ -74,6 +74,7 @@ int run_makemigrations(Session& session) {
     MakeMigrationsOptions options;
     options.apps = arguments.positionals;
     options.name = arguments.value("name");
+    if (arguments.has("name") && options.name.empty()) throw Error(ErrorCode::usage, "--name needs a name").hint("letters, digits and '_'; the number is put before it");
     options.check = arguments.has("check");
     options.dry_run = arguments.has("dry-run");
     options.empty = arguments.has("empty");

@@ -119,6 +119,18 @@ std::size_t name_width(const History& history) {
     return width;
 }
 
+/// Finds what would stop the run before a database that is not there yet is made for it.
+void check_before_making(Session& session, MigrateOptions options) {
+    const auto driver = session.driver();
+    if (!driver->can(RDB_CAP_IN_MEMORY) || session.connection(false) != nullptr) return;
+    DatabaseChoice scratch = session.database();
+    scratch.url = driver->schemes().front() + "::memory:";
+    options.check_only = true;
+    ExecutionObserver nobody;
+    const auto connection = session.open(scratch, true);
+    static_cast<void>(Executor(session.history(), *connection, nobody).migrate(options));
+}
+
 int run_for_real(Session& session, const Target& target) {
     const Arguments& arguments = session.arguments();
     MigrateOptions options;
@@ -131,12 +143,15 @@ int run_for_real(Session& session, const Target& target) {
     options.force_lease = session.database().lease;
     options.interrupted = &interrupted();
     const History& history = session.history();
-    Connection& connection = *session.connection(true);
     watch_interrupts();
+    const auto run = [&](ExecutionObserver& observer) {
+        check_before_making(session, options);
+        return Executor(history, *session.connection(true), observer).migrate(options);
+    };
     if (session.json()) {
         JsonReport report(session);
         try {
-            report.finish(Executor(history, connection, report).migrate(options));
+            report.finish(run(report));
             return 0;
         } catch (const Error& error) {
             report.fail(error);
@@ -152,7 +167,7 @@ int run_for_real(Session& session, const Target& target) {
         };
     }
     try {
-        report.finish(Executor(history, connection, report).migrate(options));
+        report.finish(run(report));
     } catch (...) {
         report.pause();
         throw;

@@ -70,6 +70,7 @@ struct MigrateOptions {
     bool force_lease = false;               ///< lock = "lease"
     std::function<bool(const std::vector<PlannedMigration>&)> confirm;  ///< asked before steps that lose data; false = stop; absent = refuse
     bool yes = false;
+    bool check_only = false;                ///< find what would stop the run, and change nothing
     const std::atomic<bool>* interrupted = nullptr;
 };
 

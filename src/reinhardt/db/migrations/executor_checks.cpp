@@ -54,51 +54,40 @@ bool is_harmless(const ModelChange& change) {
 }  // namespace
 
 void PlanSurvey::forward(const Migration& migration, ProjectState& state) {
+    std::vector<StateLog> logs(migration.operations.size());
+    bool harmless = true;
     for (std::size_t index = 0; index < migration.operations.size(); ++index) {
+        const Operation& operation = *migration.operations[index];
+        StateLog& log = logs[index];
+        state.record(log);
         try {
-            operation(migration, index, state);
+            operation.apply(state);
         } catch (Error& error) {
+            state.stop_recording();
             if (error.file().empty()) place_error(error, migration, index);
             throw;
         }
-    }
-}
-
-void PlanSurvey::operation(const Migration& migration, std::size_t index, ProjectState& state) {
-    const Operation& operation = *migration.operations[index];
-    if (operation.work() != OperationWork::schema) {
-        // Compiling finds what these can get wrong; rows may be others from here on.
-        if (operation.work() != OperationWork::backfill) rows_known_ = false;
-        const MigrationWork work = compile_work(migration, {{migration.operations[index], index}}, state, driver_, false);
-        for (const auto& item : work.items) look_at(migration, index, item.edits, operation.allow_loss);
-        return;
-    }
-    StateLog log;
-    state.record(log);
-    try {
-        operation.apply(state);
-    } catch (...) {
         state.stop_recording();
-        throw;
+        harmless = harmless && operation.work() == OperationWork::schema &&
+                   (!applies_to(operation.only, driver_.name()) || std::all_of(log.changes.begin(), log.changes.end(), is_harmless));
     }
-    state.stop_recording();
-    if (!applies_to(operation.only, driver_.name())) return;
-    if (std::all_of(log.changes.begin(), log.changes.end(), is_harmless)) return;
-    EditHints hints;
-    operation.hints(hints);
-    const OperationEdits edits = edits_of(log, state, hints, driver_);
-    look_at(migration, index, edits, operation.allow_loss);
-    WorkItem item;
-    item.operations = {index};
-    item.edits = edits;
-    for (auto& edit : item.edits.edits) edit.operation = index;
-    (void)render_item(migration, item, driver_, connection_.server(), nullptr);
+    if (harmless) return;
+    // Compiled and rendered as the run will do it: what one operation breaks, a later one of the same transaction may mend.
+    for (std::size_t index = logs.size(); index-- > 0;) state.undo(logs[index]);
+    const MigrationWork work = compile_work(migration, operations_of(migration), state, driver_, migration.atomic);
+    for (const auto& item : work.items) {
+        if (item.kind == WorkItem::Kind::sql) rows_known_ = false;
+        look_at(migration, item);
+        (void)render_item(migration, item, driver_, connection_.server(), nullptr);
+    }
+    const auto moves_rows = [](const auto& operation) { return operation->work() == OperationWork::separate; };
+    if (std::any_of(migration.operations.begin(), migration.operations.end(), moves_rows)) rows_known_ = false;
 }
 
-void PlanSurvey::look_at(const Migration& migration, std::size_t index, const OperationEdits& edits, bool allow_loss) {
-    for (const auto& edit : edits.edits) {
-        if (edit.loses_data() && !allow_loss) loses_data_ = true;
-        if (edit.needs_value) check_rows(migration, index, edit);
+void PlanSurvey::look_at(const Migration& migration, const WorkItem& item) {
+    for (const auto& edit : item.edits.edits) {
+        if (edit.loses_data() && !migration.operations[edit.operation]->allow_loss) loses_data_ = true;
+        if (edit.needs_value) check_rows(migration, edit.operation, edit);
     }
 }
 
@@ -154,14 +143,14 @@ BackwardMigration PlanSurvey::backward(const Migration& migration, ProjectState&
     return result;
 }
 
-void PlanSurvey::inverse(const BackwardMigration& migration, ProjectState& state) {
-    const MigrationWork work = compile_work(*migration.migration, migration.operations, state, driver_, false);
+void PlanSurvey::inverse(const BackwardMigration& backward, ProjectState& state) {
+    const Migration& migration = *backward.migration;
+    const MigrationWork work = compile_work(migration, backward.operations, state, driver_, migration.atomic);
     for (const auto& item : work.items) {
-        const std::size_t index = item.operations.front();
         for (const auto& edit : item.edits.edits) {
-            if (edit.loses_data() && !migration.migration->operations[index]->allow_loss) loses_data_ = true;
+            if (edit.loses_data() && !migration.operations[edit.operation]->allow_loss) loses_data_ = true;
         }
-        (void)render_item(*migration.migration, item, driver_, connection_.server(), nullptr);
+        (void)render_item(migration, item, driver_, connection_.server(), nullptr);
     }
 }
 

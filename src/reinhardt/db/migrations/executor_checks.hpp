@@ -37,12 +37,11 @@ public:
     /// Finds the inverses of a migration that `state` holds, and takes it out of `state`. Throws Error(irreversible), Error(rows).
     [[nodiscard]] BackwardMigration backward(const Migration& migration, ProjectState& state, std::vector<StateLog>& logs);
     /// Looks at the inverses of a migration, which lead `state` to what was before it.
-    void inverse(const BackwardMigration& migration, ProjectState& state);
+    void inverse(const BackwardMigration& backward, ProjectState& state);
     [[nodiscard]] bool loses_data() const noexcept { return loses_data_; }
 
 private:
-    void operation(const Migration& migration, std::size_t index, ProjectState& state);
-    void look_at(const Migration& migration, std::size_t index, const OperationEdits& edits, bool allow_loss);
+    void look_at(const Migration& migration, const WorkItem& item);
     void check_rows(const Migration& migration, std::size_t index, const SchemaEdit& edit);
     [[nodiscard]] bool has_row(const std::string& table, const std::string& null_column);
 

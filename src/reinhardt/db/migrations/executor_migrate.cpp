@@ -69,6 +69,10 @@ MigrateResult MigrateCommand::run() {
         observer_.started(plan_.steps.size() + partial_.size());
     };
     if (nothing_to_do()) return result_;
+    if (options_.check_only) {
+        survey();
+        return result_;
+    }
     begin();
     const InterruptWatch watch(connection_, options_.interrupted);
     run_.lock_run();

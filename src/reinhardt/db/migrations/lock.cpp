@@ -1,11 +1,15 @@
 #include <reinhardt/db/migrations/lock.hpp>
 
+#include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <condition_variable>
 #include <cstdio>
+#include <filesystem>
+#include <fstream>
 #include <limits>
 #include <mutex>
 #include <random>
@@ -14,6 +18,7 @@
 #include <reinhardt/db/migrations/executor.hpp>
 #include <reinhardt/db/migrations/recorder.hpp>
 #include <reinhardt/db/migrations/recorder_sql.hpp>
+#include <reinhardt/db/support/text.hpp>
 
 namespace reinhardt::db {
 
@@ -35,10 +40,30 @@ std::string host_name() {
     return ::gethostname(name.data(), name.size() - 1) == 0 ? std::string(name.data()) : std::string("an unknown host");
 }
 
+/// What makes a process number mean one process: this boot of the machine, and the namespace of its processes. "" = not known.
+std::string process_space() {
+    std::ifstream boot("/proc/sys/kernel/random/boot_id");
+    std::string id;
+    std::error_code failure;
+    const auto space = std::filesystem::read_symlink("/proc/self/ns/pid", failure);
+    if (!std::getline(boot, id) || failure) return {};
+    return sha256_hex(id + "\n" + space.string()).substr(0, 8);
+}
+
+/// "process 17 on host (9f86d081)", and for processes of one space "(9f86d081-60303ae2)".
 std::string owner_text() {
     std::array<char, 20> tag{};
     std::snprintf(tag.data(), tag.size(), "%08x", static_cast<unsigned>(random_bits() & 0xffffffffU));
-    return "process " + std::to_string(::getpid()) + " on " + host_name() + " (" + tag.data() + ")";
+    const std::string space = process_space();
+    return "process " + std::to_string(::getpid()) + " on " + host_name() + " (" + tag.data() + (space.empty() ? "" : "-" + space) + ")";
+}
+
+/// Whether the owner was a process of this machine that is no more: nobody has to wait until its lease runs out.
+bool is_gone(const std::string& owner) {
+    const std::string space = process_space();
+    int process = 0;
+    if (space.empty() || !owner.ends_with("-" + space + ")") || std::sscanf(owner.c_str(), "process %d on", &process) != 1 || process <= 0) return false;
+    return ::kill(process, 0) != 0 && errno == ESRCH;
 }
 
 /// Seconds since the epoch of a time as the database prints it; nullopt for anything else.
@@ -170,11 +195,17 @@ LeaseLock::Row LeaseLock::row_of(const rdb_cell* cells) {
     return row;
 }
 
+/// A server may still work on the statement of a process that is gone; an embedded database cannot.
+bool LeaseLock::is_held(const Row& row) const {
+    if (row.owner.empty() || row.age > stale_seconds) return false;
+    return !connection_.driver().can(RDB_CAP_WRITE_LOCK) || !is_gone(row.owner);
+}
+
 bool LeaseLock::try_take(std::string& holder) {
     Transaction transaction(connection_, Connection::Begin::write);
     Recorder(connection_).ensure_tables();
     const auto row = read();
-    if (row && !row->owner.empty() && row->age <= stale_seconds) {
+    if (row && is_held(*row)) {
         holder = row->owner + ", last heard of at " + row->heartbeat;
         return false;
     }
@@ -221,7 +252,7 @@ std::optional<std::string> LeaseLock::other_holder() {
     if (held()) return std::nullopt;
     const auto row = read();
     if (!row || row->owner.empty()) return std::nullopt;
-    if (row->age <= stale_seconds) return row->owner + ", last heard of at " + row->heartbeat;
+    if (is_held(*row)) return row->owner + ", last heard of at " + row->heartbeat;
     // Its owner died; should it wake up, the fence stops it.
     connection_.execute(recorder_sql(connection_.driver(),
                                      "UPDATE {reinhardt_migration_lock} SET {owner} = '', {fence} = {fence} + 1 WHERE {name} = 'migrate'"));

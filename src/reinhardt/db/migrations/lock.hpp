@@ -80,6 +80,7 @@ private:
         std::int64_t age = 0;  ///< seconds since the last beat
     };
     [[nodiscard]] std::optional<Row> read();
+    [[nodiscard]] bool is_held(const Row& row) const;
     [[nodiscard]] static Row row_of(const rdb_cell* cells);
     [[nodiscard]] bool try_take(std::string& holder);
 

@@ -87,9 +87,11 @@ Rows Recorder::read(const std::string& table, const std::string& sql, const std:
         return connection_.query(recorder_sql(connection_.driver(), sql), parameters);
     } catch (const DatabaseError& error) {
         // Asking first would cost as much as reading: most databases have the table.
-        if (is_environment(error.driver_code()) || exists(table)) throw;
-        return {};
+        if (is_environment(error.driver_code())) throw;
+        if (!exists(table)) return {};
     }
+    // Made by another run between the two questions, or broken.
+    return connection_.query(recorder_sql(connection_.driver(), sql), parameters);
 }
 
 std::vector<AppliedMigration> Recorder::applied(bool with_operations) {
@@ -162,14 +164,17 @@ HistoryMark Recorder::mark() {
         statement->reset();
         return value;
     };
-    try {
-        return {number(mark_id_, "SELECT max({id}) FROM {reinhardt_migrations}"),
-                number(mark_removals_, "SELECT {fence} FROM {reinhardt_migration_lock} WHERE {name} = 'history'")};
-    } catch (const DatabaseError& error) {
-        mark_id_.reset();
-        mark_removals_.reset();
-        if (is_environment(error.driver_code()) || exists(std::string(lock_table))) throw;
-        return {};
+    for (bool again = false;; again = true) {
+        try {
+            return {number(mark_id_, "SELECT max({id}) FROM {reinhardt_migrations}"),
+                    number(mark_removals_, "SELECT {fence} FROM {reinhardt_migration_lock} WHERE {name} = 'history'")};
+        } catch (const DatabaseError& error) {
+            mark_id_.reset();
+            mark_removals_.reset();
+            if (again || is_environment(error.driver_code())) throw;
+            if (!exists(std::string(lock_table))) return {};
+            // Another run has made it in between.
+        }
     }
 }
 

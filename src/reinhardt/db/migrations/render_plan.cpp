@@ -64,17 +64,23 @@ private:
         if (item.kind == WorkItem::Kind::backfill) target.sql.push_back(backfill_text(driver_, item.backfill));
     }
 
-    /// A statement that carries out several edits stands with the first of them.
+    /// A statement that carries out several edits stands with the first of them, unless one before it stands later: the order that is
+    /// shown is the order in which they run.
     void schema(const WorkItem& item) {
         const auto& edits = item.edits.edits;
         std::vector<RenderedStatement> statements;
         if (with_sql_) statements = walk_.render(step_, item, false);
-        const auto operation_of = [&](const RenderedStatement& statement) {
+        std::vector<std::size_t> places;  // in item.operations, of each statement
+        std::size_t place = 0;
+        for (const auto& statement : statements) {
             std::size_t first = edits.size();
             for (const std::size_t edit : statement.edits) first = std::min(first, edit);
-            return first < edits.size() ? edits[first].operation : item.operations.front();
-        };
-        for (const std::size_t operation : item.operations) {
+            const auto found = std::find(item.operations.begin(), item.operations.end(), first < edits.size() ? edits[first].operation : item.operations.front());
+            if (statement.phase == Phase::main) place = std::max(place, static_cast<std::size_t>(found - item.operations.begin()));
+            places.push_back(place);
+        }
+        for (std::size_t at = 0; at < item.operations.size(); ++at) {
+            const std::size_t operation = item.operations[at];
             PlannedOperation& target = entry(operation);
             std::vector<const SchemaEdit*> own;
             for (const auto& edit : edits) {
@@ -84,8 +90,9 @@ private:
                 if (!gone) own.push_back(&edit);
             }
             std::vector<const RenderedStatement*> carried;
-            for (const auto& statement : statements) {
-                if (statement.phase != Phase::main || operation_of(statement) != operation) continue;
+            for (std::size_t i = 0; i < statements.size(); ++i) {
+                const RenderedStatement& statement = statements[i];
+                if (statement.phase != Phase::main || places[i] != at) continue;
                 if (statement.kind == Kind::run) target.sql.push_back(statement.sql);
                 carried.push_back(&statement);
             }

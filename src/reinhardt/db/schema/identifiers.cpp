@@ -133,16 +133,28 @@ std::string fit_identifier(std::string_view name, std::size_t limit) {
     return std::string(name.substr(0, keep)) + "_" + sha256_hex(name).substr(0, 8);
 }
 
-bool is_automatic_name(std::string_view name) noexcept {
+namespace {
+
+/// The name without the suffix that says what it names.
+std::string_view without_suffix(std::string_view name) noexcept {
     for (const std::string_view suffix : {"_idx", "_uq", "_ck", "_fk", "_excl"}) {
-        if (name.size() > suffix.size() && name.substr(name.size() - suffix.size()) == suffix) {
-            name.remove_suffix(suffix.size());
-            break;
-        }
+        if (name.size() > suffix.size() && name.ends_with(suffix)) return name.substr(0, name.size() - suffix.size());
     }
+    return name;
+}
+
+}  // namespace
+
+bool is_automatic_name(std::string_view name) noexcept {
+    name = without_suffix(name);
     if (name.size() < 10 || name[name.size() - 9] != '_') return false;
     const std::string_view digits = name.substr(name.size() - 8);
     return std::all_of(digits.begin(), digits.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+}
+
+std::string other_automatic_name(std::string_view name) {
+    const std::string_view stem = without_suffix(name);
+    return std::string(stem.substr(0, stem.size() - 8)) + sha256_hex(stem).substr(0, 8) + std::string(name.substr(stem.size()));
 }
 
 }  // namespace reinhardt::db

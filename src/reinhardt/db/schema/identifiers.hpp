@@ -21,5 +21,7 @@ namespace reinhardt::db {
 /// Whether a name has the shape of automatic_name (or of one that was cut to fit): such names are never compared for foreign keys,
 /// uniques and checks (details 1.10).
 [[nodiscard]] bool is_automatic_name(std::string_view name) noexcept;
+/// Another name of that form for the same thing, for where `name` is in use: other digits, each time it is asked again.
+[[nodiscard]] std::string other_automatic_name(std::string_view name);
 
 }  // namespace reinhardt::db

@@ -128,6 +128,15 @@ private:
         table.foreign_keys.push_back(std::move(key));
     }
 
+    template <class Named>
+    static void drop_repeated(std::vector<Named>& items) {
+        for (std::size_t i = 1; i < items.size();) {
+            const bool repeated = std::find(items.begin(), items.begin() + static_cast<std::ptrdiff_t>(i), items[i]) != items.begin() + static_cast<std::ptrdiff_t>(i);
+            if (repeated) items.erase(items.begin() + static_cast<std::ptrdiff_t>(i));
+            else ++i;
+        }
+    }
+
     Table main_table() const {
         Table table;
         table.name = fit(model_.table_name());
@@ -160,6 +169,9 @@ private:
         for (const auto& key : model_.key_fields()) table.primary_key.columns.push_back(column_name(key));
         for (const auto& index : model_.indexes) add_index(table, index);
         for (const auto& constraint : model_.constraints) add_constraint(table, constraint);
+        // `index = true` beside an index on the field alone asks twice for one thing, under one name.
+        drop_repeated(table.indexes);
+        drop_repeated(table.uniques);
         return table;
     }
 
