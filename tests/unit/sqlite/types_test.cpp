@@ -38,7 +38,7 @@ BOOST_AUTO_TEST_CASE(fields_have_the_types_of_the_table_in_the_manual) {
         {R"j({"type": "PositiveSmallIntegerField"})j", "smallint CHECK ({column} >= 0)", "integer CHECK ({column} >= 0) CHECK ({column} <= 32767)"},
         {R"j({"type": "DecimalField", "max_digits": 4, "decimal_places": 2})j", "decimal(4,2)", "real CHECK (abs({column}) < 100)"},
         {R"j({"type": "BooleanField"})j", "bool", "integer CHECK ({column} IN (0, 1))"},
-        {R"j({"type": "JSONField"})j", "text CHECK (json_valid({column}))", "text CHECK (json_valid({column}))"},
+        {R"j({"type": "JSONField"})j", "text CHECK ({column} IS NULL OR json_valid({column}))", "text CHECK ({column} IS NULL OR json_valid({column}))"},
         {R"j({"type": "EnumField", "choices": ["draft", ["it's", "It is"]]})j", "varchar(5) CHECK ({column} IN ('draft', 'it''s'))",
          "text CHECK ({column} IN ('draft', 'it''s'))"},
         {R"j({"type": "GeneratedField", "expression": "a", "output": "IntegerField"})j", "integer", "integer CHECK ({column} BETWEEN -2147483648 AND 2147483647)"},
