@@ -138,4 +138,28 @@ BOOST_AUTO_TEST_CASE(apps_that_need_each_other_later_on_are_split_as_little_as_p
                 )");
 }
 
+BOOST_AUTO_TEST_CASE(a_relation_to_a_model_whose_key_was_composite_waits_for_its_single_key) {
+    const std::string before = "== a\n[models.Old.fields]\nn = \"TextField\"\n== c\n[models.One]\nprimary_key = [\"f\", \"g\"]\n[models.One.fields]\nf = \"IntegerField\"\ng = \"IntegerField\"\n[models.Two.fields]\nn = \"TextField\"\n";
+    const std::string after = "== a\n[models.Old.fields]\nn = \"TextField\"\n[models.New.fields]\nr = " + required_fk("c.One") +
+                              "\n== c\n[models.One.fields]\nf = \"IntegerField\"\ng = { type = \"IntegerField\", primary_key = true }\n[models.Two.fields]\nn = \"TextField\"\nr = ";
+    Scenario circle(before);
+    CHECK_LINES(circle.step(after + fk("a.New") + "\n"), R"(
+                a.0002_new
+                  + Create model New
+                c.0002_two_r_alter_one_primary_key after a.0002_new
+                  + Add field r to Two
+                  ~ Alter primary key of One to g
+                a.0003_new_r after c.0002_two_r_alter_one_primary_key
+                  + Add field r to New
+                )");
+    Scenario line(before);
+    CHECK_LINES(line.step(after + fk("One") + "\n"), R"(
+                c.0002_alter_one_primary_key_two_r
+                  ~ Alter primary key of One to g
+                  + Add field r to Two
+                a.0002_new after c.0002_alter_one_primary_key_two_r
+                  + Create model New
+                )");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

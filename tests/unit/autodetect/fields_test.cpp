@@ -158,6 +158,23 @@ BOOST_AUTO_TEST_CASE(a_new_key_of_one_field_takes_over_from_another_one) {
                 )");
 }
 
+BOOST_AUTO_TEST_CASE(a_new_key_takes_over_the_column_of_the_old_one) {
+    Scenario scenario(post("a = { type = \"IntegerField\", primary_key = true, column = \"key\" }\nb = \"IntegerField\""));
+    CHECK_LINES(scenario.operations(post("a = \"IntegerField\"\nb = { type = \"IntegerField\", primary_key = true, column = \"key\" }")), R"(
+                {"op":"AlterField","model":"Post","name":"a","field":{"type":"IntegerField","primary_key":true,"column":"key_swap"}}
+                {"op":"AlterField","model":"Post","name":"b","field":{"type":"IntegerField","primary_key":true,"column":"key"}}
+                {"op":"AlterField","model":"Post","name":"a","field":{"type":"IntegerField"}}
+                )");
+    DetectOptions options = no_renames();
+    options.answers.no_backfills.insert("blog.Post.c");
+    CHECK_LINES(scenario.operations(post("c = { type = \"IntegerField\", primary_key = true, column = \"key\" }"), options), R"(
+                {"op":"RemoveField","model":"Post","name":"a"}
+                {"op":"AlterField","model":"Post","name":"b","field":{"type":"IntegerField","primary_key":true,"column":"key_swap"}}
+                {"op":"AddField","model":"Post","name":"c","field":{"type":"IntegerField","primary_key":true,"column":"key"}}
+                {"op":"RemoveField","model":"Post","name":"b"}
+                )");
+}
+
 BOOST_AUTO_TEST_CASE(a_field_that_others_refer_to_goes_after_them) {
     const std::string author = "[models.Author.fields]\nname = \"TextField\"\n";
     Scenario scenario(author + "email = { type = \"CharField\", max_length = 9, unique = true }\n" + post("author = { type = \"ForeignKey\", to = \"Author\", to_field = \"email\", on_delete = \"CASCADE\" }"));

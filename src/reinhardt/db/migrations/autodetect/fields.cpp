@@ -17,6 +17,11 @@ std::string app_of(const std::string& label) { return label.substr(0, label.find
 
 bool contains(const std::vector<std::string>& names, const std::string& name) { return std::find(names.begin(), names.end(), name) != names.end(); }
 
+const Field* with_column(const ModelState& model, const std::string& column) {
+    const auto found = std::find_if(model.fields.begin(), model.fields.end(), [&](const Field& field) { return field.has_column() && field.column() == column; });
+    return found == model.fields.end() ? nullptr : &*found;
+}
+
 /// What a field reads must be there, and be what it will be.
 void need_used(Change& change, const ModelState& model, const Field& field) {
     for (const auto& name : fields_used(model, field)) change.need(facts::field(model.label(), name)).need(facts::altered(model.label(), name));
@@ -51,13 +56,13 @@ public:
 
     void run() {
         renamed();
+        move_columns_aside();
         std::size_t place = 0;
         for (const auto& field : before_.fields) {
             if (kept_.removed_fields.contains(field.name)) remove(field, place);
             ++place;
         }
         if (key_switch_) alter_key();
-        move_columns_aside();
         place = 0;
         for (const auto& field : after_.fields) {
             ++place;
@@ -137,8 +142,8 @@ private:
         operation->name = field.name;
         Change& change = detection_.add(operation, Phase::remove_field, after_, place);
         change.provide(facts::no_field(label_, field.name)).need(facts::model(label_)).need(facts::unused(label_, field.name));
-        if (field.has_column()) change.provide(facts::column(label_, field.column()));
-        if (contains(old_key_, field.name)) change.need(facts::key(label_));
+        if (field.has_column() && !aside_.contains(field.name)) change.provide(facts::column(label_, field.column()));
+        if (contains(old_key_, field.name)) change.need(facts::key(label_)).need(facts::aside(label_, field.name));
         change.outlives.push_back(label_ + "." + field.name);
         provide_unused(change, before_, field);
         ModelState without = before_;
@@ -156,37 +161,68 @@ private:
             change.need(facts::field(label_, name));
             if (!contains(old_key_, name)) change.need(facts::altered(label_, name));
         }
-        for (const auto& name : old_key_) change.provide(facts::unused(label_, name));
+        for (const auto& name : old_key_) change.provide(facts::unused(label_, name)).need(facts::aside(label_, name));
+        if (new_key_.size() == 1) change.provide(facts::single_key(label_));
         if (new_key_.size() > 1) {  // nothing may refer to a composite key
             change.need(facts::unkeyed(label_));
             change.outlives.push_back(label_);
         }
     }
 
-    /// Columns that are exchanged go over a third name.
+    /// Columns that are exchanged go over a third name; so does that of an old key which the new key, before it, takes over.
     void move_columns_aside() {
+        const auto taken = [&](const std::string& column) { return with_column(before_, column) != nullptr || with_column(after_, column) != nullptr; };
+        for (const auto& name : old_key_) {
+            const Field& field = *before_.field(name);
+            if (!waits_for_key(field) || !new_key_takes(field.column())) continue;
+            std::string column = field.column() + "_swap";
+            while (taken(column)) column += "_swap";
+            move_aside(field, column);
+        }
         std::vector<NamePair> columns;
         for (const auto& field : after_.fields) {
-            const Field* old = before_.field(field.name);
-            const bool altered = old != nullptr && !kept_.removed_fields.contains(field.name) && old->has_column();
+            const Field* old = kept_field(field.name);
+            const bool altered = old != nullptr && old->has_column() && !aside_.contains(field.name);
             if (altered && old->column() != field.column()) columns.emplace_back(old->column(), field.column());
         }
-        const auto with_column = [](const ModelState& model, const std::string& column) {
-            return std::find_if(model.fields.begin(), model.fields.end(), [&](const Field& field) { return field.has_column() && field.column() == column; });
-        };
-        const auto taken = [&](const std::string& column) { return with_column(before_, column) != before_.fields.end() || with_column(after_, column) != after_.fields.end(); };
         for (const auto& [from, to] : one_by_one(columns, taken)) {
             if (std::find_if(columns.begin(), columns.end(), [&](const NamePair& pair) { return pair.second == to; }) != columns.end()) continue;
-            auto operation = std::make_shared<AlterField>();
-            operation->model = after_.name;
-            operation->field = *with_column(before_, from);
-            operation->field.set("column", to);
-            Change& change = detection_.add(operation, Phase::alter_field, after_, 0);
-            change.provide(facts::aside(label_, operation->field.name)).provide(facts::column(label_, from)).need(facts::model(label_));
-            change.need(facts::field(label_, operation->field.name));
-            need_relations(change, after_, operation->field);
-            aside_.insert(operation->field.name);
+            move_aside(*with_column(before_, from), to);
         }
+    }
+
+    void move_aside(const Field& field, const std::string& column) {
+        auto operation = std::make_shared<AlterField>();
+        operation->model = after_.name;
+        operation->field = field;
+        operation->field.set("column", column);
+        Change& change = detection_.add(operation, Phase::alter_field, after_, 0);
+        change.provide(facts::aside(label_, field.name)).provide(facts::column(label_, field.column())).need(facts::model(label_)).need(facts::field(label_, field.name));
+        need_relations(change, after_, field);
+        aside_.insert(field.name);
+    }
+
+    /// The definition that a field has until now, if it is not made anew.
+    [[nodiscard]] const Field* kept_field(const std::string& name) const { return kept_.removed_fields.contains(name) ? nullptr : before_.field(name); }
+
+    /// Whether a field of the old key gives its column up only after the new key is in place.
+    [[nodiscard]] bool waits_for_key(const Field& field) const {
+        if (kept_.removed_fields.contains(field.name)) return true;
+        return after_.field(field.name)->column() != field.column() && (key_switch_ || !contains(new_key_, field.name));
+    }
+
+    /// Whether a field that must be there before the new key takes this column, or waits for one that does.
+    [[nodiscard]] bool new_key_takes(std::string column) const {
+        for (std::size_t i = 0; i < after_.fields.size(); ++i) {  // each field takes one column from another at most
+            const Field* taker = with_column(after_, column);
+            if (taker == nullptr) return false;
+            const Field* old = kept_field(taker->name);
+            if (old != nullptr && (old->column() == column || contains(old_key_, taker->name))) return false;
+            if (contains(new_key_, taker->name)) return true;
+            if (old == nullptr) return false;
+            column = old->column();
+        }
+        return false;
     }
 
     void add(const Field& field, std::size_t place) {

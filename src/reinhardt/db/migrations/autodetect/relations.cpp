@@ -51,10 +51,10 @@ void need_relations(Change& change, const ModelState& model, const Field& field)
         change.need(facts::model(target));
         if (app_of(target) != model.app) change.uses.push_back(target);
     }
-    if (field.is_many_to_many()) change.wish(facts::key(model.label()));
+    if (field.is_many_to_many()) change.wish(facts::key(model.label())).need(facts::single_key(model.label()));
     const std::string to_field = field.attributes.text_or("to_field");
     if (to_field.empty()) {
-        change.wish(facts::key(field.to()));
+        change.wish(facts::key(field.to())).need(facts::single_key(field.to()));
     } else {
         change.need(facts::field(field.to(), to_field));
     }

@@ -133,11 +133,11 @@ private:
     [[nodiscard]] bool waits_for_model(std::size_t number, const std::string& label, const std::vector<std::string>& apps) const {
         if (label.empty()) return false;
         bool waits = false;
-        const std::string fact = facts::model(label);
+        const std::vector<std::string> wanted = {facts::model(label), facts::single_key(label)};
         each_open_dependency(number, [&](std::size_t other) {
             const Change& change = changes_[other];
             const bool inside = change.app() != changes_[number].app() && std::find(apps.begin(), apps.end(), change.app()) != apps.end();
-            waits = waits || (inside && std::find(change.provides.begin(), change.provides.end(), fact) != change.provides.end());
+            waits = waits || (inside && std::find_first_of(change.provides.begin(), change.provides.end(), wanted.begin(), wanted.end()) != change.provides.end());
         });
         return waits;
     }
