@@ -47,6 +47,17 @@ BOOST_AUTO_TEST_CASE(a_renamed_model_waits_for_all_that_referred_to_it) {
                 )");
 }
 
+BOOST_AUTO_TEST_CASE(a_renamed_model_waits_for_changes_of_fields_that_go_on_referring_to_it) {
+    const std::string user = "== auth\n[models.User.fields]\nname = \"TextField\"\n";
+    Scenario scenario(user + "== blog\n[models.Post.fields]\nauthor = " + fk("auth.User") + "\n");
+    const std::string plain = "{ type = \"ForeignKey\", on_delete = \"CASCADE\", to = ";
+    (void)scenario.step(user + "== blog\n[models.Post.fields]\nauthor = " + plain + "\"auth.User\", null = true, index = false }\n");
+    CHECK_LINES(scenario.step("== auth\n[models.Person]\nrenamed_from = \"User\"\n[models.Person.fields]\nname = \"TextField\"\n== blog\n[models.Post.fields]\nauthor = " + plain + "\"auth.Person\", null = true, index = false }\n"), R"(
+                auth.0002_rename_user_person after blog.0002_alter_post_author
+                  ~ Rename model User to Person
+                )");
+}
+
 BOOST_AUTO_TEST_CASE(a_deleted_model_waits_for_past_and_present_removals_of_keys_to_it) {
     const std::string user = "[models.User.fields]\nname = \"TextField\"\n";
     Scenario scenario("== auth\n" + user + "== blog\n[models.Post.fields]\ntitle = \"TextField\"\nauthor = " + fk("auth.User") + "\n== shop\n[models.Order.fields]\nn = \"TextField\"\nbuyer = " + fk("auth.User") + "\n");

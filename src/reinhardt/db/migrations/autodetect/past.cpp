@@ -3,6 +3,7 @@
 #include <functional>
 #include <set>
 
+#include <reinhardt/db/migrations/operations/alter_field.hpp>
 #include <reinhardt/db/migrations/operations/rename_model.hpp>
 #include <reinhardt/db/migrations/operations/run_sql.hpp>
 #include <reinhardt/db/migrations/operations/separate_database_and_state.hpp>
@@ -81,6 +82,7 @@ void Past::read_referring() {
                 for (auto& [app, key] : referring_[migration.app + "." + rename->from]) now[app] = key;
                 return;
             }
+            const auto* alter = dynamic_cast<const AlterField*>(&operation);  // names its targets even where they stay
             for (const auto& change : log.changes) {
                 const auto before = relations(change.before.get());
                 const auto after = relations(change.after.get());
@@ -88,7 +90,7 @@ void Past::read_referring() {
                     if (!after.contains(relation)) referring_[relation.second][migration.app] = migration.key();
                 }
                 for (const auto& relation : after) {
-                    if (!before.contains(relation)) referring_[relation.second][migration.app] = migration.key();
+                    if (!before.contains(relation) || (alter != nullptr && relation.first == alter->field.name)) referring_[relation.second][migration.app] = migration.key();
                 }
             }
         });

@@ -15,7 +15,7 @@ public:
 
     /// The latest migration of the model's own app that touches it, by its present label.
     [[nodiscard]] std::optional<MigrationKey> latest(const std::string& label);
-    /// For each app the latest migration that made, changed or ended a relation to `what`: a model's present label, or "label.field" for
+    /// For each app the latest migration that made, changed, named or ended a relation to `what`: a model's present label, or "label.field" for
     /// relations to that field.
     [[nodiscard]] const std::map<std::string, MigrationKey>& referring(const std::string& what);
 
