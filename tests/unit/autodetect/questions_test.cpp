@@ -157,7 +157,7 @@ BOOST_AUTO_TEST_CASE(answers_become_backfills) {
                 {"op":"AddField","model":"Post","name":"b","field":{"type":"IntegerField"}}
                 )");
     CHECK_LINES(scenario.operations(post("a = \"IntegerField\"\nb = \"IntegerField\"\nc = { type = \"DateTimeField\", auto_now = true }")), R"(
-                {"op":"AddField","model":"Post","name":"c","field":{"type":"DateTimeField","auto_now":true},"backfill":{"now":true}}
+                {"op":"AddField","model":"Post","name":"c","field":{"type":"DateTimeField","auto_now":true}}
                 )");
     CHECK_LINES(scenario.operations(post("a = \"IntegerField\"\nb = \"IntegerField\"\nc = { type = \"DateTimeField\", auto_now = true }\nd = { type = \"IntegerField\", default = 1 }"),
                                     filling("blog.Post.d", 2)),

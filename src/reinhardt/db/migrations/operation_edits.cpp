@@ -178,6 +178,8 @@ private:
                     made.backfill = Value::object();
                     made.backfill.set("sql", made.column->db_default);
                     made.has_backfill = true;
+                } else if (field->attributes.bool_or("auto_now", false)) {
+                    set_now(made);
                 } else {
                     made.needs_value = true;
                 }

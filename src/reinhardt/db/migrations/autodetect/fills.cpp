@@ -7,12 +7,6 @@ namespace {
 
 bool is_null_value(const Value& value) { return value.is_null() || (value.is_object() && value.as_object().size() == 1 && value.bool_or("null", false)); }
 
-Value now_value() {
-    Value now = Value::object();
-    now.set("now", true);
-    return now;
-}
-
 /// The answer that was given with --backfill, checked.
 ColumnFill answered(const Detection& detection, const std::string& path, const Field& field) {
     const auto found = detection.options.answers.backfills.find(path);
@@ -47,7 +41,7 @@ ColumnFill fill_for_added(Detection& detection, const ModelState& model, const F
     if (detection.is_created(model.label())) return {};
     if (auto fill = answered(detection, path, field); fill.has_value) return fill;
     if (field.null() || field.has_database_default() || field.is_auto() || field.is_generated() || !field.has_column()) return {};
-    if (field.attributes.bool_or("auto_now", false)) return {true, now_value()};
+    if (field.attributes.bool_or("auto_now", false)) return {};  // rows get the time of the migration
     if (detection.options.answers.no_backfills.contains(path)) return {};
     if (const auto rename = detection.renames.field_questions.find({model.label(), field.name}); rename != detection.renames.field_questions.end()) {
         // Whether it is new at all is open: one question for one field.
@@ -63,7 +57,7 @@ ColumnFill fill_for_altered(Detection& detection, const ModelState& model, const
     const std::string path = model.label() + "." + field.name;
     if (auto fill = answered(detection, path, field); fill.has_value) return fill;
     if (!old.null() || field.null() || field.has_database_default() || field.is_auto() || field.is_generated() || !field.has_column()) return {};
-    if (field.attributes.bool_or("auto_now", false)) return {true, now_value()};
+    if (field.attributes.bool_or("auto_now", false)) return {};  // rows get the time of the migration
     if (detection.options.answers.no_backfills.contains(path)) return {};
     question = ask(detection, model, field, "field " + path + " becomes NOT NULL and has no default: which value do rows get that are NULL?");
     return {};
