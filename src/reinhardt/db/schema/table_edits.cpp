@@ -101,7 +101,7 @@ Index without_name(Index index) {
 class TableComparer {
 public:
     TableComparer(const Table& from, const Table& to, const SchemaRenames& renames, std::vector<SchemaEdit>& edits)
-        : original_(from), from_(after_renames(from, renames)), to_(to), renames_(renames), edits_(edits) {}
+        : original_(from), from_(after_renames(from, renames)), to_(to), edits_(edits) {}
 
     void run() {
         if (original_.name != to_.name) {
@@ -253,7 +253,6 @@ private:
     const Table& original_;
     const Table from_;
     const Table& to_;
-    const SchemaRenames& renames_;
     std::vector<SchemaEdit>& edits_;
     std::vector<std::pair<std::string, const Index*>> index_renames_;
     std::vector<const Index*> dropped_indexes_, added_indexes_;

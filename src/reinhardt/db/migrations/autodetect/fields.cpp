@@ -185,9 +185,10 @@ private:
             const bool altered = old != nullptr && old->has_column() && !aside_.contains(field.name);
             if (altered && old->column() != field.column()) columns.emplace_back(old->column(), field.column());
         }
-        for (const auto& [from, to] : one_by_one(columns, taken)) {
-            if (std::find_if(columns.begin(), columns.end(), [&](const NamePair& pair) { return pair.second == to; }) != columns.end()) continue;
-            move_aside(*with_column(before_, from), to);
+        for (const NamePair& pair : one_by_one(columns, taken)) {
+            const auto goes_there = [&](const NamePair& other) { return other.second == pair.second; };
+            if (std::any_of(columns.begin(), columns.end(), goes_there)) continue;
+            move_aside(*with_column(before_, pair.first), pair.second);
         }
     }
 
