@@ -137,7 +137,7 @@ void Batch::rename_column(const SchemaEdit& edit, std::size_t number) {
     renames_.push_back({owner.target.name, from, edit.to});
 }
 
-/// An index that is named by the formula may meet one that got the name earlier and kept it through renames: the new one gets another.
+/// A unique that is named by the formula may meet one that got the name earlier and kept it through renames: the new one gets another.
 void Batch::free_index_names(WorkingTable& table) {
     const auto taken = [&](const WorkingIndex& index) {
         const auto holds_it = [&](const WorkingIndex& other) { return &other != &index && other.edits.empty() && same_name(other.definition.name, index.definition.name); };
@@ -150,7 +150,7 @@ void Batch::free_index_names(WorkingTable& table) {
         });
     };
     for (auto& index : table.target_indexes) {
-        if (index.edits.empty() || !is_automatic_name(index.definition.name)) continue;
+        if (index.edits.empty() || !index.definition.unique || !is_automatic_name(index.definition.name)) continue;
         while (taken(index)) index.definition.name = other_automatic_name(index.definition.name);
     }
 }

@@ -92,6 +92,20 @@ BOOST_AUTO_TEST_CASE(a_killed_backfill_goes_on_behind_its_last_batch_and_no_row_
     }
 }
 
+BOOST_AUTO_TEST_CASE(the_lease_of_a_process_of_this_machine_that_is_dead_is_not_waited_for) {
+    const int end = in_child([&] {
+        Killer killer;
+        killer.batches_left = 3;
+        migrate(to(), killer);
+    });
+    BOOST_TEST(end == 1000 + SIGKILL);
+    BOOST_TEST(value("SELECT owner FROM reinhardt_migration_lock WHERE name = 'migrate'") != "");
+    auto options = to();
+    options.wait_seconds = 0;
+    migrate(options);
+    BOOST_TEST(applied().size() == 3U);
+}
+
 BOOST_AUTO_TEST_CASE(a_living_lease_of_another_run_is_respected_by_atomic_migrations_too) {
     execute("INSERT INTO reinhardt_migration_lock VALUES ('migrate', 'process 7 on elsewhere', 3, '', CURRENT_TIMESTAMP)");
     write("blog.0003_fill", "dependencies = [\"blog.0002_slug\"]\n");
