@@ -56,6 +56,18 @@ Target target_of(Session& session) {
     return target;
 }
 
+void check_history(Session& session) {
+    if (Connection* connection = session.connection(false)) {
+        ExecutionObserver nobody;
+        const HistoryStatus status = Executor(session.history(), *connection, nobody).status(true);
+        std::vector<Error> errors;
+        for (const MigrationKey& key : status.missing_files)
+            errors.push_back(Error(Error(ErrorCode::inconsistent_history, key.text() + " is applied, but its file is missing")
+                                       .hint("restore the file, or remove the record: reinhardt-db migrate " + key.app + " --prune")));
+        throw_all(std::move(errors));
+    }
+}
+
 Outlook look_ahead(Session& session, const Target& target, const std::string& from) {
     const History& history = session.history();
     const DatabaseChoice& database = session.database();

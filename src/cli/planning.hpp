@@ -20,6 +20,9 @@ struct Outlook {
     Connection* live = nullptr;                    ///< nullptr: the database does not exist, or is not to be asked
 };
 
+/// Throws Error(edited), Error(inconsistent_history) when applied migrations were edited or have lost their files.
+void check_history(Session& session);
+
 /// APP and MIGRATION as the command line gives them. Error(usage) for an unknown app.
 [[nodiscard]] Target target_of(Session& session);
 /// The plan for `target` on the chosen database, which counts as empty when it does not exist. `from` ("zero", or a migration's name) says what

@@ -42,15 +42,7 @@ void check_together(const Arguments& arguments) {
 }
 
 int run_check(Session& session, const Target& target) {
-    if (Connection* connection = session.connection(false)) {
-        ExecutionObserver nobody;
-        const HistoryStatus status = Executor(session.history(), *connection, nobody).status(true);
-        std::vector<Error> errors;
-        for (const MigrationKey& key : status.missing_files)
-            errors.push_back(Error(Error(ErrorCode::inconsistent_history, key.text() + " is applied, but its file is missing")
-                                       .hint("restore the file, or remove the record: reinhardt-db migrate " + key.app + " --prune")));
-        throw_all(std::move(errors));
-    }
+    check_history(session);
     const Outlook outlook = look_ahead(session, target);
     const std::size_t pending = outlook.plan.steps.size();
     if (session.json()) {

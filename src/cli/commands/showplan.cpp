@@ -134,6 +134,7 @@ int run_showplan(Session& session) {
     check_options(session, format);
     if (arguments.has("graph")) return show_graph(session, format);
 
+    if (arguments.has("check")) check_history(session);
     const Target target = target_of(session);
     const bool sql = arguments.has("sql"), json = format == "json";
     std::vector<PlannedMigration> plan;
@@ -181,7 +182,8 @@ constexpr std::array<Flag, 7> flags = {{
      "With APP and MIGRATION, wherever the database stands; with `--sql` this is what Django calls sqlmigrate."},
     {"graph", 'g', {}, "draw the history as a picture", Completes::nothing, {}, false,
      "As text, or with `--format` for Graphviz (`dot`), Mermaid (`mermaid`) or browsers (`svg`). Marks what is applied and where each database of the project stands."},
-    {"check", 0, {}, "exit 3 if anything is pending", Completes::nothing, {}, false, {}},
+    {"check", 0, {}, "exit 3 if anything is pending", Completes::nothing, {}, false,
+     "Also verifies that applied migrations still have their files and that nobody edited them (exit 5)."},
     {"format", 0, "FORMAT", "text, json; with --graph also dot, mermaid, svg", Completes::words, "text json dot mermaid svg", false, {}},
 }};
 
