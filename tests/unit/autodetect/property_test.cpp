@@ -376,12 +376,12 @@ void run(std::uint64_t seed, int steps) {
 
 BOOST_AUTO_TEST_SUITE(properties)
 
-/// REINHARDT_DB_PROPERTY_SEED runs one seed, REINHARDT_DB_PROPERTY_COUNT that many (default 60).
+/// REINHARDT_DB_PROPERTY_SEED runs one seed, REINHARDT_DB_PROPERTY_COUNT that many (default 300).
 BOOST_AUTO_TEST_CASE(migrations_lead_to_the_models_in_every_order_that_their_dependencies_allow) {
     const char* one = std::getenv("REINHARDT_DB_PROPERTY_SEED");
     const char* count = std::getenv("REINHARDT_DB_PROPERTY_COUNT");
     const std::uint64_t first = one != nullptr ? std::strtoull(one, nullptr, 10) : 1;
-    const std::uint64_t last = one != nullptr ? first : count != nullptr ? std::strtoull(count, nullptr, 10) : 60;
+    const std::uint64_t last = one != nullptr ? first : count != nullptr ? std::strtoull(count, nullptr, 10) : 300;
     for (std::uint64_t seed = first; seed <= last; ++seed) {
         BOOST_TEST_CONTEXT("seed " << seed) {
             try {
