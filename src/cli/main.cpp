@@ -1,3 +1,5 @@
+#include <malloc.h>
+
 #include <exception>
 #include <string>
 #include <vector>
@@ -61,9 +63,20 @@ int finished(int code, const Arguments& arguments, Terminal& terminal) {
     return terminal.out.broken() && code == 3 ? 0 : code;
 }
 
+/// Memory is taken from the system in large steps: a run is short, and asks for much at its beginning.
+void take_memory_in_large_steps() {
+#ifdef __GLIBC__
+    constexpr int step = 16 << 20;
+    ::mallopt(M_TOP_PAD, step);
+    ::mallopt(M_TRIM_THRESHOLD, 4 * step);
+    ::mallopt(M_MMAP_THRESHOLD, step);
+#endif
+}
+
 }  // namespace
 
 int main(int count, char** words) {
+    take_memory_in_large_steps();
     ignore_broken_pipes();
     Terminal terminal;
     Arguments arguments;

@@ -52,7 +52,7 @@ void print_questions(Session& session, const std::vector<Question>& questions) {
 void print_changes(Session& session, const MakeMigrationsResult& result, const MakeMigrationsOptions& options) {
     if (session.quiet()) return;
     Output& out = session.out();
-    print_made_migrations(out, session.history(), result.migrations);
+    if (!result.migrations.empty()) print_made_migrations(out, session.history(), result.migrations);
     if (options.dry_run && session.verbosity() > 0)
         for (const MadeMigration& made : result.migrations) {
             out.line("\n" + out.paint(Color::dim, "# " + printable(made.display_path)));

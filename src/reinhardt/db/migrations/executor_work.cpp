@@ -32,7 +32,7 @@ void join_edits(OperationEdits& batch, OperationEdits&& more) {
 
 class Compiler {
 public:
-    Compiler(MigrationWork& work, Driver& driver, bool batch) : work_(work), driver_(driver), batch_(batch) {}
+    Compiler(MigrationWork& work, Driver& driver, bool batch, EditScope scope) : work_(work), driver_(driver), batch_(batch), scope_(scope) {}
 
     void add(const OperationToRun& run, ProjectState& state) {
         const Operation& operation = *run.operation;
@@ -52,12 +52,12 @@ private:
         WorkItem& item = work_.items.emplace_back();
         item.kind = kind;
         item.operations = {run.index};
-        item.identity = to_json(run.operation->to_value());
+        if (!work_.migration->atomic) item.identity = to_json(run.operation->to_value());
         return item;
     }
 
     void schema(const OperationToRun& run, ProjectState& state, bool alone) {
-        OperationEdits edits = apply_with_edits(*run.operation, state, driver_);
+        OperationEdits edits = apply_with_edits(*run.operation, state, driver_, scope_);
         for (auto& edit : edits.edits) edit.operation = run.index;
         if (alone || barrier_ || work_.items.empty() || work_.items.back().kind != WorkItem::Kind::schema) {
             open_item(WorkItem::Kind::schema, run).edits = std::move(edits);
@@ -116,6 +116,7 @@ private:
     MigrationWork& work_;
     Driver& driver_;
     bool batch_;
+    EditScope scope_;
     bool barrier_ = true;
 };
 
@@ -127,11 +128,11 @@ std::vector<OperationToRun> operations_of(const Migration& migration) {
     return operations;
 }
 
-MigrationWork compile_work(const Migration& migration, std::vector<OperationToRun> operations, ProjectState& state, Driver& driver, bool batch) {
+MigrationWork compile_work(const Migration& migration, std::vector<OperationToRun> operations, ProjectState& state, Driver& driver, bool batch, EditScope scope) {
     MigrationWork work;
     work.migration = &migration;
     work.operations = std::move(operations);
-    Compiler compiler(work, driver, batch);
+    Compiler compiler(work, driver, batch, scope);
     for (const auto& run : work.operations) {
         try {
             compiler.add(run, state);

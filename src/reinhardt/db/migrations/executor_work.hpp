@@ -54,7 +54,8 @@ struct MigrationWork {
 
 /// Applies the operations to `state` and gives the work that does the same to a database. `batch` joins consecutive schema operations into
 /// one item, so that several changes of a table are one; RunSQL and SeparateDatabaseAndState end a batch. Errors have file, line and operation.
-[[nodiscard]] MigrationWork compile_work(const Migration& migration, std::vector<OperationToRun> operations, ProjectState& state, Driver& driver, bool batch);
+[[nodiscard]] MigrationWork compile_work(const Migration& migration, std::vector<OperationToRun> operations, ProjectState& state, Driver& driver, bool batch,
+                                         EditScope scope = EditScope::whole);
 
 /// Renders a schema item. `live` nullptr = offline; `script` = offline whatever `live` says. Error(unsupported), with its place, for what the
 /// backend cannot do.

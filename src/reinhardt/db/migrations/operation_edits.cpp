@@ -22,23 +22,24 @@ struct Pair {
 /// Whether tables of models that refer to this one change with it: its name, its table, or a column that keys point at.
 bool concerns_referrers(const ModelState& before, const ModelState& after) {
     if (before.name != after.name || before.table_name() != after.table_name() || before.key_fields() != after.key_fields()) return true;
-    for (const auto& field : after.fields) {
-        const Field* old = before.field(field.name);
-        if (!field.has_column() || (!after.is_key(field.name) && !field.unique())) continue;
-        if (old == nullptr || !(*old == field)) return true;
-    }
-    return before.fields.size() != after.fields.size() ||
-           std::any_of(before.fields.begin(), before.fields.end(), [&](const Field& field) { return after.field(field.name) == nullptr; });
+    return std::any_of(before.fields.begin(), before.fields.end(), [&](const Field& field) {
+        if (!field.has_column() || (!field.unique() && !before.is_key(field.name))) return false;
+        const Field* next = after.field(field.name);
+        return next == nullptr || !(*next == field);
+    });
 }
 
 /// Turns a recorded change of the state into schema edits.
 class EditBuilder {
 public:
-    EditBuilder(const StateLog& log, const ProjectState& now, const EditHints& hints, ColumnTyper& typer)
-        : log_(log), now_(now), before_(now, log), hints_(hints), typer_(typer) {}
+    EditBuilder(const StateLog& log, const ProjectState& now, const EditHints& hints, ColumnTyper& typer, EditScope scope)
+        : log_(log), now_(now), before_(now, log), hints_(hints), typer_(typer), scope_(scope) {}
 
     OperationEdits run() {
         collect();
+        if (scope_ == EditScope::columns) {
+            for (auto& pair : pairs_) narrow_down(pair);
+        }
         for (auto& pair : pairs_) {
             if (pair.before != nullptr) pair.old_tables = tables_of(*pair.before, before_, typer_);
             if (pair.after != nullptr) pair.new_tables = tables_of(*pair.after, now_, typer_);
@@ -76,6 +77,40 @@ private:
                 if (through_key) open.push_back(label);
             }
         }
+    }
+
+    /// Leaves of a changed model the fields that differ, those of its key, and for a made or dropped one the many-to-many tables.
+    void narrow_down(Pair& pair) {
+        if (pair.change == nullptr) return;
+        const ModelState* before = pair.before;
+        const ModelState* after = pair.after;
+        const auto differs = [](const Field& field, const ModelState* other, std::string_view name) {
+            if (other == nullptr) return field.is_many_to_many();
+            const Field* same = other->field(name);
+            return same == nullptr || !(*same == field);
+        };
+        if (before != nullptr) {
+            pair.before = slim(*before, [&](const Field& field) { return before->is_key(field.name) || differs(field, after, renamed(pair, field.name)); });
+        }
+        if (after != nullptr) {
+            pair.after = slim(*after, [&](const Field& field) { return after->is_key(field.name) || differs(field, before, old_name(pair, field.name)); });
+        }
+    }
+
+    template <class Keep>
+    const ModelState* slim(const ModelState& model, Keep&& keep) {
+        ModelState& made = slim_.emplace_back();
+        made.app = model.app;
+        made.name = model.name;
+        made.table = model.table;
+        made.primary_key = model.primary_key;
+        made.options = model.options;
+        made.file = model.file;
+        made.line = model.line;
+        for (const auto& field : model.fields) {
+            if (keep(field)) made.fields.push_back(field);
+        }
+        return &made;
     }
 
     [[nodiscard]] static std::string renamed(const Pair& pair, const std::string& field) {
@@ -228,12 +263,15 @@ private:
     StateBefore before_;
     const EditHints& hints_;
     ColumnTyper& typer_;
+    EditScope scope_;
+    std::deque<ModelState> slim_;
     std::vector<Pair> pairs_;
     SchemaRenames renames_;
     OperationEdits result_;
 };
 
-OperationEdits apply_recorded(const Operation& operation, ProjectState& state, ColumnTyper& typer, StateLog& log) {
+OperationEdits apply_recorded(const Operation& operation, ProjectState& state, ColumnTyper& typer, EditScope scope) {
+    StateLog log;
     state.record(log);
     try {
         operation.apply(state);
@@ -245,7 +283,7 @@ OperationEdits apply_recorded(const Operation& operation, ProjectState& state, C
     if (operation.work() != OperationWork::schema || !applies_to(operation.only, typer.backend())) return {};
     EditHints hints;
     operation.hints(hints);
-    return edits_of(log, state, hints, typer);
+    return edits_of(log, state, hints, typer, scope);
 }
 
 void append(OperationEdits& into, OperationEdits&& more) {
@@ -256,22 +294,21 @@ void append(OperationEdits& into, OperationEdits&& more) {
 
 }  // namespace
 
-OperationEdits edits_of(const StateLog& log, const ProjectState& now, const EditHints& hints, ColumnTyper& typer) {
-    return EditBuilder(log, now, hints, typer).run();
+OperationEdits edits_of(const StateLog& log, const ProjectState& now, const EditHints& hints, ColumnTyper& typer, EditScope scope) {
+    return EditBuilder(log, now, hints, typer, scope).run();
 }
 
-OperationEdits apply_with_edits(const Operation& operation, ProjectState& state, ColumnTyper& typer) {
+OperationEdits apply_with_edits(const Operation& operation, ProjectState& state, ColumnTyper& typer, EditScope scope) {
     if (const auto* separate = dynamic_cast<const SeparateDatabaseAndState*>(&operation)) {
         OperationEdits result;
         ProjectState database = state;
         if (applies_to(operation.only, typer.backend())) {
-            for (const auto& part : separate->database_operations) append(result, apply_with_edits(*part, database, typer));
+            for (const auto& part : separate->database_operations) append(result, apply_with_edits(*part, database, typer, scope));
         }
         operation.apply(state);
         return result;
     }
-    StateLog log;
-    return apply_recorded(operation, state, typer, log);
+    return apply_recorded(operation, state, typer, scope);
 }
 
 }  // namespace reinhardt::db

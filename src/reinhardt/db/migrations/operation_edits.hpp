@@ -14,11 +14,19 @@ struct OperationEdits {
     std::vector<Table> before, after;
 };
 
+/// How much of the tables `before` and `after` hold, and with it which edits there are.
+enum class EditScope {
+    whole,    ///< all: what a driver renders
+    columns,  ///< the columns that differ, and keys: what can lose data or needs a value, for plans that are not rendered
+};
+
 /// Applies `operation` (of work `schema`) to `state` and gives the edits that do the same to a database.
 /// A SeparateDatabaseAndState gives those of its database operations that are of work `schema`; RunSQL inside it stays with the executor.
-[[nodiscard]] OperationEdits apply_with_edits(const Operation& operation, ProjectState& state, ColumnTyper& typer);
+[[nodiscard]] OperationEdits apply_with_edits(const Operation& operation, ProjectState& state, ColumnTyper& typer,
+                                               EditScope scope = EditScope::whole);
 
 /// The edits of a recorded change, `hints` and renames taken into account. `now` is the state after it.
-[[nodiscard]] OperationEdits edits_of(const StateLog& log, const ProjectState& now, const EditHints& hints, ColumnTyper& typer);
+[[nodiscard]] OperationEdits edits_of(const StateLog& log, const ProjectState& now, const EditHints& hints, ColumnTyper& typer,
+                                      EditScope scope = EditScope::whole);
 
 }  // namespace reinhardt::db

@@ -5,8 +5,8 @@
 
 namespace reinhardt::db {
 
-PlanWalk::PlanWalk(const MigrationGraph& graph, const Plan& plan, Driver& driver, Connection* live)
-    : graph_(graph), plan_(plan), driver_(driver), live_(live), included_(graph.nodes().size(), false) {
+PlanWalk::PlanWalk(const MigrationGraph& graph, const Plan& plan, Driver& driver, Connection* live, EditScope scope)
+    : graph_(graph), plan_(plan), driver_(driver), live_(live), scope_(scope), included_(graph.nodes().size(), false) {
     std::vector<bool> planned(graph.nodes().size(), false);
     for (const auto& step : plan.steps) planned[step.node] = true;
     for (const NodeId node : graph.full_plan()) {
@@ -53,7 +53,7 @@ PlanWalk::Step PlanWalk::forward(NodeId node) {
     include(node);
     Step step;
     step.migration = graph_.node(node).migration;
-    step.work = compile_work(*step.migration, operations_of(*step.migration), state_, driver_, step.migration->atomic);
+    step.work = compile_work(*step.migration, operations_of(*step.migration), state_, driver_, step.migration->atomic, scope_);
     included_[node] = true;
     return step;
 }
@@ -76,7 +76,7 @@ PlanWalk::Step PlanWalk::backward(NodeId node) {
     if (step.irreversible.empty()) {
         ProjectState after = state_;
         apply_migration(migration, after);
-        step.work = compile_work(migration, std::move(operations), after, driver_, migration.atomic);
+        step.work = compile_work(migration, std::move(operations), after, driver_, migration.atomic, scope_);
     } else {
         step.work.migration = &migration;
     }

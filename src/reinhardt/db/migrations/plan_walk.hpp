@@ -16,7 +16,8 @@ namespace reinhardt::db {
 class PlanWalk {
 public:
     /// `live` (may be nullptr): where present tables are read from, as long as no earlier step of the plan has changed them.
-    PlanWalk(const MigrationGraph& graph, const Plan& plan, Driver& driver, Connection* live);
+    /// Nothing can be rendered of a narrower scope.
+    PlanWalk(const MigrationGraph& graph, const Plan& plan, Driver& driver, Connection* live, EditScope scope = EditScope::whole);
 
     struct Step {
         const Migration* migration = nullptr;
@@ -45,6 +46,7 @@ private:
     const Plan& plan_;
     Driver& driver_;
     Connection* live_;
+    EditScope scope_;
     std::size_t next_ = 0;
     ProjectState state_;
     std::vector<bool> included_;

@@ -113,7 +113,7 @@ private:
 std::vector<PlannedMigration> render_plan(const MigrationGraph& graph, const Plan& plan, Driver& driver, Connection* live, bool with_sql) {
     std::vector<PlannedMigration> result;
     result.reserve(plan.steps.size());
-    PlanWalk walk(graph, plan, driver, live);
+    PlanWalk walk(graph, plan, driver, live, with_sql ? EditScope::whole : EditScope::columns);
     for (const auto& planned : plan.steps) {
         const auto step = walk.next();
         PlannedMigration& migration = result.emplace_back();

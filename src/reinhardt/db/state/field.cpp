@@ -228,10 +228,14 @@ bool Field::same_definition(const Field& other) const {
     if (type != other.type) return false;
     const auto& mine = attributes.as_object();
     if (mine.size() != other.attributes.as_object().size()) return false;
-    return std::all_of(mine.begin(), mine.end(), [&](const Member& member) {
-        const Value* value = other.attributes.find(member.key);
-        return value != nullptr && (member.key == "default" ? same_literal(type, member.value, *value) : member.value == *value);
-    });
+    const auto& theirs = other.attributes.as_object();
+    for (std::size_t i = 0; i < mine.size(); ++i) {
+        const Member& member = mine[i];
+        // Nearly always the keys stand in the same order.
+        const Value* value = theirs[i].key == member.key ? &theirs[i].value : other.attributes.find(member.key);
+        if (value == nullptr || !(member.key == "default" ? same_literal(type, member.value, *value) : member.value == *value)) return false;
+    }
+    return true;
 }
 
 bool widens_or_equal(const Field& from, const Field& to) {

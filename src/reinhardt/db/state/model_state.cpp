@@ -72,8 +72,8 @@ std::vector<std::string> ModelState::key_fields() const {
 }
 
 bool ModelState::is_key(std::string_view field_name) const {
-    const auto keys = key_fields();
-    return std::find(keys.begin(), keys.end(), field_name) != keys.end();
+    if (!primary_key.empty()) return std::find(primary_key.begin(), primary_key.end(), field_name) != primary_key.end();
+    return std::any_of(fields.begin(), fields.end(), [&](const Field& candidate) { return candidate.name == field_name && candidate.primary_key(); });
 }
 
 std::string ModelState::index_name(const ModelIndex& index) const {

@@ -14,7 +14,7 @@
 
 #undef TOML_HEADER_ONLY
 #define TOML_HEADER_ONLY 1
-#define TOML_EXCEPTIONS 0
+#define TOML_EXCEPTIONS 1  // without them the parser asks for errors after each character
 #define TOML_ENABLE_FORMATTERS 0
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wconversion"
@@ -221,9 +221,12 @@ void refuse_control_characters(std::string_view text, const std::string& file, E
 
 Value parse_toml(std::string_view text, const std::string& file, ErrorCode code) {
     refuse_control_characters(text, file, code);
-    toml::parse_result parsed = toml::parse(text);
-    if (parsed) return convert(parsed.table());
-    throw Error(code, "invalid TOML: " + plain_words(parsed.error().description())).at(file, parsed.error().source().begin.line);
+    try {
+        toml::table table = toml::parse(text);
+        return convert(table);
+    } catch (const toml::parse_error& error) {
+        throw Error(code, "invalid TOML: " + plain_words(error.description())).at(file, error.source().begin.line);
+    }
 }
 
 std::string toml_inline(const Value& value) {
