@@ -76,7 +76,7 @@ Connection& InspectReader::connection(const InspectSource& source) {
 const Schema* InspectReader::managed() {
     const Project& project = session_.project_or_none();
     if (project.apps.empty()) return nullptr;
-    if (!managed_) managed_ = document_of_state(managed_state(session_.history()), driver(), "migrations", database_.apps);
+    if (!managed_) managed_ = tables_by_name(managed_state(session_.history()), driver(), database_.apps);
     return &*managed_;
 }
 

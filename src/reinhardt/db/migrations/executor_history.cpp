@@ -1,11 +1,10 @@
 #include <algorithm>
-#include <atomic>
 #include <set>
-#include <thread>
 #include <utility>
 
 #include <reinhardt/db/migrations/executor_checks.hpp>
 #include <reinhardt/db/support/json.hpp>
+#include <reinhardt/db/support/parallel.hpp>
 #include <reinhardt/db/support/text.hpp>
 
 namespace reinhardt::db {
@@ -18,21 +17,10 @@ struct Compared {
     std::string checksum;
 };
 
-/// A checksum costs about as much as loading the file did, so that more than a few are worth a thread.
 void compute_checksums(std::vector<Compared>& list) {
-    constexpr std::size_t worth_a_thread = 100;
-    const std::size_t threads = std::min<std::size_t>(std::max(1U, std::thread::hardware_concurrency()), list.size() / worth_a_thread);
-    std::atomic<std::size_t> next{0};
-    const auto work = [&] {
-        constexpr std::size_t at_once = 16;
-        for (std::size_t first = next.fetch_add(at_once); first < list.size(); first = next.fetch_add(at_once)) {
-            for (std::size_t i = first; i < std::min(first + at_once, list.size()); ++i) list[i].checksum = list[i].migration->checksum();
-        }
-    };
-    std::vector<std::thread> helpers;
-    for (std::size_t i = 1; i < threads; ++i) helpers.emplace_back(work);
-    work();
-    for (auto& helper : helpers) helper.join();
+    parallel_ranges(list.size(), 32, [&](std::size_t first, std::size_t last) {
+        for (std::size_t i = first; i < last; ++i) list[i].checksum = list[i].migration->checksum();
+    });
 }
 
 std::vector<std::string> operation_texts(const std::string& canonical) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <set>
+#include <string_view>
+#include <unordered_map>
 
 #include <fnmatch.h>
 
@@ -27,10 +29,13 @@ void drop_own_tables(Schema& schema) {
 
 /// Marks which tables belong to which models, and columns to which fields.
 void mark_managed(Schema& schema, const Schema& managed) {
+    std::unordered_map<std::string_view, const Table*> by_name;
+    for (const Table& table : managed.tables) by_name.emplace(table.name, &table);
     for (Table& table : schema.tables) {
-        const Table* known = managed.table(table.name);
-        table.managed = known != nullptr;
-        if (known == nullptr) continue;
+        const auto found = by_name.find(table.name);
+        table.managed = found != by_name.end();
+        if (!table.managed) continue;
+        const Table* known = found->second;
         table.model = known->model;
         for (Column& column : table.columns)
             if (const Column* same = known->column(column.name)) column.field = same->field;

@@ -1,11 +1,9 @@
 #include <reinhardt/db/migrations/loader.hpp>
 
 #include <algorithm>
-#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <memory>
-#include <thread>
 #include <tuple>
 #include <utility>
 
@@ -14,6 +12,7 @@
 #include <unistd.h>
 
 #include <reinhardt/db/support/json.hpp>
+#include <reinhardt/db/support/parallel.hpp>
 #include <reinhardt/db/support/text.hpp>
 #include <reinhardt/db/support/toml.hpp>
 
@@ -110,23 +109,10 @@ void load_file(MigrationFile& file, std::string& buffer) {
 }
 
 void load_files(std::vector<MigrationFile>& files) {
-    constexpr std::size_t batch = 16;
-    constexpr std::size_t most_threads = 8;
-    const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
-    const std::size_t threads = std::min({cores, most_threads, (files.size() + 2 * batch - 1) / (2 * batch)});
-    std::atomic<std::size_t> next{0};
-    const auto work = [&] {
+    parallel_ranges(files.size(), 16, [&](std::size_t first, std::size_t last) {
         std::string buffer(std::size_t{64} * 1024, '\0');
-        for (;;) {
-            const std::size_t first = next.fetch_add(batch);
-            if (first >= files.size()) return;
-            const std::size_t last = std::min(first + batch, files.size());
-            for (std::size_t i = first; i < last; ++i) load_file(files[i], buffer);
-        }
-    };
-    std::vector<std::jthread> helpers;
-    for (std::size_t i = 1; i < threads; ++i) helpers.emplace_back(work);
-    work();
+        for (std::size_t i = first; i < last; ++i) load_file(files[i], buffer);
+    });
 }
 
 std::vector<MigrationKey> read_keys(Reader& reader, const Value& table, std::string_view key) {

@@ -73,15 +73,17 @@ public:
         runner_.run(rendered.statements, RenderedStatement::Phase::main);
     }
 
-    /// In a few batches: consecutive changes of a table are one there, so that a long history costs little more than its result.
+    /// In a few batches: consecutive changes of a table are one there, so that a long history costs little more than its result. SQLite reads
+    /// the whole schema again at each change of a table, so of a very long history only the end is changed table by table.
     void run(const std::vector<const Migration*>& migrations) {
         Migration batch;
-        const std::size_t size = migrations.size() / batches + 1;
+        const std::size_t count = migrations.size();
+        const auto ends_batch = [count](std::size_t done) { return count > long_history ? done == count - long_history : done % (count / batches + 1) == 0; };
         for (std::size_t i = 0; i < migrations.size(); ++i) {
             batch.atomic = migrations[i]->atomic;
             batch.operations.insert(batch.operations.end(), migrations[i]->operations.begin(), migrations[i]->operations.end());
             const bool last = i + 1 == migrations.size() || migrations[i + 1]->atomic != batch.atomic;
-            if (!last && (i + 1) % size != 0) continue;
+            if (!last && !ends_batch(i + 1)) continue;
             run_batch(batch);
             batch.operations.clear();
         }
@@ -94,6 +96,7 @@ public:
 
 private:
     static constexpr std::size_t batches = 4;
+    static constexpr std::size_t long_history = 300;
 
     void run_batch(const Migration& batch) {
         const MigrationWork work = compile_work(batch, operations_of(batch), state_, driver_, true);

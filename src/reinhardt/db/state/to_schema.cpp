@@ -12,6 +12,11 @@ namespace reinhardt::db {
 
 namespace {
 
+std::string join_table_name(const ModelState& model, const Field& field) {
+    const std::string given = field.attributes.text_or("table");
+    return given.empty() ? model.table_name() + "_" + field.name : given;
+}
+
 /// Renders one model: its table and its many-to-many tables. Resolves relations through the view of the state.
 class TableRenderer {
 public:
@@ -236,8 +241,7 @@ private:
     Table join_table(const Field& field) const {
         const ModelState& target = target_of(field);
         Table table;
-        const std::string given = field.attributes.text_or("table");
-        table.name = fit(given.empty() ? model_.table_name() + "_" + field.name : given);
+        table.name = fit(join_table_name(model_, field));
         table.schema = model_.schema;
         table.model = model_.label() + "." + field.name;
         table.options = options();
@@ -295,6 +299,30 @@ Schema to_schema(const ProjectState& state, ColumnTyper& typer, const std::vecto
     for (const ModelState* model : state.models()) {
         if (!apps.empty() && std::find(apps.begin(), apps.end(), model->app) == apps.end()) continue;
         for (auto& table : tables_of(*model, state, typer)) schema.tables.push_back(std::move(table));
+    }
+    return schema;
+}
+
+Schema tables_by_name(const ProjectState& state, const ColumnTyper& typer, const std::vector<std::string>& apps) {
+    Schema schema;
+    const std::size_t limit = typer.max_identifier();
+    for (const ModelState* model : state.models()) {
+        if (!apps.empty() && std::find(apps.begin(), apps.end(), model->app) == apps.end()) continue;
+        const std::size_t place = schema.tables.size();
+        Table& table = schema.tables.emplace_back();
+        table.name = fit_identifier(model->table_name(), limit);
+        table.model = model->label();
+        for (const auto& field : model->fields) {
+            if (field.has_column()) {
+                Column& column = schema.tables[place].columns.emplace_back();
+                column.name = fit_identifier(field.column(), limit);
+                column.field = field.name;
+            } else if (field.is_many_to_many() && field.through().empty()) {
+                Table& join = schema.tables.emplace_back();
+                join.name = fit_identifier(join_table_name(*model, field), limit);
+                join.model = model->label() + "." + field.name;
+            }
+        }
     }
     return schema;
 }
