@@ -96,7 +96,7 @@ public:
 
 private:
     static constexpr std::size_t batches = 4;
-    static constexpr std::size_t long_history = 300;
+    static constexpr std::size_t long_history = 100;
 
     void run_batch(const Migration& batch) {
         const MigrationWork work = compile_work(batch, operations_of(batch), state_, driver_, true);
