@@ -2,7 +2,8 @@
 //   after makemigrations nothing is left to make;
 //   migrations written as TOML and as JSON read back the same;
 //   forward, backward and forward again give the schema of the models, and rows stay as they are;
-//   a squash gives the schema of its originals.
+//   a squash gives the schema of its originals;
+//   a plan without statements warns of the same losses as one with them.
 // REINHARDT_DB_PROPERTY_SEED=n runs one project, REINHARDT_DB_PROPERTY_COUNT=n as many (default 40). A failure prints the seed and the
 // project's files, at the smallest size at which the seed fails.
 #include <cstdio>
@@ -53,6 +54,7 @@ public:
         check_schema(*connection_, "after the first migrate");
         fill_tables(*connection_, schema());
         for (int round = 0; round < rounds; ++round) one_round();
+        check_plans();
         check_squashes();
     }
 
@@ -211,6 +213,27 @@ private:
             }
         }
         return true;
+    }
+
+    /// A plan that is not rendered, which looks at changed columns alone, warns of the same losses as one that is.
+    void check_plans() const {
+        const auto history = db::load_history(project_.project());
+        const db::MigrationGraph graph(history.migrations, {});
+        const auto plan = db::make_plan(graph, history, {});
+        const auto whole = db::render_plan(graph, plan, *driver_, nullptr, true);
+        const auto quick = db::render_plan(graph, plan, *driver_, nullptr, false);
+        const auto losses = [](const std::vector<db::PlannedMigration>& migrations) {
+            std::string text;
+            for (const auto& migration : migrations) {
+                for (const auto& operation : migration.operations) {
+                    text += migration.migration->name + ": " + operation.description + (operation.loses_data ? " loses data\n" : "\n");
+                    for (const auto& hazard : operation.hazards)
+                        if (hazard.rule == "loses-data" || hazard.rule == "needs-value") text += "  " + hazard.message + "\n";
+                }
+            }
+            return text;
+        };
+        require(losses(whole) == losses(quick), "two plans:\n" + losses(whole) + "and without statements:\n" + losses(quick));
     }
 
     void check_squashes() {
