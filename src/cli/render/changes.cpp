@@ -32,11 +32,12 @@ std::map<MigrationKey, std::vector<std::string>> details_of(const History& histo
 
 }  // namespace
 
-std::string operation_mark(const Output& out, std::string_view op) {
+std::string operation_mark(const Output& out, std::string_view op, bool undo) {
+    const std::string adds = out.paint(Color::green, "+"), removes = out.paint(Color::red, "-");
     for (const std::string_view prefix : {"Add", "Create"})
-        if (begins_with(op, prefix)) return out.paint(Color::green, "+");
+        if (begins_with(op, prefix)) return undo ? removes : adds;
     for (const std::string_view prefix : {"Remove", "Delete", "Drop"})
-        if (begins_with(op, prefix)) return out.paint(Color::red, "-");
+        if (begins_with(op, prefix)) return undo ? adds : removes;
     if (begins_with(op, "Run") || op == "BackfillField") return out.paint(Color::cyan, "*");
     return out.paint(Color::yellow, "~");
 }

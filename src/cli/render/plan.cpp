@@ -65,7 +65,7 @@ void print_plan(Output& out, const std::vector<PlannedMigration>& plan) {
             if (!warnings_of(operation).empty()) widest = std::max(widest, std::min<std::size_t>(display_width(operation.description), 60));
         for (const PlannedOperation& operation : step.operations) {
             const std::string warnings = warnings_of(operation);
-            std::string text = "  " + operation_mark(out, operation.op) + " " + printable(operation.description);
+            std::string text = "  " + operation_mark(out, operation.op, step.direction == Direction::backward) + " " + printable(operation.description);
             if (!warnings.empty()) {
                 const std::size_t width = display_width(operation.description);
                 text += std::string(width < widest ? widest - width + 3 : 3, ' ') + out.paint(operation.loses_data ? Color::red : Color::yellow, printable(warnings));

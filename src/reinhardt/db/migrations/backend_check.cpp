@@ -14,7 +14,8 @@ namespace {
 /// Renders migrations for one database and gathers what it cannot do.
 class BackendCheck {
 public:
-    BackendCheck(Driver& driver, const ProjectDatabase& database, std::vector<Error>& errors) : driver_(driver), database_(database), errors_(errors) {}
+    BackendCheck(Driver& driver, const ProjectDatabase& database, const ProjectState& models, std::vector<Error>& errors)
+        : driver_(driver), database_(database), models_(models), errors_(errors) {}
 
     void run(ProjectState state, const std::vector<Migration>& migrations) {
         for (const auto& migration : migrations) {
@@ -37,7 +38,11 @@ private:
             edits = apply_with_edits(operation, state, driver_);
         } catch (const Error& error) {
             if (error.code() != ErrorCode::unsupported) throw;
-            fail(error.message(), error);
+            const std::string subject = error.message().substr(0, error.message().find(':'));
+            const auto dot = subject.rfind('.');
+            Error place(error.code(), {});
+            place.hint(error.hint());
+            fail(error.message(), placed(place, subject.substr(0, dot), dot == std::string::npos ? "" : subject.substr(dot + 1)));
             state = before;
             operation.apply(state);
             return;
@@ -54,9 +59,17 @@ private:
             if (edit != nullptr && edit->column && !edit->column->field.empty()) subject += "." + edit->column->field;
             Error error(ErrorCode::unsupported, {});
             error.hint(fault.hint);
-            if (const ModelState* model = state.find(operation.app + "." + operation.model_name())) error.at(model->file, model->line);
+            placed(error, operation.app + "." + operation.model_name(), edit != nullptr && edit->column ? edit->column->field : "");
             fail(fault.message.compare(0, subject.size(), subject) == 0 ? fault.message : subject + ": " + fault.message, error);
         }
+    }
+
+    /// The line of the models that asks for what the backend lacks.
+    Error& placed(Error& error, const std::string& label, const std::string& field) const {
+        const ModelState* model = models_.find(label);
+        if (model == nullptr) return error;
+        const Field* found = model->field(field);
+        return error.at(model->file, found != nullptr && found->line != 0 ? found->line : model->line);
     }
 
     /// One fault is reported once for a backend, whatever the number of its databases.
@@ -69,6 +82,7 @@ private:
 
     Driver& driver_;
     const ProjectDatabase& database_;
+    const ProjectState& models_;
     std::vector<Error>& errors_;
     std::set<std::string> seen_;
 };
@@ -85,7 +99,7 @@ std::shared_ptr<Driver> installed_driver(DriverRegistry& drivers, const ProjectD
 
 }  // namespace
 
-void check_backends(const Project& project, DriverRegistry& drivers, const ProjectState& state, const std::vector<Migration>& migrations) {
+void check_backends(const Project& project, DriverRegistry& drivers, const ProjectState& state, const ProjectState& models, const std::vector<Migration>& migrations) {
     std::vector<Error> errors;
     std::set<std::pair<std::string, std::string>> checked;
     for (const auto& database : project.databases) {
@@ -93,7 +107,7 @@ void check_backends(const Project& project, DriverRegistry& drivers, const Proje
         if (driver == nullptr || (database.apps.empty() && !checked.insert({driver->name(), database.server}).second)) continue;
         const std::string assumed = driver->assumed_server();
         if (!database.server.empty()) driver->set_server(database.server);
-        BackendCheck(*driver, database, errors).run(state, migrations);
+        BackendCheck(*driver, database, models, errors).run(state, migrations);
         if (!database.server.empty()) driver->set_server(assumed);
     }
     throw_all(std::move(errors));

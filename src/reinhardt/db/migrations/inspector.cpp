@@ -210,7 +210,7 @@ Value difference_document(const SchemaDifference& difference, const std::string&
     for (const Difference& item : difference.differences) list.push(to_value(item));
     Value document = Value::object();
     document.set("format_version", "1.0").set("source", source).set("other", other).set("equal", difference.equal());
-    document.set("differences", std::move(list)).set_if("unmanaged", Value::list_of(difference.unmanaged));
+    document.set("differences", std::move(list)).set("unmanaged", Value::list_of(difference.unmanaged));
     return document;
 }
 

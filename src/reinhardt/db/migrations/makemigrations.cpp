@@ -22,9 +22,9 @@ namespace fs = std::filesystem;
 
 constexpr int lock_wait_ms = 10'000;
 
-/// What is to be written, and the state that it starts from.
+/// What is to be written, the state that it starts from, and that of the models.
 struct Work {
-    ProjectState from;
+    ProjectState from, to;
     std::vector<Migration> migrations;
     std::vector<Question> questions;
 };
@@ -113,12 +113,12 @@ private:
         }
         work.from = replay(graph, graph.full_plan());
         DetectOptions detect;
-        const ProjectState to = models(work.from, detect.hints);
-        if (!first && same_state(work.from, to)) return work;
+        work.to = models(work.from, detect.hints);
+        if (!first && same_state(work.from, work.to)) return work;
         detect.answers = answers_;
         detect.apps = options_.apps;
         detect.name = options_.name;
-        Detected detected = detect_changes(work.from, to, graph, detect);
+        Detected detected = detect_changes(work.from, work.to, graph, detect);
         work.migrations = std::move(detected.migrations);
         work.questions = std::move(detected.questions);
         return work;
@@ -175,7 +175,7 @@ private:
 
     void check(const Work& work) const {
         if (options_.drivers != nullptr && !options_.merge && !options_.empty && !work.migrations.empty()) {
-            check_backends(project_, *options_.drivers, work.from, work.migrations);
+            check_backends(project_, *options_.drivers, work.from, work.to, work.migrations);
         }
     }
 

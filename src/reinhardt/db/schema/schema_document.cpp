@@ -129,8 +129,9 @@ Value to_value(const Schema& schema, bool with_private) {
     Value tables = Value::list();
     for (const auto& table : schema.tables) tables.push(to_value(table, with_private));
     value.set("tables", std::move(tables));
-    value.set_if("enums", schema.enums).set_if("extensions", schema.extensions).set_if("views", schema.views);
-    value.set_if("triggers", schema.triggers).set_if("sequences", schema.sequences).set_if("models", schema.models);
+    const auto list = [](const Value& given) { return given.is_null() ? Value::list() : given; };
+    value.set("enums", list(schema.enums)).set("extensions", list(schema.extensions)).set("views", list(schema.views));
+    value.set("triggers", list(schema.triggers)).set("sequences", list(schema.sequences)).set_if("models", schema.models);
     return value;
 }
 

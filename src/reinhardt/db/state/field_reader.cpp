@@ -164,7 +164,7 @@ private:
 
     void unknown(const Member& member, const TypeKeys& keys) {
         std::string hint = similar_hint("key", member.key, {keys.known.begin(), keys.known.end()});
-        if (is_any_attribute(member.key)) hint = "a " + field_.type + " takes no '" + member.key + "'";
+        if (is_any_attribute(member.key)) hint = (std::string_view("AEIOU").find(field_.type.front()) == std::string_view::npos ? "a " : "an ") + field_.type + " takes no '" + member.key + "'";
         reader_.fail(member.line, "unknown key '" + member.key + "' in " + what(), std::move(hint));
     }
 
