@@ -123,7 +123,7 @@ Spelling spell(const Value& field) {
         if (!plain.strict_check.empty()) spelling.strict_checks.emplace_back(plain.strict_check);
         return spelling;
     }
-    return {{}, {}, {}, {}, false, "SQLite has no type for a " + type, {}};
+    return {{}, {}, {}, {}, false, "SQLite has no type for field type " + type, {}};
 }
 
 Value answer(const Value& field, bool strict) {

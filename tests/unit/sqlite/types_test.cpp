@@ -44,7 +44,7 @@ BOOST_AUTO_TEST_CASE(fields_have_the_types_of_the_table_in_the_manual) {
         {R"j({"type": "GeneratedField", "expression": "a", "output": "IntegerField"})j", "integer", "integer CHECK ({column} BETWEEN -2147483648 AND 2147483647)"},
         {R"j({"type": "CustomField", "db_type": {"sqlite": "geometry"}})j", "geometry", "geometry"},
         {R"j({"type": "CustomField", "db_type": {"postgresql": "ltree"}})j", "error: the field has no db_type for SQLite", "error: the field has no db_type for SQLite"},
-        {R"j({"type": "ArrayField", "of": "IntegerField"})j", "error: SQLite has no type for a ArrayField", "error: SQLite has no type for a ArrayField"},
+        {R"j({"type": "ArrayField", "of": "IntegerField"})j", "error: SQLite has no type for field type ArrayField", "error: SQLite has no type for field type ArrayField"},
         {R"j({"type": "TextField", "collation": "de_DE"})j", "error: SQLite has no collation 'de_DE' (it has BINARY, NOCASE and RTRIM)",
          "error: SQLite has no collation 'de_DE' (it has BINARY, NOCASE and RTRIM)"},
     };
