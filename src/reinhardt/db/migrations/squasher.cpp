@@ -53,16 +53,23 @@ void check_one_kind(const std::vector<const Migration*>& parts) {
 }
 
 /// Django's rules: <first>_squashed_<last>, or the first's number with a given name.
-std::string name_of(const std::vector<const Migration*>& parts, const SquashOptions& options) {
-    const std::string& first = parts.front()->name;
-    const bool whole = options.from.empty();
-    if (!options.name.empty()) return (whole ? std::string("0001") : first.substr(0, first.find('_'))) + "_" + options.name;
-    return (whole ? std::string("0001") : first) + "_squashed_" + parts.back()->name;
+std::string name_of(const SquashOptions& options) {
+    const std::string first = options.from.empty() ? "0001" : options.from;
+    if (!options.name.empty()) return first.substr(0, first.find('_')) + "_" + options.name;
+    return first + "_squashed_" + options.to;
+}
+
+/// An existing file comes before anything else that may be wrong: a second run with the same arguments meets it.
+void check_name_is_free(const History& history, const SquashOptions& options) {
+    const MigrationKey key{options.app, name_of(options), 0};
+    if (const Migration* present = history.find(key)) {
+        throw Error(ErrorCode::file, "migration " + key.text() + " exists already").at(present->file).hint("give the squash another name with -n");
+    }
 }
 
 /// The file that stands for the parts: their operations, what the first depends on, and what any of them needs of other apps.
 Migration assemble(const std::vector<const Migration*>& parts, const SquashOptions& options) {
-    Migration squash(options.app, name_of(parts, options));
+    Migration squash(options.app, name_of(options));
     std::set<MigrationKey> replaced, own, foreign, run_before;
     for (const Migration* part : parts) {
         squash.replaces.push_back(part->key());
@@ -141,14 +148,12 @@ SquashResult squash(const History& history, const SquashOptions& options) {
         throw Error(ErrorCode::usage, "app '" + options.app + "' has no migrations").hint(similar_hint("app", options.app, graph.apps()));
     }
     check_single_heads(graph, {options.app});
+    check_name_is_free(history, options);
     const NodeId last = node_of(graph, history, options.app, options.to);
     const auto parts = parts_of(graph, history, options, last);
     check_one_kind(parts);
     SquashResult result;
     Migration squash = assemble(parts, options);
-    if (const Migration* present = history.find(squash.key())) {
-        throw Error(ErrorCode::file, "migration " + squash.key().text() + " exists already").at(present->file).hint("give the squash another name with -n");
-    }
     result.operations_before = squash.operations.size();
 
     History with = history;
