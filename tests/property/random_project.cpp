@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <set>
 
 #include <reinhardt/db/state/model_state.hpp>
 #include <reinhardt/db/support/toml.hpp>
@@ -280,14 +281,23 @@ void RandomProject::rename_field(const Place& place, db::Answers& answers) {
 }
 
 void RandomProject::rename_model(const Place& place, db::Answers& answers) {
-    const auto to = name('M');
-    const Place renamed{place.app, to};
-    for (auto& member : apps_.at(place.app).as_object())
-        if (member.key == place.model) member.key = to;
+    const auto all = apps();
+    const bool moves = apps_.at(place.app).as_object().size() > 1 && chance(40);
+    const bool renames = !moves || chance(50);
+    const Place renamed{moves ? one_of(all) : place.app, renames ? name('M') : place.model};
+    if (renamed.label() == place.label()) return;
+    const db::Value moved = model(place);
+    if (moves) {
+        apps_.at(place.app).erase(place.model);
+        apps_.at(renamed.app).set(renamed.model, moved);
+    } else {
+        for (auto& member : apps_.at(place.app).as_object())
+            if (member.key == place.model) member.key = renamed.model;
+    }
     for (const auto& other : places())
         for (auto& member : fields(other).as_object())
             if (member.value.text_or("to") == place.label()) member.value.set("to", renamed.label());
-    answers.renames[renamed.label()] = place.model;
+    answers.renames[renamed.label()] = place.label();
     model_renames[renamed.label()] = place.label();
 }
 
@@ -363,7 +373,9 @@ void RandomProject::change_options(const Place& place) {
 void RandomProject::edit(db::Answers& answers) {
     model_renames.clear();
     field_renames.clear();
-    std::vector<std::string> touched;
+    std::set<std::pair<std::string, std::string>> old_fields;
+    for (const auto& place : places())
+        for (const auto& member : fields(place).as_object()) old_fields.insert({place.label(), member.key});
     for (int i = 0, n = 1 + below(size_.edits); i < n; ++i) {
         const auto place = one_of(places());
         switch (below(12)) {
@@ -386,13 +398,14 @@ void RandomProject::edit(db::Answers& answers) {
             }
         }
     }
-    // A renamed field may be gone again, and an answer about it would be about nothing.
+    // A renamed field may be gone again, or be new itself: then an answer about it would be about nothing.
+    std::erase_if(field_renames, [&](const auto& rename) { return !old_fields.contains({rename.first.first, rename.second}); });
     std::erase_if(answers.renames, [&](const auto& answer) {
         if (std::count(answer.first.begin(), answer.first.end(), '.') != 2) return false;
         const auto dot = answer.first.rfind('.');
         const auto all = places();
         const auto at = std::find_if(all.begin(), all.end(), [&](const auto& place) { return place.label() == answer.first.substr(0, dot); });
-        return at == all.end() || fields(*at).find(answer.first.substr(dot + 1)) == nullptr;
+        return at == all.end() || !old_fields.contains({at->label(), answer.second}) || fields(*at).find(answer.first.substr(dot + 1)) == nullptr;
     });
     answers.no_renames = true;
 }

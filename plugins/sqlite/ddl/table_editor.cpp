@@ -191,7 +191,9 @@ void TableEditor::change_default(ColumnDefinition& column, ColumnChange& change)
     const std::string before = default_text(*edit_.column_from);
     const std::string after = default_text(*edit_.column);
     if (before == after) return;
-    const bool readable = !column.default_text.empty() && is_constant_default(column.default_text) && !same_name(column.default_text, "NULL");
+    // A row that is older than its column holds nothing for it, and reads the default from the schema, or NULL where there is none.
+    const bool is_null = column.default_text.empty() || same_name(column.default_text, "NULL");
+    const bool readable = is_null ? edit_.column_from->null : is_constant_default(column.default_text);
     if (readable && !change.from.empty()) change.default_changed = true;
     column.default_text = after;
 }

@@ -31,7 +31,7 @@ struct ColumnChange {
     std::string null_value;          ///< old column: value of the rows that are NULL
     std::string conversion;          ///< old column: expression for all rows, given by the migration
     bool needs_value = false;        ///< there must be no rows (new column), no NULL rows (old column)
-    bool default_changed = false;    ///< rows may read the old default from the schema
+    bool default_changed = false;    ///< rows may read the old default, or NULL for want of one, from the schema
     std::optional<Column> old_shape, new_shape;  ///< the type changes: values must convert
     std::vector<std::size_t> edits;
 };

@@ -99,11 +99,10 @@ BOOST_AUTO_TEST_CASE(a_rename_of_a_model_is_asked_for_the_same_fields_in_any_ord
                 )");
 }
 
-BOOST_AUTO_TEST_CASE(a_move_to_another_app_is_asked_and_cannot_be_made_yet) {
+BOOST_AUTO_TEST_CASE(a_move_to_another_app_is_asked) {
     Scenario scenario("== blog\n[models.Post.fields]\na = \"TextField\"\n== news\n");
     const std::string after = "== blog\n== news\n[models.Post.fields]\na = \"TextField\"\n";
     BOOST_CHECK_EQUAL(joined(asked(scenario, after)), "move_model news.Post blog.Post");
-    BOOST_CHECK_EXCEPTION((void)scenario.detect(after, renaming({{"news.Post", "blog.Post"}})), Error, [](const Error& error) { return error.code() == ErrorCode::unsupported; });
     CHECK_LINES(scenario.step(after, no_renames()), R"(
                 blog.0002_delete_post
                   - Delete model Post

@@ -70,6 +70,11 @@ from = "Post"
 to = "Article"
 
 [[operations]]
+op = "MoveModel"
+name = "Post"
+to_app = "news"
+
+[[operations]]
 op = "AddField"
 model = "Post"
 name = "slug"

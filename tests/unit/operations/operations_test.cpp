@@ -24,6 +24,7 @@ fields = [{ name = "id", type = "BigAutoField", primary_key = true }, { name = "
      "Create model Comment", "comment"},
     {"delete", "[[operations]]\nop = \"DeleteModel\"\nname = \"Post\"", "Delete model Post", "delete_post"},
     {"rename model", "[[operations]]\nop = \"RenameModel\"\nfrom = \"Author\"\nto = \"Writer\"", "Rename model Author to Writer", "rename_author_writer"},
+    {"move model", "[[operations]]\nop = \"MoveModel\"\nname = \"Author\"\nto_app = \"people\"", "Move model Author to app people", "move_author_to_people"},
     {"add field", "[[operations]]\nop = \"AddField\"\nmodel = \"Post\"\nname = \"slug\"\nfield = { type = \"SlugField\" }\nbackfill = \"x\"", "Add field slug to Post",
      "post_slug"},
     {"remove field", "[[operations]]\nop = \"RemoveField\"\nmodel = \"Post\"\nname = \"rating\"", "Remove field rating from Post", "remove_post_rating"},

@@ -231,6 +231,13 @@ OperationPtr RandomOperations::change_model(const ModelState& model) {
             rename->app = "blog";
             rename->from = model.name;
             rename->to = some_name('M');
+            if (one_in(4)) {
+                auto move = std::make_shared<MoveModel>();
+                move->app = "blog";
+                move->name = model.name;
+                move->to_app = "news";
+                return move;
+            }
             return rename;
         }
         case 3: {

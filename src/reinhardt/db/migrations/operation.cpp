@@ -10,6 +10,7 @@ const std::vector<OperationKind>& operation_kinds() {
         {"CreateModel", CreateModel::read},
         {"DeleteModel", DeleteModel::read},
         {"RenameModel", RenameModel::read},
+        {"MoveModel", MoveModel::read},
         {"AddField", AddField::read},
         {"AlterField", AlterField::read},
         {"RemoveField", RemoveField::read},

@@ -70,6 +70,8 @@ public:
     [[nodiscard]] virtual bool elidable() const noexcept { return false; }
     /// The model it is about ("Post"), or "" for operations on no model.
     [[nodiscard]] virtual std::string model_name() const { return {}; }
+    /// The label ("app.Model") under which that model stands afterwards, of an operation that renames or moves it; else "".
+    [[nodiscard]] virtual std::string new_label() const { return {}; }
     /// The keys of formats.md §3 with "op" first; the file form.
     [[nodiscard]] Value to_value() const;
 

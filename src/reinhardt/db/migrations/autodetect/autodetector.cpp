@@ -21,6 +21,11 @@ ProjectState migrated_state(const ProjectState& state) {
     return result;
 }
 
+bool comes_from_elsewhere(const Renames& renames, const ModelState& model) {
+    const std::string label = model.label();
+    return std::any_of(renames.models.begin(), renames.models.end(), [&](const NamePair& pair) { return pair.second == label && !pair.first.starts_with(model.app + "."); });
+}
+
 void find_changes(Detection& detection) {
     std::size_t place = 0;
     for (const ModelState* model : detection.target.models()) detection.places[model->label()] = place++;
@@ -31,11 +36,15 @@ void find_changes(Detection& detection) {
         const ModelState* renamed = detection.renames.renamed.find(model->label());
         const bool fields_renamed = detection.renames.fields.contains(model->label());
         if (renamed == nullptr || (!fields_renamed && same_model(*renamed, *model))) continue;
+        const std::size_t first = detection.changes.size();
         KeptModel kept = kept_model(*detection.renames.models_renamed.find(model->label()), *renamed, *model);
         find_field_changes(detection, kept);
         find_index_changes(detection, kept);
         find_constraint_changes(detection, kept);
         find_table_and_option_changes(detection, kept);
+        // A model that came from another app is changed by the migrations of its new one once it is there.
+        if (!comes_from_elsewhere(detection.renames, *model)) continue;
+        for (std::size_t i = first; i < detection.changes.size(); ++i) detection.changes[i].need(facts::model(model->label()));
     }
     std::stable_sort(detection.changes.begin(), detection.changes.end(), [](const Change& a, const Change& b) {
         return std::tie(a.phase, a.model_place, a.item_place) < std::tie(b.phase, b.model_place, b.item_place);
@@ -91,6 +100,9 @@ private:
                     last = std::max(last, batch_of_[other]);
                 }
             }
+            // Its own model may have come from another app.
+            const std::string own = change.app() + "." + change.operation->model_name();
+            if (const auto key = past_.latest(own); key && key->app != batch.app) others[key->app].insert(*key);
             for (const auto& label : change.uses) {
                 if (const auto key = past_.latest(label)) others[key->app].insert(*key);
             }

@@ -6,6 +6,7 @@
 #include <reinhardt/db/migrations/operations/alter_model_table.hpp>
 #include <reinhardt/db/migrations/operations/create_model.hpp>
 #include <reinhardt/db/migrations/operations/delete_model.hpp>
+#include <reinhardt/db/migrations/operations/move_model.hpp>
 #include <reinhardt/db/migrations/operations/remove_field.hpp>
 #include <reinhardt/db/migrations/operations/rename_model.hpp>
 #include <reinhardt/db/support/error.hpp>
@@ -155,6 +156,23 @@ std::set<FieldPath> keys_left_out(const ProjectState& target, const Renames& ren
     return CircleOpener(std::move(created)).run();
 }
 
+namespace {
+
+std::shared_ptr<Operation> relabelling(const std::string& old, const std::string& label) {
+    if (app_of(old) == app_of(label)) {
+        auto rename = std::make_shared<RenameModel>();
+        rename->from = name_of(old);
+        rename->to = name_of(label);
+        return rename;
+    }
+    auto move = std::make_shared<MoveModel>();
+    move->name = name_of(old);
+    move->to_app = app_of(label);
+    return move;
+}
+
+}  // namespace
+
 void find_renamed_models(Detection& detection) {
     std::size_t place = 0;
     std::map<std::string, ModelState> now;  // models under way, by their label of the moment
@@ -173,12 +191,10 @@ void find_renamed_models(Detection& detection) {
     for (const auto& [old, label] : detection.renames.model_steps) {
         ModelState before = now.at(old);
         ModelState after = before;
+        after.app = app_of(label);
         after.name = name_of(label);
         now.erase(old);
-        auto operation = std::make_shared<RenameModel>();
-        operation->from = name_of(old);
-        operation->to = name_of(label);
-        Change& change = detection.add(operation, Phase::rename_model, before);
+        Change& change = detection.add(relabelling(old, label), Phase::rename_model, before);
         change.model_place = place++;
         change.provide(facts::model(label)).provide(facts::no_model(old)).need(facts::kept_table(old));
         if (detection.from.find(label) != nullptr) change.need(facts::no_model(label));

@@ -4,7 +4,6 @@
 #include <set>
 
 #include <reinhardt/db/migrations/operations/alter_field.hpp>
-#include <reinhardt/db/migrations/operations/rename_model.hpp>
 #include <reinhardt/db/migrations/operations/run_sql.hpp>
 #include <reinhardt/db/migrations/operations/separate_database_and_state.hpp>
 
@@ -57,12 +56,14 @@ void Past::read_touched() {
     for (const NodeId id : graph_.full_plan()) {
         const Migration& migration = *graph_.node(id).migration;
         each_state_operation(migration.operations, [&](const Operation& operation) {
-            std::string name = operation.model_name();
-            if (const auto* rename = dynamic_cast<const RenameModel*>(&operation)) {
-                touched_.erase(migration.app + "." + rename->from);
-                name = rename->to;
+            const std::string name = operation.model_name();
+            if (name.empty()) return;
+            std::string label = operation.app + "." + name;
+            if (const std::string now = operation.new_label(); !now.empty()) {
+                touched_.erase(label);
+                label = now;
             }
-            if (!name.empty()) touched_[migration.app + "." + name] = migration.key();
+            touched_[label] = migration.key();
         });
     }
 }
@@ -77,9 +78,10 @@ void Past::read_referring() {
             state.record(log);
             operation.apply(state);
             state.stop_recording();
-            if (const auto* rename = dynamic_cast<const RenameModel*>(&operation)) {
-                auto& now = referring_[migration.app + "." + rename->to];
-                for (auto& [app, key] : referring_[migration.app + "." + rename->from]) now[app] = key;
+            if (const std::string label = operation.new_label(); !label.empty()) {
+                const auto before = referring_[operation.app + "." + operation.model_name()];
+                auto& now = referring_[label];
+                for (const auto& [app, key] : before) now[app] = key;
                 return;
             }
             const auto* alter = dynamic_cast<const AlterField*>(&operation);  // names its targets even where they stay

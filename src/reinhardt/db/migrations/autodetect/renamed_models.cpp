@@ -3,6 +3,7 @@
 #include <reinhardt/db/migrations/autodetect/comparison.hpp>
 #include <reinhardt/db/migrations/autodetect/renames.hpp>
 #include <reinhardt/db/migrations/operations/alter_model_table.hpp>
+#include <reinhardt/db/migrations/operations/move_model.hpp>
 #include <reinhardt/db/migrations/operations/rename_model.hpp>
 #include <reinhardt/db/support/error.hpp>
 #include <reinhardt/db/support/text.hpp>
@@ -21,15 +22,16 @@ public:
         : from_(from), target_(target), options_(options), renames_(renames), questions_(questions) {}
 
     void run() {
+        for (const ModelState* model : from_.models()) scopes_[model->app].old_names.insert(model->label());
         for (const ModelState* model : target_.models()) {
             scopes_[model->app].new_names.push_back(model->label());
             read_hint(*model);
         }
-        for (const ModelState* model : from_.models()) scopes_[model->app].old_names.insert(model->label());
         for (const auto& [path, old] : options_.answers.renames) {
             if (std::count(path.begin(), path.end(), '.') == 1) read_answer(path, old);
         }
         for (auto& [app, scope] : scopes_) decide(scope);
+        decide_moves();
         apply();
         ask();
     }
@@ -41,8 +43,8 @@ private:
         const std::string old = full(model.app, hint->second);
         if (app_of(old) == model.app) {
             scopes_[model.app].hinted[model.label()] = old;
-        } else if (from_.find(old) != nullptr && from_.find(model.label()) == nullptr && target_.find(old) == nullptr) {
-            throw refuse_move(old, model.label()).at(model.file, model.line);
+        } else if (from_.find(old) != nullptr && from_.find(model.label()) == nullptr && !options_.answers.renames.contains(model.label())) {
+            take_move(old, model.label(), "renamed_from = \"" + old + "\" of " + model.label());
         }
     }
 
@@ -59,16 +61,22 @@ private:
             for (const ModelState* model : from_.models()) known.push_back(model->label());
             throw Error(ErrorCode::usage, option + ": the migrations have no model " + old).hint(similar_hint("model", old, known));
         }
-        if (app_of(old) != app_of(path)) throw refuse_move(old, path);
-        for (const auto& [other, taken] : scope.answered) {
-            if (taken == old) throw Error(ErrorCode::usage, option + ": " + other + " is to be renamed from " + old + " too");
-        }
+        if (app_of(old) != app_of(path)) return take_move(old, path, option);
+        take(old, path, option);
         if (path != old) scope.answered[path] = old;
     }
 
-    static Error refuse_move(const std::string& old, const std::string& now) {
-        return Error(ErrorCode::unsupported, "model " + old + " cannot move to app " + app_of(now) + " as " + now + ": moving a model between apps is not possible yet")
-            .hint("answer --no-renames to make a new table and drop the old one with its rows");
+    /// One model becomes one model.
+    void take(const std::string& old, const std::string& now, const std::string& option) {
+        const auto [taken, first] = taken_.emplace(old, now);
+        if (!first && taken->second != now) throw Error(ErrorCode::usage, option + ": " + taken->second + " is to be renamed from " + old + " too");
+    }
+
+    void take_move(const std::string& old, const std::string& now, const std::string& option) {
+        take(old, now, option);
+        moves_.emplace_back(old, now);
+        scopes_[app_of(old)].old_names.erase(old);
+        scopes_[app_of(now)].answered[now] = {};
     }
 
     [[nodiscard]] static std::string full(const std::string& app, const std::string& name) { return name.find('.') == std::string::npos ? app + "." + name : name; }
@@ -85,12 +93,39 @@ private:
         };
         const auto certain = certain_renames(scope);
         for (const auto& [old, now] : certain) {
-            const bool occupied = from_.find(now) != nullptr && std::none_of(certain.begin(), certain.end(), [&](const NamePair& other) { return other.first == now; });
-            if (occupied) throw Error(ErrorCode::usage, "--rename " + now + "=" + name_of(old) + ": the migrations have a model " + now + " already");
+            const bool left = taken_.contains(now) || std::any_of(certain.begin(), certain.end(), [&](const NamePair& other) { return other.first == now; });
+            if (from_.find(now) != nullptr && !left) throw Error(ErrorCode::usage, "--rename " + now + "=" + name_of(old) + ": the migrations have a model " + now + " already");
         }
         renames_.models.insert(renames_.models.end(), certain.begin(), certain.end());
-        const auto steps = one_by_one(certain, [&](const std::string& name) { return from_.find(name) != nullptr || target_.find(name) != nullptr; });
+        const auto steps = one_by_one(certain, [&](const std::string& name) { return in_use(name); });
         renames_.model_steps.insert(renames_.model_steps.end(), steps.begin(), steps.end());
+    }
+
+    [[nodiscard]] bool in_use(const std::string& label) const { return from_.find(label) != nullptr || target_.find(label) != nullptr; }
+
+    /// With moves the renames of all apps are one chain: a name may become free in another app.
+    void decide_moves() {
+        if (moves_.empty()) return;
+        auto& pairs = renames_.models;
+        for (const auto& move : moves_) {
+            const auto leaves = [&](const NamePair& other) { return other.first == move.second; };
+            if (from_.find(move.second) == nullptr || std::any_of(pairs.begin(), pairs.end(), leaves) || std::any_of(moves_.begin(), moves_.end(), leaves)) continue;
+            throw Error(ErrorCode::usage, "--rename " + move.second + "=" + move.first + ": the migrations have a model " + move.second + " already");
+        }
+        pairs.insert(pairs.end(), moves_.begin(), moves_.end());
+        renames_.model_steps.clear();
+        for (const auto& [old, now] : one_by_one(pairs, [&](const std::string& name) { return in_use(name); })) {
+            const std::string renamed = app_of(old) + "." + name_of(now);
+            const std::string moved = app_of(now) + "." + name_of(old);
+            // Under another name and in another app at once: one after the other, the name first where it is free in the old app.
+            if (renamed == old || moved == old) {
+                renames_.model_steps.emplace_back(old, now);
+            } else {
+                const std::string& between = !in_use(renamed) || in_use(moved) ? renamed : moved;
+                renames_.model_steps.emplace_back(old, between);
+                renames_.model_steps.emplace_back(between, now);
+            }
+        }
     }
 
     void apply() {
@@ -103,6 +138,14 @@ private:
             keep.apply(renames_.models_renamed);
         }
         for (const auto& [old, now] : renames_.model_steps) {
+            if (app_of(old) != app_of(now)) {
+                MoveModel move;
+                move.app = app_of(old);
+                move.name = name_of(old);
+                move.to_app = app_of(now);
+                move.apply(renames_.models_renamed);
+                continue;
+            }
             RenameModel rename;
             rename.app = app_of(old);
             rename.from = name_of(old);
@@ -181,6 +224,8 @@ private:
     Renames& renames_;
     std::vector<Question>& questions_;
     std::map<std::string, RenameScope> scopes_;
+    std::map<std::string, std::string> taken_;  ///< old label -> new
+    std::vector<NamePair> moves_;               ///< between apps
 };
 
 }  // namespace

@@ -43,7 +43,7 @@ struct Renames {
 };
 
 /// Decides them. `target` holds the models in migrated form. Appends to `questions`.
-/// Throws Error(usage) for answers that name nothing or do not fit, Error(unsupported) for a model that moves to another app.
+/// Throws Error(usage) for answers that name nothing or do not fit.
 [[nodiscard]] Renames find_renames(const ProjectState& from, const ProjectState& target, const DetectOptions& options, std::vector<Question>& questions);
 
 /// Renames of models: what is decided, asked, and applied to `renames.models_renamed` (renamed_models.cpp).

@@ -12,6 +12,7 @@
 #include <reinhardt/db/migrations/operations/backfill_field.hpp>
 #include <reinhardt/db/migrations/operations/create_model.hpp>
 #include <reinhardt/db/migrations/operations/delete_model.hpp>
+#include <reinhardt/db/migrations/operations/move_model.hpp>
 #include <reinhardt/db/migrations/operations/remove_constraint.hpp>
 #include <reinhardt/db/migrations/operations/remove_field.hpp>
 #include <reinhardt/db/migrations/operations/remove_index.hpp>

@@ -18,6 +18,7 @@ public:
     [[nodiscard]] std::string describe() const override;
     [[nodiscard]] std::string fragment() const override;
     [[nodiscard]] std::string model_name() const override { return from; }
+    [[nodiscard]] std::string new_label() const override { return app + "." + to; }
 
 protected:
     void write(Value& into) const override;

@@ -114,6 +114,37 @@ void check_parts(const ModelState& model, const ModelConstraint& constraint) {
     for (const auto& name : constraint.include) check_has_field(model, name, what);
 }
 
+namespace {
+
+bool repoint(ModelState& model, const std::string& from, const std::string& to) {
+    bool changed = false;
+    for (auto& field : model.fields) {
+        for (const std::string_view key : {"to", "through"}) {
+            if (field.is_relation() && field.attributes.text_or(key) == from) {
+                field.set(key, to);
+                changed = true;
+            }
+        }
+    }
+    return changed;
+}
+
+}  // namespace
+
+void relabel_model(ProjectState& state, const std::string& old_label, ModelState model) {
+    const std::string label = model.label();
+    if (label == old_label) return;
+    if (state.find(label) != nullptr) throw state_error("model " + old_label + " cannot become " + label + ": a model of that name exists");
+    const auto referrers = state.referrers(old_label);
+    repoint(model, old_label, label);
+    state.rename(old_label, std::move(model));
+    for (const auto& referrer : referrers) {
+        if (referrer == old_label) continue;
+        ModelState other = *state.find(referrer);
+        if (repoint(other, old_label, label)) state.put(std::move(other));
+    }
+}
+
 std::string user_of(const ModelState& model, const std::string& name) {
     const Field& field = field_in(model, name);
     const std::string column = field.column();

@@ -21,6 +21,9 @@ void check_field(const ProjectState& state, const ModelState& model, const Field
 /// Fields that an index or constraint names exist.
 void check_parts(const ModelState& model, const ModelIndex& index);
 void check_parts(const ModelState& model, const ModelConstraint& constraint);
+/// Puts `model`, which has another name or app now, in the place of `old_label`; every relation to it follows. Nothing to do when the label
+/// is the same; Error(migration_file) when a model of the new label exists.
+void relabel_model(ProjectState& state, const std::string& old_label, ModelState model);
 /// What of the model still uses the field, as text ("index blog_post_slug_idx"), or "".
 [[nodiscard]] std::string user_of(const ModelState& model, const std::string& field);
 /// Every expression of the model (checks, conditions, generated fields) with the column renamed.

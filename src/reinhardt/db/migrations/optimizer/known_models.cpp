@@ -91,18 +91,18 @@ void KnownModels::need(const std::string& label) {
 
 void KnownModels::apply_partly(const Operation& operation) {
     const auto* create = dynamic_cast<const CreateModel*>(&operation);
-    const auto* rename = dynamic_cast<const RenameModel*>(&operation);
+    const std::string new_label = operation.new_label();
     const std::string label = label_of(operation);
     if (operation.work() != OperationWork::schema) return;
     if (stand_ins_.erase(label) != 0) state_.erase(label);
     if (create == nullptr && state_.find(label) == nullptr) {
-        if (rename == nullptr) return;
+        if (new_label.empty()) return;
         // Known models that refer to it follow.
         need(label);
         stand_ins_.erase(label);
-        if (stand_ins_.erase(rename->app + "." + rename->to) != 0) state_.erase(rename->app + "." + rename->to);
+        if (stand_ins_.erase(new_label) != 0) state_.erase(new_label);
         operation.apply(state_);
-        stand_ins_.insert(rename->app + "." + rename->to);
+        stand_ins_.insert(new_label);
         return;
     }
     if (create != nullptr) {
@@ -114,8 +114,8 @@ void KnownModels::apply_partly(const Operation& operation) {
     } else if (const Field* field = field_of(operation)) {
         need(field->to());
         need(field->through());
-    } else if (rename != nullptr && stand_ins_.erase(rename->app + "." + rename->to) != 0) {
-        state_.erase(rename->app + "." + rename->to);
+    } else if (!new_label.empty() && stand_ins_.erase(new_label) != 0) {
+        state_.erase(new_label);
     }
     operation.apply(state_);
 }

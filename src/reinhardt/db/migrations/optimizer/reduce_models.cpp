@@ -61,7 +61,7 @@ Outcome Reduction::reduce_delete_model(Incoming& incoming) {
     for (auto user = users.rbegin(); user != users.rend(); ++user) {
         const auto& node = order_.node(*user);
         const Operation& other = *node.operation;
-        if (as<CreateModel>(*user) != nullptr || as<RenameModel>(*user) != nullptr || as<DeleteModel>(*user) != nullptr) continue;
+        if (as<CreateModel>(*user) != nullptr || as<RenameModel>(*user) != nullptr || as<MoveModel>(*user) != nullptr || as<DeleteModel>(*user) != nullptr) continue;
         if (other.app + "." + other.model_name() != label || !same_backends(*user, incoming)) {
             only_own = false;
             continue;

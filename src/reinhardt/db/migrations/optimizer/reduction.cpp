@@ -8,7 +8,7 @@ namespace reinhardt::db::optimizer {
 
 namespace {
 
-bool is_rename(const Operation& operation) { return operation.op() == "RenameField" || operation.op() == "RenameModel"; }
+bool is_rename(const Operation& operation) { return operation.op() == "RenameField" || !operation.new_label().empty(); }
 
 }  // namespace
 

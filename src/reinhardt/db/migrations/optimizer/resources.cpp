@@ -19,6 +19,7 @@ public:
         if (const auto* create = dynamic_cast<const CreateModel*>(&operation_)) return take(&Collector::create_model, *create);
         if (const auto* remove = dynamic_cast<const DeleteModel*>(&operation_)) return take(&Collector::delete_model, *remove);
         if (const auto* rename = dynamic_cast<const RenameModel*>(&operation_)) return take(&Collector::rename_model, *rename);
+        if (const auto* move = dynamic_cast<const MoveModel*>(&operation_)) return take(&Collector::move_model, *move);
         use(Touch::read);
         if (const auto* add = dynamic_cast<const AddField*>(&operation_)) return take(&Collector::add_field, *add);
         if (const auto* alter = dynamic_cast<const AlterField*>(&operation_)) return take(&Collector::alter_field, *alter);
@@ -129,15 +130,19 @@ private:
         }
     }
 
-    void rename_model(const RenameModel& rename) {
+    void rename_model(const RenameModel& rename) { relabel(rename.app, rename.from, rename.app, rename.to); }
+    void move_model(const MoveModel& move) { relabel(move.app, move.name, move.to_app, move.name); }
+
+    void relabel(const std::string& from_app, const std::string& from, const std::string& to_app, const std::string& to) {
         use(Touch::write);
-        add(resources_.of(resources_.model(rename.app + "." + rename.to)), Touch::write);
+        add(resources_.of(resources_.model(to_app + "." + to)), Touch::write);
         ModelState named;
-        named.app = rename.app;
-        for (const auto& name : {rename.from, rename.to}) {
-            named.name = name;
-            use_global(Touch::write, "t:" + named.table_name());
-        }
+        named.app = from_app;
+        named.name = from;
+        use_global(Touch::write, "t:" + named.table_name());
+        named.app = to_app;
+        named.name = to;
+        use_global(Touch::write, "t:" + named.table_name());
         use_unknown(Touch::read);
     }
 
