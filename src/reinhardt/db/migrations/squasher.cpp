@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <span>
 
 #include <reinhardt/db/migrations/optimizer.hpp>
 #include <reinhardt/db/migrations/planner.hpp>
@@ -60,15 +61,14 @@ std::string name_of(const SquashOptions& options) {
 }
 
 /// An existing file comes before anything else that may be wrong: a second run with the same arguments meets it.
-void check_name_is_free(const History& history, const SquashOptions& options) {
-    const MigrationKey key{options.app, name_of(options), 0};
+void check_name_is_free(const History& history, const MigrationKey& key) {
     if (const Migration* present = history.find(key)) {
         throw Error(ErrorCode::file, "migration " + key.text() + " exists already").at(present->file).hint("give the squash another name with -n");
     }
 }
 
 /// The file that stands for the parts: their operations, what the first depends on, and what any of them needs of other apps.
-Migration assemble(const std::vector<const Migration*>& parts, const SquashOptions& options) {
+Migration assemble(std::span<const Migration* const> parts, const SquashOptions& options) {
     Migration squash(options.app, name_of(options));
     std::set<MigrationKey> replaced, own, foreign, run_before;
     for (const Migration* part : parts) {
@@ -127,6 +127,66 @@ MigrationGraph graph_with(const History& history, const Migration& squash, const
     }
 }
 
+/// Cuts a range into pieces, each as long as it can be without closing a circle with other apps, and assembles a squash of each. A piece of
+/// one migration stays as it is.
+class Pieces {
+public:
+    Pieces(const History& history, const std::vector<const Migration*>& parts, const SquashOptions& options) : with_(history), parts_(parts), options_(options) {}
+
+    std::vector<Migration> run() {
+        std::vector<Migration> squashes;
+        for (std::size_t first = 0; first < parts_.size();) {
+            const std::size_t count = longest(first);
+            if (count > 1 || parts_.size() == 1) {
+                Migration squash = assembled(first, count);
+                check_name_is_free(with_, squash.key());
+                with_.migrations.emplace(squash.key(), squash);
+                squashes.push_back(std::move(squash));
+            }
+            first += count;
+        }
+        return squashes;
+    }
+
+private:
+    [[nodiscard]] Migration assembled(std::size_t first, std::size_t count) const {
+        SquashOptions options = options_;
+        if (first > 0) options.from = parts_[first]->name;
+        options.to = parts_[first + count - 1]->name;
+        return assemble({parts_.data() + first, count}, options);
+    }
+
+    /// A longer range closes every circle that a shorter one closes, since what lies between is of other apps.
+    [[nodiscard]] std::size_t longest(std::size_t first) const {
+        std::size_t good = 1;
+        std::size_t bad = parts_.size() - first + 1;
+        if (!closes_circle(first, bad - 1)) return bad - 1;
+        for (--bad; bad - good > 1;) {
+            const std::size_t middle = good + (bad - good) / 2;
+            (closes_circle(first, middle) ? bad : good) = middle;
+        }
+        return good;
+    }
+
+    [[nodiscard]] bool closes_circle(std::size_t first, std::size_t count) const {
+        History history = with_;
+        Migration squash = assembled(first, count);
+        MigrationKey key = squash.key();
+        history.migrations.insert_or_assign(std::move(key), std::move(squash));
+        try {
+            (void)MigrationGraph(history.migrations, {});
+            return false;
+        } catch (const Error& error) {
+            if (error.code() != ErrorCode::cycle) throw;
+            return true;
+        }
+    }
+
+    History with_;
+    const std::vector<const Migration*>& parts_;
+    const SquashOptions& options_;
+};
+
 std::string range_text(const std::vector<const Migration*>& parts) {
     return parts.size() == 1 ? parts.front()->key().text() : parts.front()->key().text() + " to " + parts.back()->key().text();
 }
@@ -140,6 +200,16 @@ std::vector<const Migration*> without(const std::vector<const Migration*>& after
     return result;
 }
 
+/// Each squash is optimized for the state that it starts from.
+void optimize_in_turn(const SquashProof& proof, const std::vector<Migration*>& squashes) {
+    ProjectState before = proof.start;
+    for (const Migration* migration : proof.squashed) {
+        const auto found = std::find(squashes.begin(), squashes.end(), migration);
+        if (found != squashes.end()) (*found)->operations = reinhardt::db::optimize((*found)->operations, proof.app, &before);
+        apply_migration(*migration, before);
+    }
+}
+
 }  // namespace
 
 SquashResult squash(const History& history, const SquashOptions& options) {
@@ -148,19 +218,27 @@ SquashResult squash(const History& history, const SquashOptions& options) {
         throw Error(ErrorCode::usage, "app '" + options.app + "' has no migrations").hint(similar_hint("app", options.app, graph.apps()));
     }
     check_single_heads(graph, {options.app});
-    check_name_is_free(history, options);
+    check_name_is_free(history, {options.app, name_of(options), 0});
     const NodeId last = node_of(graph, history, options.app, options.to);
     const auto parts = parts_of(graph, history, options, last);
     check_one_kind(parts);
-    SquashResult result;
-    Migration squash = assemble(parts, options);
-    result.operations_before = squash.operations.size();
-
+    const auto squashes = Pieces(history, parts, options).run();
     History with = history;
-    with.migrations.emplace(squash.key(), squash);
-    const MigrationGraph squashed = graph_with(with, squash, range_text(parts));
+    if (squashes.empty()) {
+        const Migration whole = assemble(parts, options);
+        with.migrations.emplace(whole.key(), whole);
+        (void)graph_with(with, whole, range_text(parts));  // says which circle leaves nothing to squash
+    }
+    SquashResult result;
+    std::vector<Migration*> made;
+    for (const Migration& squash : squashes) {
+        result.operations_before += squash.operations.size();
+        made.push_back(&with.migrations.emplace(squash.key(), squash).first->second);
+    }
+    const MigrationGraph squashed(with.migrations, {});
+    const bool to_end = made.back()->replaces.back() == parts.back()->key();
     const auto plan = migrations_of(graph, graph.forwards_plan(last));
-    auto new_plan = migrations_of(squashed, squashed.forwards_plan(*squashed.find(squash.key())));
+    const auto new_plan = migrations_of(squashed, squashed.forwards_plan(*squashed.find(to_end ? made.back()->key() : parts.back()->key())));
 
     // Both histories start from what comes before the range; other apps' migrations may stand between its parts.
     SquashProof proof;
@@ -171,16 +249,12 @@ SquashResult squash(const History& history, const SquashOptions& options) {
     for (const Migration* migration : base) apply_migration(*migration, proof.start);
     proof.originals.assign(first, plan.end());
     proof.squashed = without(new_plan, base);
-    proof.squashed.pop_back();
-    if (options.optimize) {
-        ProjectState before = proof.start;
-        for (const Migration* migration : proof.squashed) apply_migration(*migration, before);
-        squash.operations = reinhardt::db::optimize(squash.operations, options.app, &before);
-    }
-    proof.squashed.push_back(&squash);
-    result.operations_after = squash.operations.size();
+    if (options.optimize) optimize_in_turn(proof, made);
     result.proof = prove(proof, options);
-    result.migrations.push_back(std::move(squash));
+    for (Migration* squash : made) {
+        result.operations_after += squash->operations.size();
+        result.migrations.push_back(*squash);
+    }
     return result;
 }
 

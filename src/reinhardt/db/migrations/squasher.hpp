@@ -25,7 +25,8 @@ struct SquashResult {
     std::vector<std::string> proof;     ///< "state", "schema:sqlite", "run:sqlite"
 };
 
-/// Squashes a range and proves the result equal. Throws Error(usage) for a wrong range, Error(squash_refused) that says where results part.
+/// Squashes a range and proves the result equal. A range that would close a circle between apps becomes several squashes, each as long as it
+/// can be. Throws Error(usage) for a wrong range, Error(squash_refused) that says where results part.
 [[nodiscard]] SquashResult squash(const History& history, const SquashOptions& options);
 /// One migration optimized in place (`was` gains the old checksum); operations unchanged in number when nothing can be reduced.
 [[nodiscard]] SquashResult optimize_migration(const History& history, const MigrationKey& key, const SquashOptions& options);
