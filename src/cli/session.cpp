@@ -37,6 +37,11 @@ DriverRegistry& Session::drivers() {
     return *drivers_;
 }
 
+const CodeFunctions& Session::code() {
+    if (!code_) code_ = std::make_unique<CodeFunctions>(project_or_none());
+    return *code_;
+}
+
 const DatabaseChoice& Session::database() {
     if (!database_) database_ = choose_database(project_or_none(), arguments_.value("database"));
     return *database_;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include <reinhardt/db/backends/connection.hpp>
+#include <reinhardt/db/migrations/code_functions.hpp>
 #include <reinhardt/db/migrations/loader.hpp>
 #include <reinhardt/db/migrations/project.hpp>
 #include <reinhardt/db/support/value.hpp>
@@ -39,6 +40,7 @@ public:
     [[nodiscard]] const Project& project_or_none();   ///< may have no apps
     [[nodiscard]] const History& history();
     [[nodiscard]] DriverRegistry& drivers();
+    const CodeFunctions& code();  ///< what RunCode may call
     [[nodiscard]] const DatabaseChoice& database();
     [[nodiscard]] std::shared_ptr<Driver> driver();   ///< of the chosen database, told what server to assume
     /// Opens the chosen database. nullptr when it does not exist and `create` is false.
@@ -52,6 +54,7 @@ private:
     std::optional<Project> project_;
     std::optional<History> history_;
     std::unique_ptr<DriverRegistry> drivers_;
+    std::unique_ptr<CodeFunctions> code_;
     std::optional<DatabaseChoice> database_;
     std::unique_ptr<Connection> connection_;
 };

@@ -407,6 +407,12 @@ void RandomProject::edit(db::Answers& answers) {
         const auto at = std::find_if(all.begin(), all.end(), [&](const auto& place) { return place.label() == answer.first.substr(0, dot); });
         return at == all.end() || !old_fields.contains({at->label(), answer.second}) || fields(*at).find(answer.first.substr(dot + 1)) == nullptr;
     });
+    std::erase_if(answers.backfills, [&](const auto& answer) {
+        const auto dot = answer.first.rfind('.');
+        const auto all = places();
+        const auto at = std::find_if(all.begin(), all.end(), [&](const auto& place) { return place.label() == answer.first.substr(0, dot); });
+        return at == all.end() || fields(*at).find(answer.first.substr(dot + 1)) == nullptr;
+    });
     answers.no_renames = true;
 }
 

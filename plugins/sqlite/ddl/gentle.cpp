@@ -138,7 +138,8 @@ GentlePlan plan_gentle(const WorkingTable& table, const RenderMode& mode) {
         if (!contains_name(kept, column.name)) plan.dropped.push_back(column.name);
     }
     plan.write_schema = !(after_native(table, plan) == table.target);
-    const bool may_write = table.live && table.in_place && !mode.offline;
+    // SQLite's integrity check reports NULLs that are not there in tables without rowid, so that nothing could vouch for the change.
+    const bool may_write = table.live && table.in_place && !mode.offline && !table.source.without_rowid && !table.target.without_rowid;
     // An UPDATE would fire triggers that were written for changes by users.
     plan.possible = (!plan.write_schema || may_write) && (!plan.updates || !table.has_update_trigger());
     return plan;

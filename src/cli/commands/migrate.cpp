@@ -133,6 +133,7 @@ int run_for_real(Session& session, const Target& target) {
     options.accept_edited = arguments.has("accept-edited");
     options.wait_seconds = wait_of(arguments);
     options.force_lease = session.database().lease;
+    options.code = &session.code();
     options.interrupted = &interrupted();
     const History& history = session.history();
     watch_interrupts();

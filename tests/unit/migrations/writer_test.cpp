@@ -70,6 +70,12 @@ from = "Post"
 to = "Article"
 
 [[operations]]
+op = "RunCode"
+function = "fill_slugs"
+reverse = "clear_slugs"
+elidable = true
+
+[[operations]]
 op = "MoveModel"
 name = "Post"
 to_app = "news"

@@ -210,6 +210,41 @@ typedef struct rdb_driver {
 
 typedef const rdb_driver *(*rdb_entry)(uint32_t host_abi, rdb_error *error);
 
+/*
+ * Functions of an app, for the operation RunCode. The shared object that `[apps.<app>] library` names exports
+ *
+ *     const rdb_app *reinhardt_db_app(uint32_t host_abi, rdb_error *error);
+ *
+ * with the same rules as a driver. In C++ REINHARDT_RUN_CODE (reinhardt/db/migrations/run_code.hpp) does all of it.
+ */
+#define RDB_APP_ENTRY_SYMBOL "reinhardt_db_app"
+
+/* What a function may ask for while it runs; valid during the call, and for its thread alone. */
+typedef struct rdb_code_host {
+    uint32_t size;
+    void *context;
+    const char *driver;        /* "sqlite" */
+    /* Runs one statement in the migration's transaction. `parameters`: a JSON list of values for its placeholders. `rows` (may be
+     * NULL) gets the rows as a JSON list of objects, column name -> value. */
+    int (*run)(void *context, rdb_str sql, rdb_str parameters, rdb_sink *rows, rdb_error *);
+    /* The models as they stand at this point of the history: a JSON list as in the `models` of a schema document. */
+    int (*models)(void *context, rdb_sink *out, rdb_error *);
+} rdb_code_host;
+
+typedef struct rdb_app_function {
+    const char *name;
+    int (*call)(const rdb_code_host *, rdb_error *);
+} rdb_app_function;
+
+typedef struct rdb_app {
+    uint32_t abi;              /* RDB_ABI_VERSION */
+    uint32_t size;             /* sizeof(rdb_app) as the library was compiled */
+    const rdb_app_function *functions;
+    size_t function_count;
+} rdb_app;
+
+typedef const rdb_app *(*rdb_app_entry)(uint32_t host_abi, rdb_error *error);
+
 #ifdef __cplusplus
 }
 #endif

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <reinhardt/db/backends/connection.hpp>
+#include <reinhardt/db/migrations/code_functions.hpp>
 #include <reinhardt/db/migrations/hazards.hpp>
 #include <reinhardt/db/migrations/loader.hpp>
 #include <reinhardt/db/migrations/planner.hpp>
@@ -70,6 +71,7 @@ struct MigrateOptions {
     bool force_lease = false;               ///< lock = "lease"
     std::function<bool(const std::vector<PlannedMigration>&)> confirm;  ///< asked before steps that lose data; false = stop; absent = refuse
     bool yes = false;
+    const CodeFunctions* code = nullptr;    ///< what RunCode calls; absent = a plan with RunCode is refused
     bool check_only = false;                ///< find what would stop the run, and change nothing
     const std::atomic<bool>* interrupted = nullptr;
 };

@@ -77,6 +77,8 @@ MigrationRun::Outcome MigrationRun::transaction(bool check_history, Body&& body)
     }
 }
 
+/// Whether a statement would end the transaction which the executor keeps, by its first words.
+[[nodiscard]] bool controls_transaction(std::string_view text);
 /// The first two words of a statement, in capitals.
 [[nodiscard]] std::pair<std::string, std::string> first_words(std::string_view text);
 

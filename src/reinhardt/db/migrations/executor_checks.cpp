@@ -76,12 +76,24 @@ void PlanSurvey::forward(const Migration& migration, ProjectState& state) {
     for (std::size_t index = logs.size(); index-- > 0;) state.undo(logs[index]);
     const MigrationWork work = compile_work(migration, operations_of(migration), state, driver_, migration.atomic);
     for (const auto& item : work.items) {
-        if (item.kind == WorkItem::Kind::sql) rows_known_ = false;
+        if (item.kind == WorkItem::Kind::sql || item.kind == WorkItem::Kind::code) rows_known_ = false;
+        check_code(migration, item);
         look_at(migration, item);
         (void)render_item(migration, item, driver_, connection_.server(), nullptr);
     }
     const auto moves_rows = [](const auto& operation) { return operation->work() == OperationWork::separate; };
     if (std::any_of(migration.operations.begin(), migration.operations.end(), moves_rows)) rows_known_ = false;
+}
+
+void PlanSurvey::check_code(const Migration& migration, const WorkItem& item) const {
+    if (item.kind != WorkItem::Kind::code) return;
+    try {
+        if (code_ == nullptr) throw Error(ErrorCode::config, "nobody registers the function '" + item.function + "' of RunCode");
+        (void)code_->find(migration.app, item.function);
+    } catch (Error& error) {
+        place_error(error, migration, item.operations.front());
+        throw;
+    }
 }
 
 void PlanSurvey::look_at(const Migration& migration, const WorkItem& item) {
@@ -137,7 +149,7 @@ BackwardMigration PlanSurvey::backward(const Migration& migration, ProjectState&
                 throw error;
             }
         }
-        if (operation.work() == OperationWork::sql || operation.work() == OperationWork::separate) rows_known_ = false;
+        if (operation.work() == OperationWork::sql || operation.work() == OperationWork::code || operation.work() == OperationWork::separate) rows_known_ = false;
         for (auto& undo : inverse.operations) result.operations.push_back({std::move(undo), index});
     }
     return result;
@@ -147,6 +159,7 @@ void PlanSurvey::inverse(const BackwardMigration& backward, ProjectState& state)
     const Migration& migration = *backward.migration;
     const MigrationWork work = compile_work(migration, backward.operations, state, driver_, migration.atomic);
     for (const auto& item : work.items) {
+        check_code(migration, item);
         for (const auto& edit : item.edits.edits) {
             if (edit.loses_data() && !migration.operations[edit.operation]->allow_loss) loses_data_ = true;
         }

@@ -30,9 +30,12 @@ struct BackwardMigration {
 /// What can be known about a plan before its first step: everything that would stop it later on (details 4.2).
 class PlanSurvey {
 public:
-    PlanSurvey(Driver& driver, Connection& connection, bool starts_empty) : driver_(driver), connection_(connection), starts_empty_(starts_empty) {}
+    /// `code` (may be nullptr): where RunCode finds its functions.
+    PlanSurvey(Driver& driver, Connection& connection, const CodeFunctions* code, bool starts_empty)
+        : driver_(driver), connection_(connection), code_(code), starts_empty_(starts_empty) {}
 
-    /// Applies a migration to `state`. Throws Error(unsupported), Error(rows) for a column without a value in a table that has rows.
+    /// Applies a migration to `state`. Throws Error(unsupported), Error(config) for a function of RunCode that
+    /// nobody registers, Error(rows) for a column without a value in a table that has rows.
     void forward(const Migration& migration, ProjectState& state);
     /// Finds the inverses of a migration that `state` holds, and takes it out of `state`. Throws Error(irreversible), Error(rows).
     [[nodiscard]] BackwardMigration backward(const Migration& migration, ProjectState& state, std::vector<StateLog>& logs);
@@ -41,12 +44,14 @@ public:
     [[nodiscard]] bool loses_data() const noexcept { return loses_data_; }
 
 private:
+    void check_code(const Migration& migration, const WorkItem& item) const;
     void look_at(const Migration& migration, const WorkItem& item);
     void check_rows(const Migration& migration, std::size_t index, const SchemaEdit& edit);
     [[nodiscard]] bool has_row(const std::string& table, const std::string& null_column);
 
     Driver& driver_;
     Connection& connection_;
+    const CodeFunctions* code_;
     bool starts_empty_;
     bool rows_known_ = true;  ///< no RunSQL so far that may have changed rows
     bool loses_data_ = false;

@@ -13,14 +13,13 @@ namespace {
 
 using Phase = RenderedStatement::Phase;
 
-/// A statement that would end the transaction which the executor keeps, by its first words.
+}  // namespace
+
 bool controls_transaction(std::string_view text) {
     const auto words = first_words(text);
     if (words.first == "BEGIN" || words.first == "COMMIT" || words.first == "END") return true;
     return (words.first == "ROLLBACK" && words.second != "TO") || (words.first == "START" && words.second == "TRANSACTION");
 }
-
-}  // namespace
 
 std::pair<std::string, std::string> first_words(std::string_view text) {
     std::vector<std::string> words;
@@ -54,6 +53,8 @@ StatementListener MigrationRun::listener() const {
 void MigrationRun::run_item(Attempt& attempt, const MigrationWork& work, const WorkItem& item) {
     if (item.kind == WorkItem::Kind::schema) {
         run_schema(attempt, work, item);
+    } else if (item.kind == WorkItem::Kind::code) {
+        run_code(attempt, work, item);
     } else {
         for (std::size_t index = 0; index < item.sql.size(); ++index) run_sql(attempt, work, item, index);
     }
@@ -114,6 +115,18 @@ void MigrationRun::run_sql(Attempt& attempt, const MigrationWork& work, const Wo
         if (error.code() == ErrorCode::database && error.message().find("transaction") != std::string::npos && work.migration->atomic) {
             error.hint("give the migration atomic = false");
         }
+        explain(error, work, item, nullptr);
+        throw;
+    }
+    attempt.spent[item.operations.front()] += std::chrono::steady_clock::now() - start;
+}
+
+void MigrationRun::run_code(Attempt& attempt, const MigrationWork& work, const WorkItem& item) {
+    const auto start = std::chrono::steady_clock::now();
+    try {
+        if (options_.code == nullptr) throw Error(ErrorCode::config, "nobody registers the function '" + item.function + "' of RunCode");
+        options_.code->call(work.migration->app, item.function, connection_, attempt.runner, *item.state);
+    } catch (Error& error) {
         explain(error, work, item, nullptr);
         throw;
     }

@@ -55,6 +55,7 @@ private:
 
     void run_item(Attempt& attempt, const MigrationWork& work, const WorkItem& item);
     void run_schema(Attempt& attempt, const MigrationWork& work, const WorkItem& item);
+    void run_code(Attempt& attempt, const MigrationWork& work, const WorkItem& item);
     void run_sql(Attempt& attempt, const MigrationWork& work, const WorkItem& item, std::size_t index);
     void report(Attempt& attempt, const MigrationWork& work, const WorkItem* item);
     void explain(Error& error, const MigrationWork& work, const WorkItem& item, const RenderedStatement* statement) const;

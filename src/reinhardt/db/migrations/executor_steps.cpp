@@ -21,7 +21,7 @@ std::vector<PlannedStep> steps_of(const MigrationWork& work) {
     for (const auto& item : work.items) {
         if (item.kind == WorkItem::Kind::sql) {
             for (std::size_t i = 0; i < item.sql.size(); ++i) steps.push_back({&item, i});
-        } else if (item.kind == WorkItem::Kind::backfill || !item.edits.edits.empty()) {
+        } else if (item.kind == WorkItem::Kind::backfill || item.kind == WorkItem::Kind::code || !item.edits.edits.empty()) {
             steps.push_back({&item, 0});
         }
     }
@@ -143,6 +143,8 @@ void MigrationRun::run_step(const MigrationWork& work, const WorkItem& item, std
         (void)transaction(false, [&](Attempt& attempt) {
             if (item.kind == WorkItem::Kind::sql) {
                 run_sql(attempt, work, item, index);
+            } else if (item.kind == WorkItem::Kind::code) {
+                run_code(attempt, work, item);
             } else {
                 run_schema(attempt, work, item);
             }

@@ -10,7 +10,7 @@ void MigrateCommand::survey() {
     if (options_.fake || (known && !goes_backward())) return;
     const auto& applied = recorded_.status.applied;
     const bool starts_empty = applied.empty() && connection_.introspect().tables.empty();
-    PlanSurvey survey(connection_.driver(), connection_, starts_empty);
+    PlanSurvey survey(connection_.driver(), connection_, options_.code, starts_empty);
     if (goes_backward()) {
         survey_backward(survey);
     } else {

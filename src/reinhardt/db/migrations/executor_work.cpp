@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include <reinhardt/db/migrations/operations/run_code.hpp>
 #include <reinhardt/db/migrations/operations/run_sql.hpp>
 #include <reinhardt/db/migrations/operations/separate_database_and_state.hpp>
 #include <reinhardt/db/support/json.hpp>
@@ -41,7 +42,7 @@ public:
             case OperationWork::sql: sql(run, state); return;
             case OperationWork::backfill: backfill(run, state); return;
             case OperationWork::separate: separate(run, state); return;
-            case OperationWork::code:
+            case OperationWork::code: code(run, state); return;
             case OperationWork::command: break;
         }
         throw Error(ErrorCode::unsupported, std::string(operation.op()) + " is not known to this version");
@@ -85,6 +86,15 @@ private:
             throw Error(ErrorCode::migration_file, "'params' has " + count_of(lists.size(), "list") + " for " + count_of(item.sql.size(), "statement"));
         }
         for (std::size_t i = 0; i < lists.size(); ++i) item.sql[i].parameters = lists[i].as_list();
+    }
+
+    void code(const OperationToRun& run, ProjectState& state) {
+        const auto& operation = dynamic_cast<const RunCode&>(*run.operation);
+        operation.apply(state);
+        if (!applies_to(operation.only, driver_.name())) return;
+        WorkItem& item = open_item(WorkItem::Kind::code, run);
+        item.function = operation.function;
+        item.state = std::make_shared<const ProjectState>(state);
     }
 
     void backfill(const OperationToRun& run, ProjectState& state) {

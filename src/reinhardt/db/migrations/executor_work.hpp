@@ -34,14 +34,16 @@ struct BackfillWork {
     std::int64_t batch_size = 1000;
 };
 
-/// A part of a migration that is rendered and run as one: changes of the schema, or the statements of one RunSQL, or a backfill.
+/// A part of a migration that is rendered and run as one: changes of the schema, or the statements of one RunSQL, or a backfill, or a call of RunCode.
 struct WorkItem {
-    enum class Kind { schema, sql, backfill };
+    enum class Kind { schema, sql, backfill, code };
     Kind kind = Kind::schema;
     std::vector<std::size_t> operations;  ///< their places in the file
     OperationEdits edits;                 ///< schema; each edit's `operation` is a place in the file
     std::vector<SqlStatement> sql;
     BackfillWork backfill;
+    std::string function;                      ///< code: what to call, of the migration's app
+    std::shared_ptr<const ProjectState> state; ///< code: the models as they stand then
     std::string identity;                 ///< the same for the same work: what a journal compares
 };
 

@@ -25,6 +25,7 @@ const std::vector<OperationKind>& operation_kinds() {
         {"RemoveConstraint", RemoveConstraint::read},
         {"AlterConstraint", AlterConstraint::read},
         {"RunSQL", RunSql::read},
+        {"RunCode", RunCode::read},
         {"BackfillField", BackfillField::read},
         {"SeparateDatabaseAndState", SeparateDatabaseAndState::read},
     };

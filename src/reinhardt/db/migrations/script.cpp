@@ -67,6 +67,11 @@ private:
         const bool transaction = migration.atomic && driver_.can(RDB_CAP_TRANSACTIONAL_DDL);
         std::vector<std::vector<RenderedStatement>> rendered;
         for (const auto& item : step.work.items) {
+            if (item.kind == WorkItem::Kind::code) {
+                Error error(ErrorCode::irreversible, migration.key().text() + " calls the function " + item.function + ", which no script can hold");
+                place_error(error, migration, item.operations.front());
+                throw error.hint("run reinhardt-db migrate instead");
+            }
             rendered.push_back(item.kind == WorkItem::Kind::schema ? walk.render(step, item, true) : std::vector<RenderedStatement>());
             walk.pass(item);
         }

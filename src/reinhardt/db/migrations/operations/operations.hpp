@@ -19,5 +19,6 @@
 #include <reinhardt/db/migrations/operations/rename_field.hpp>
 #include <reinhardt/db/migrations/operations/rename_index.hpp>
 #include <reinhardt/db/migrations/operations/rename_model.hpp>
+#include <reinhardt/db/migrations/operations/run_code.hpp>
 #include <reinhardt/db/migrations/operations/run_sql.hpp>
 #include <reinhardt/db/migrations/operations/separate_database_and_state.hpp>
