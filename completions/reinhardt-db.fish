@@ -69,6 +69,7 @@ complete -c reinhardt-db -n '__reinhardt_db_at migrate any' -l check -d 'exit 3 
 complete -c reinhardt-db -n '__reinhardt_db_at migrate any' -l sql -d 'print the script that does it, do nothing'
 complete -c reinhardt-db -n '__reinhardt_db_at migrate any' -l from -x -a '(__reinhardt_db_ask all-migrations)' -d 'with --sql: where the script starts'
 complete -c reinhardt-db -n '__reinhardt_db_at migrate any' -l fake -d 'record migrations as applied without running them'
+complete -c reinhardt-db -n '__reinhardt_db_at migrate any' -l fake-initial -d 'record initial migrations whose tables are there already'
 complete -c reinhardt-db -n '__reinhardt_db_at migrate any' -s y -l yes -d 'do not ask before steps that lose data'
 complete -c reinhardt-db -n '__reinhardt_db_at migrate any' -l wait -x -d 'how long to wait for another run\'s lock; 10 unless given'
 complete -c reinhardt-db -n '__reinhardt_db_at migrate any' -l accept-edited -d 'take applied migrations that were edited as they are now'

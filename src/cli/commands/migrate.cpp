@@ -35,8 +35,9 @@ void check_together(const Arguments& arguments) {
     for (const std::string_view mode : modes)
         if (arguments.has(mode)) given.push_back("--" + std::string(mode));
     if (given.size() > 1 && given != std::vector<std::string>{"--plan", "--check"}) throw Error(ErrorCode::usage, join(given, " and ") + " do not go together");
-    for (const char* name : {"fake", "yes", "accept-edited"})
-        if (!given.empty() && arguments.has(name) && name != std::string_view("yes"))
+    if (arguments.has("fake") && arguments.has("fake-initial")) throw Error(ErrorCode::usage, "--fake and --fake-initial do not go together").hint("--fake records every migration, whatever the tables are");
+    for (const char* name : {"fake", "fake-initial", "accept-edited"})
+        if (!given.empty() && arguments.has(name))
             throw Error(ErrorCode::usage, given.front() + " and --" + name + " do not go together");
     if (arguments.has("from") && !arguments.has("sql")) throw Error(ErrorCode::usage, "--from is for --sql: it says where the script starts");
 }
@@ -129,6 +130,7 @@ int run_for_real(Session& session, const Target& target) {
     options.target = target;
     options.apps = session.database().apps;
     options.fake = arguments.has("fake");
+    options.fake_initial = arguments.has("fake-initial");
     options.yes = arguments.has("yes");
     options.accept_edited = arguments.has("accept-edited");
     options.wait_seconds = wait_of(arguments);
@@ -184,7 +186,7 @@ constexpr std::array<Positional, 2> positionals = {{
     {"MIGRATION|zero", "go to this migration, forward or backward; a unique prefix such as 0002 is enough", Completes::targets, false, false},
 }};
 
-constexpr std::array<Flag, 9> flags = {{
+constexpr std::array<Flag, 10> flags = {{
     {"plan", 0, {}, "show what would be done (as showplan), do nothing", Completes::nothing, {}, false, {}},
     {"check", 0, {}, "exit 3 if anything is pending, do nothing", Completes::nothing, {}, false,
      "Also verifies that applied migrations still have their files and that nobody edited them (exit 5)."},
@@ -193,6 +195,9 @@ constexpr std::array<Flag, 9> flags = {{
     {"from", 0, "NAME|zero", "with --sql: where the script starts", Completes::migrations, {}, false,
      "A migration (`blog.0002`, or `0002` when APP is given) up to which everything counts as applied, or `zero` for an empty database. The database is then not asked."},
     {"fake", 0, {}, "record migrations as applied without running them", Completes::nothing, {}, false, "Backward: remove the records without undoing anything."},
+    {"fake-initial", 0, {}, "record initial migrations whose tables are there already", Completes::nothing, {}, false,
+     "For a database that was made by other means: an initial migration of which every table and column exists, just as it makes them, is recorded without running it. If they differ, or only some of them are there, nothing is "
+     "changed and the difference is shown (exit 1). If none is there, and for every other migration, it runs as usual."},
     {"yes", 'y', {}, "do not ask before steps that lose data", Completes::nothing, {}, false,
      "Dropping tables and columns and narrowing types is asked about on a terminal and refused elsewhere (exit 2) without this option."},
     {"wait", 0, "SECONDS|inf", "how long to wait for another run's lock; 10 unless given", Completes::nothing, {}, false, {}},

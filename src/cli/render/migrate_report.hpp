@@ -39,7 +39,8 @@ public:
 private:
     using Clock = std::chrono::steady_clock;
     void tick();
-    void done(const Migration& migration, std::string_view word, std::int64_t ms, bool faked);
+    void head(Direction direction);
+    void done(const Migration& migration, Direction direction, std::int64_t ms, bool faked);
     void line(const std::string& text);
 
     Session& session_;

@@ -74,11 +74,15 @@ void TextReport::started(std::size_t pending) {
     pending_ = pending;
 }
 
-void TextReport::migration_started(const Migration& migration, Direction direction) {
-    const std::lock_guard lock(mutex_);
+void TextReport::head(Direction direction) {
     if (!headed_ && !session_.quiet())
         line(printable(session_.database().shown) + ": " + count_of(pending_, "migration") + (direction == Direction::forward ? " to apply" : " to unapply"));
     headed_ = true;
+}
+
+void TextReport::migration_started(const Migration& migration, Direction direction) {
+    const std::lock_guard lock(mutex_);
+    head(direction);
     ++number_;
     current_ = fmt::format("[{}/{}] {}", number_, std::max(pending_, number_), printable(migration.app + "." + migration.name));
     statement_.clear();
@@ -114,18 +118,19 @@ void TextReport::rows_done(std::int64_t rows) {
     rows_ = rows;
 }
 
-void TextReport::done(const Migration& migration, std::string_view word, std::int64_t ms, bool faked) {
+void TextReport::done(const Migration& migration, Direction direction, std::int64_t ms, bool faked) {
     const std::lock_guard lock(mutex_);
+    head(direction);
     current_.clear();
     if (session_.quiet()) return;
-    std::string what(word);
+    std::string what = direction == Direction::forward ? "applied" : "unapplied";
     if (faked) what += " (fake)";
     const std::string name = printable(migration.app + "." + migration.name);
     line("  " + session_.out().paint(Color::green, what) + "  " + (faked ? name : padded(name, width_) + fmt::format("  {:>6}", duration_text(ms))));
 }
 
-void TextReport::migration_applied(const Migration& migration, std::int64_t ms, bool faked) { done(migration, "applied", ms, faked); }
-void TextReport::migration_unapplied(const Migration& migration, std::int64_t ms, bool faked) { done(migration, "unapplied", ms, faked); }
+void TextReport::migration_applied(const Migration& migration, std::int64_t ms, bool faked) { done(migration, Direction::forward, ms, faked); }
+void TextReport::migration_unapplied(const Migration& migration, std::int64_t ms, bool faked) { done(migration, Direction::backward, ms, faked); }
 
 void TextReport::adopted(const MigrationKey& key) {
     const std::lock_guard lock(mutex_);

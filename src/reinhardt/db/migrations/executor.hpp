@@ -65,6 +65,7 @@ struct MigrateOptions {
     Target target;
     std::vector<std::string> apps;          ///< of the database; empty = all
     bool fake = false;
+    bool fake_initial = false;              ///< record initial migrations whose tables are there, just as they make them, without running them
     bool accept_edited = false;
     double wait_seconds = 10;               ///< for the lock; infinity = no end
     bool force_lease = false;               ///< lock = "lease"

@@ -215,14 +215,17 @@ MigrationRun::Outcome MigrateCommand::forward() {
         if (migration.atomic && journal_.contains(migration.key())) {
             throw Error(ErrorCode::edited, migration.key().text() + " was begun with atomic = false and is not finished").at(migration.file).hint("undo the edit");
         }
-        if (options_.fake) {
+        const bool present = present_.contains(migration.key());
+        if (options_.fake || present) {
             outcome = run_.fake(migration, Direction::forward);
+            if (present) apply_migration(migration, state);
         } else {
             const MigrationWork work = compile_work(migration, operations_of(migration), state, connection_.driver(), migration.atomic);
             outcome = migration.atomic ? run_.run_atomic(work, Direction::forward) : run_.run_journalled(work);
         }
         if (outcome == MigrationRun::Outcome::history_changed) return outcome;
         applied(migration, Direction::forward);
+        if (present) fake_present(migration);
     }
     return MigrationRun::Outcome::done;
 }
