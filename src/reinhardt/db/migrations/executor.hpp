@@ -14,6 +14,7 @@
 #include <reinhardt/db/migrations/hazards.hpp>
 #include <reinhardt/db/migrations/loader.hpp>
 #include <reinhardt/db/migrations/planner.hpp>
+#include <reinhardt/db/migrations/profile.hpp>
 #include <reinhardt/db/migrations/recorder.hpp>
 
 namespace reinhardt::db {
@@ -72,6 +73,7 @@ struct MigrateOptions {
     std::function<bool(const std::vector<PlannedMigration>&)> confirm;  ///< asked before steps that lose data; false = stop; absent = refuse
     bool yes = false;
     bool check_only = false;                ///< find what would stop the run, and change nothing
+    Profile* profile = nullptr;             ///< gets the times of what ran, also of a run that failed
     const std::atomic<bool>* interrupted = nullptr;
 };
 
