@@ -33,6 +33,8 @@ public:
 
     /// The last line of a run that went well.
     void finish(const MigrateResult& result);
+    /// Where the time went, slowest first.
+    void times(const Profile& profile);
     /// Stops the live line, before a question or an error is shown.
     void pause();
 
@@ -72,6 +74,7 @@ public:
     void warning(const std::string& text) override;
 
     void finish(const MigrateResult& result);
+    void times(const Profile& profile);
     /// The end of a run that failed, then the error as the last event.
     void fail(const Error& error);
 

@@ -3,6 +3,7 @@
 #include <reinhardt/db/support/text.hpp>
 
 #include "migrate_report.hpp"
+#include "profile.hpp"
 
 namespace reinhardt::db::cli {
 namespace {
@@ -10,15 +11,7 @@ namespace {
 constexpr auto slow = std::chrono::seconds(2);
 constexpr auto frame = std::chrono::milliseconds(120);
 
-std::string one_line(const std::string& sql) {
-    std::string out;
-    for (const char c : trim(sql)) {
-        const bool blank = c == ' ' || c == '\n' || c == '\t' || c == '\r';
-        if (!blank) out += c;
-        else if (!out.empty() && out.back() != ' ') out += ' ';
-    }
-    return printable(cut_to(out, 160));
-}
+std::string one_line(const std::string& sql) { return statement_line(sql, 160); }
 
 }  // namespace
 
@@ -146,6 +139,11 @@ void TextReport::waiting_for_lock(const std::string& holder) {
 void TextReport::warning(const std::string& text) {
     const std::lock_guard lock(mutex_);
     session_.note(Color::yellow, "warning", text);
+}
+
+void TextReport::times(const Profile& profile) {
+    pause();
+    session_.out().write(profile_text(profile, session_.out()));
 }
 
 void TextReport::pause() {
