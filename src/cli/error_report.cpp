@@ -47,6 +47,7 @@ int exit_code_of(ErrorCode code) noexcept {
         case ErrorCode::not_found:
         case ErrorCode::squash_refused:
         case ErrorCode::schema_differs:
+        case ErrorCode::refused:
         case ErrorCode::internal: return 1;
         case ErrorCode::usage:
         case ErrorCode::config:

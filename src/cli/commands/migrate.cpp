@@ -24,6 +24,10 @@ void check_together(const Arguments& arguments) {
             throw Error(ErrorCode::usage, given.front() + " and --" + name + " do not go together");
     for (const char* name : {"sql", "prune", "database"})
         if (arguments.has("all-databases") && arguments.has(name)) throw Error(ErrorCode::usage, "--all-databases and --" + std::string(name) + " do not go together");
+    for (const char* name : {"plan", "check", "sql", "prune", "fake", "fake-initial", "accept-edited"})
+        if (arguments.has("to-state") && arguments.has(name)) throw Error(ErrorCode::usage, "--to-state and --" + std::string(name) + " do not go together");
+    if (arguments.has("to-state") && !arguments.positionals.empty())
+        throw Error(ErrorCode::usage, "--to-state goes to the final state of all apps and takes no app").hint("a database's apps are named in the project file: apps = [\"blog\"]");
     if (arguments.has("from") && !arguments.has("sql")) throw Error(ErrorCode::usage, "--from is for --sql: it says where the script starts");
 }
 
@@ -96,7 +100,7 @@ constexpr std::array<Positional, 2> positionals = {{
     {"MIGRATION|zero", "go to this migration, forward or backward; a unique prefix such as 0002 is enough", Completes::targets, false, false},
 }};
 
-constexpr std::array<Flag, 12> flags = {{
+constexpr std::array<Flag, 13> flags = {{
     {"plan", 0, {}, "show what would be done (as showplan), do nothing", Completes::nothing, {}, false, {}},
     {"check", 0, {}, "exit 3 if anything is pending, do nothing", Completes::nothing, {}, false,
      "Also verifies that applied migrations still have their files and that nobody edited them (exit 5)."},
@@ -118,6 +122,9 @@ constexpr std::array<Flag, 12> flags = {{
      "With `--format json` each event, or each plan of the one document, says its `database`."},
     {"profile", 0, {}, "show where the time went, slowest first", Completes::nothing, {}, false,
      "After the run, also after one that failed: the time of each migration, operation and statement, in microseconds."},
+    {"to-state", 0, {}, "make a fresh database straight from the final state", Completes::nothing, {}, false,
+     "For a database without records and without tables of the project: makes the tables as the last migration leaves them and records the whole history, in one transaction. RunSQL that is not elidable runs at its "
+     "place: the tables are made as they are there, and what comes behind it runs operation by operation. What cannot be run so is named, and nothing is changed (exit 1)."},
     {"prune", 0, {}, "remove APP's records of migrations whose files are gone", Completes::nothing, {}, false, {}},
 }};
 

@@ -50,6 +50,11 @@ std::size_t name_width(const History& history) {
     return width;
 }
 
+MigrateResult execute(Session& session, Connection& connection, const MigrateOptions& options, ExecutionObserver& observer) {
+    Executor executor(session.history(), connection, observer);
+    return session.arguments().has("to-state") ? executor.to_state(options) : executor.migrate(options);
+}
+
 /// Finds what would stop the run before a database that is not there yet is made for it.
 void check_before_making(Session& session, MigrateOptions options) {
     const auto driver = session.driver();
@@ -59,7 +64,8 @@ void check_before_making(Session& session, MigrateOptions options) {
     options.check_only = true;
     ExecutionObserver nobody;
     const auto connection = session.open(scratch, true);
-    static_cast<void>(Executor(session.history(), *connection, nobody).migrate(options));
+    options.profile = nullptr;
+    static_cast<void>(execute(session, *connection, options, nobody));
 }
 
 MigrateOptions options_of(Session& session, const Target& target) {
@@ -79,7 +85,7 @@ MigrateOptions options_of(Session& session, const Target& target) {
 
 MigrateResult run(Session& session, const MigrateOptions& options, ExecutionObserver& observer) {
     check_before_making(session, options);
-    return Executor(session.history(), *session.connection(true), observer).migrate(options);
+    return execute(session, *session.connection(true), options, observer);
 }
 
 int run_with_events(Session& session, const MigrateOptions& options) {

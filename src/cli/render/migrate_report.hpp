@@ -27,6 +27,7 @@ public:
     void rows_done(std::int64_t rows) override;
     void migration_applied(const Migration& migration, std::int64_t ms, bool faked) override;
     void migration_unapplied(const Migration& migration, std::int64_t ms, bool faked) override;
+    void recorded(const Migration& migration) override;
     void adopted(const MigrationKey& key) override;
     void waiting_for_lock(const std::string& holder) override;
     void warning(const std::string& text) override;
@@ -69,6 +70,7 @@ public:
     void operation(const Migration& migration, std::size_t index, std::size_t total, const std::string& description, std::int64_t ms) override;
     void migration_applied(const Migration& migration, std::int64_t ms, bool faked) override;
     void migration_unapplied(const Migration& migration, std::int64_t ms, bool faked) override;
+    void recorded(const Migration& migration) override;
     void adopted(const MigrationKey& key) override;
     void waiting_for_lock(const std::string& holder) override;
     void warning(const std::string& text) override;

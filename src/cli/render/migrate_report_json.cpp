@@ -50,6 +50,10 @@ void JsonReport::migration_unapplied(const Migration& migration, std::int64_t ms
     event(event_of("migration_unapplied", migration.app, migration.name).set("ms", ms).set_if("fake", faked));
 }
 
+void JsonReport::recorded(const Migration& migration) {
+    ++applied_;
+    event(event_of("migration_recorded", migration.app, migration.name));
+}
 void JsonReport::adopted(const MigrationKey& key) { event(event_of("migration_recorded", key.app, key.name)); }
 void JsonReport::waiting_for_lock(const std::string& holder) { event(event_of("waiting").set_if("holder", holder)); }
 void JsonReport::warning(const std::string& text) { event(event_of("warning").set("message", text)); }

@@ -125,6 +125,12 @@ void TextReport::done(const Migration& migration, Direction direction, std::int6
 void TextReport::migration_applied(const Migration& migration, std::int64_t ms, bool faked) { done(migration, Direction::forward, ms, faked); }
 void TextReport::migration_unapplied(const Migration& migration, std::int64_t ms, bool faked) { done(migration, Direction::backward, ms, faked); }
 
+void TextReport::recorded(const Migration& migration) {
+    const std::lock_guard lock(mutex_);
+    head(Direction::forward);
+    if (!session_.quiet()) line("  " + session_.out().paint(Color::green, "recorded") + "  " + printable(migration.key().text()));
+}
+
 void TextReport::adopted(const MigrationKey& key) {
     const std::lock_guard lock(mutex_);
     if (!session_.quiet()) line("  " + session_.out().paint(Color::green, "recorded") + "  " + printable(key.text()) + ", since all that it replaces is applied");

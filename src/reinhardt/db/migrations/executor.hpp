@@ -57,6 +57,7 @@ public:
     virtual void rows_done(std::int64_t /*rows*/) {}
     virtual void migration_applied(const Migration&, std::int64_t /*ms*/, bool /*faked*/) {}
     virtual void migration_unapplied(const Migration&, std::int64_t /*ms*/, bool /*faked*/) {}
+    virtual void recorded(const Migration&) {}                        ///< what it does came about with the final state as a whole
     virtual void adopted(const MigrationKey&) {}                      ///< a squash got recorded without running
     virtual void waiting_for_lock(const std::string& /*holder*/) {}
     virtual void warning(const std::string& /*text*/) {}
@@ -99,6 +100,10 @@ public:
     /// Reads history; if anything is pending takes the lock, reads again, plans, checks (irreversible, data loss, unsupported,
     /// edited files) before the first step, runs. Throws Error with file, line, operation and statement; rolled back unless code is partial.
     MigrateResult migrate(const MigrateOptions& options);
+
+    /// Makes a fresh database straight from the final state of `options.apps` and records the whole history, in one transaction (details
+    /// 4.15). Throws Error(schema_differs) for a database that is not fresh, Error(refused) for work that cannot run at its place.
+    MigrateResult to_state(const MigrateOptions& options);
 
     /// Reads and checks only: nothing is created. Throws Error(edited), Error(inconsistent_history) as migrate would.
     [[nodiscard]] HistoryStatus status(bool check_checksums);

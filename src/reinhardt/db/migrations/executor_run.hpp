@@ -36,6 +36,8 @@ public:
     [[nodiscard]] std::size_t operations_done(const Migration& migration, const ProjectState& before);
     /// The rows alone.
     Outcome fake(const Migration& migration, Direction direction);
+    /// Makes the tables of a fresh database, does the rest of the work, and records the migrations, in one transaction.
+    Outcome run_to_state(const MigrationWork& tables, const std::vector<MigrationWork>& rest, const std::vector<const Migration*>& migrations);
     /// Several changes of the history's rows in one transaction: squashes whose parts are all recorded, and new checksums.
     Outcome amend(const std::vector<const Migration*>& adopted, const std::vector<const Migration*>& renewed);
 

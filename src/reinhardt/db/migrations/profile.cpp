@@ -6,6 +6,7 @@
 namespace reinhardt::db {
 
 void Profile::add(const Migration& migration, StatementTime statement) {
+    if (statement.index > migration.operations.size()) statement.index = 0;
     if (statement.index != 0) {
         const auto known = std::find_if(operations.rbegin(), operations.rend(), [&](const OperationTime& one) { return one.index == statement.index && one.migration == statement.migration; });
         if (known == operations.rend()) {
