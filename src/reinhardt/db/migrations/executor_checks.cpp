@@ -121,7 +121,7 @@ BackwardMigration PlanSurvey::backward(const Migration& migration, ProjectState&
     for (std::size_t index = migration.operations.size(); index-- > 0;) {
         state.undo(logs[index]);
         const Operation& operation = *migration.operations[index];
-        Inverse inverse = operation.inverse(state);
+        Inverse inverse = inverse_on(operation, state, driver_.name());
         if (!inverse.reversible) {
             Error error(ErrorCode::irreversible, migration.key().text() + " cannot be undone: " + inverse.reason);
             place_error(error, migration, index);

@@ -260,7 +260,7 @@ MigrationRun::Outcome MigrateCommand::backward() {
 MigrationRun::Outcome MigrateCommand::undo(const Migration& migration, ProjectState& before, bool was_recorded) {
     std::vector<MigrationWork> inverses;
     for (std::size_t index = 0; index < migration.operations.size(); ++index) {
-        Inverse inverse = migration.operations[index]->inverse(before);
+        Inverse inverse = inverse_on(*migration.operations[index], before, connection_.driver().name());
         apply_operation(migration, index, before);
         ProjectState after = before;
         std::vector<OperationToRun> operations;

@@ -91,7 +91,7 @@ void MigrateCommand::survey_partial(PlanSurvey& survey, const Migration& migrati
     done.migration = &migration;
     const std::size_t operations = run_.operations_done(migration, state);
     for (std::size_t index = 0; index < operations; ++index) {
-        Inverse inverse = migration.operations[index]->inverse(state);
+        Inverse inverse = inverse_on(*migration.operations[index], state, connection_.driver().name());
         if (!inverse.reversible) {
             Error error(ErrorCode::irreversible, "what is done of " + migration.key().text() + " cannot be undone: " + inverse.reason);
             place_error(error, migration, index);
