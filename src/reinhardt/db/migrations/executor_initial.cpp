@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <reinhardt/db/migrations/live_names.hpp>
 #include <reinhardt/db/schema/difference.hpp>
 #include <reinhardt/db/support/text.hpp>
 
@@ -76,7 +77,12 @@ void InitialTables::look_at(Made& made, const WorkItem& item) {
 }
 
 std::set<MigrationKey> InitialTables::present() {
-    const Schema live = connection_.introspect();
+    Schema live = connection_.introspect();
+    for (const Made& made : made_) {
+        std::vector<Table> wanted;
+        for (const Change& change : made.changes) wanted.push_back(change.after);
+        spell_as(live, wanted, connection_);
+    }
     std::set<MigrationKey> keys;
     for (const Made& made : made_) {
         if (!is_present(made, live)) continue;
