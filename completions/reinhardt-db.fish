@@ -76,6 +76,7 @@ complete -c reinhardt-db -n '__reinhardt_db_at migrate any' -l accept-edited -d 
 complete -c reinhardt-db -n '__reinhardt_db_at migrate any' -l all-databases -d 'do it for every database of the project file, in its order'
 complete -c reinhardt-db -n '__reinhardt_db_at migrate any' -l profile -d 'show where the time went, slowest first'
 complete -c reinhardt-db -n '__reinhardt_db_at migrate any' -l to-state -d 'make a fresh database straight from the final state'
+complete -c reinhardt-db -n '__reinhardt_db_at migrate any' -l test -d 'try the whole history on a scratch database'
 complete -c reinhardt-db -n '__reinhardt_db_at migrate any' -l prune -d 'remove APP\'s records of migrations whose files are gone'
 complete -c reinhardt-db -n '__reinhardt_db_at migrate any' -l format -x -a 'text json' -d 'what is printed: text or json'
 complete -c reinhardt-db -n '__reinhardt_db_at migrate 0' -a '(__reinhardt_db_ask apps)'

@@ -7,6 +7,7 @@
 #include "../render/plan.hpp"
 #include "all_databases.hpp"
 #include "migrate_run.hpp"
+#include "rehearsal.hpp"
 #include "showplan.hpp"
 
 namespace reinhardt::db::cli {
@@ -28,6 +29,9 @@ void check_together(const Arguments& arguments) {
         if (arguments.has("to-state") && arguments.has(name)) throw Error(ErrorCode::usage, "--to-state and --" + std::string(name) + " do not go together");
     if (arguments.has("to-state") && !arguments.positionals.empty())
         throw Error(ErrorCode::usage, "--to-state goes to the final state of all apps and takes no app").hint("a database's apps are named in the project file: apps = [\"blog\"]");
+    for (const char* name : {"plan", "check", "sql", "prune", "fake", "fake-initial", "accept-edited", "to-state", "profile"})
+        if (arguments.has("test") && arguments.has(name)) throw Error(ErrorCode::usage, "--test and --" + std::string(name) + " do not go together");
+    if (arguments.has("test") && !arguments.positionals.empty()) throw Error(ErrorCode::usage, "--test tries the whole history and takes no app");
     if (arguments.has("from") && !arguments.has("sql")) throw Error(ErrorCode::usage, "--from is for --sql: it says where the script starts");
 }
 
@@ -82,6 +86,7 @@ int run_prune(Session& session, const Target& target) {
 int run_once(Session& session) {
     const Arguments& arguments = session.arguments();
     if (arguments.has("plan")) return run_showplan(session);
+    if (arguments.has("test")) return run_rehearsal(session);
     const Target target = target_of(session);
     if (arguments.has("prune")) return run_prune(session, target);
     if (arguments.has("check")) return run_check(session, target);
@@ -100,7 +105,7 @@ constexpr std::array<Positional, 2> positionals = {{
     {"MIGRATION|zero", "go to this migration, forward or backward; a unique prefix such as 0002 is enough", Completes::targets, false, false},
 }};
 
-constexpr std::array<Flag, 13> flags = {{
+constexpr std::array<Flag, 14> flags = {{
     {"plan", 0, {}, "show what would be done (as showplan), do nothing", Completes::nothing, {}, false, {}},
     {"check", 0, {}, "exit 3 if anything is pending, do nothing", Completes::nothing, {}, false,
      "Also verifies that applied migrations still have their files and that nobody edited them (exit 5)."},
@@ -125,16 +130,20 @@ constexpr std::array<Flag, 13> flags = {{
     {"to-state", 0, {}, "make a fresh database straight from the final state", Completes::nothing, {}, false,
      "For a database without records and without tables of the project: makes the tables as the last migration leaves them and records the whole history, in one transaction. RunSQL that is not elidable runs at its "
      "place: the tables are made as they are there, and what comes behind it runs operation by operation. What cannot be run so is named, and nothing is changed (exit 1)."},
+    {"test", 0, {}, "try the whole history on a scratch database", Completes::nothing, {}, false,
+     "Forward from nothing, back to nothing one migration at a time, forward again, and forward with rows in the tables. After each migration the schema must be that of the state, and rows must still be there. "
+     "Names the migration, the direction and the difference where that is not so (exit 1). What cannot be undone is listed and stays. The database itself is neither opened nor changed."},
     {"prune", 0, {}, "remove APP's records of migrations whose files are gone", Completes::nothing, {}, false, {}},
 }};
 
-constexpr std::array<Example, 7> examples = {{
+constexpr std::array<Example, 8> examples = {{
     {"apply everything that is pending", "reinhardt-db migrate"},
     {"go back to 0001 of blog; what depends on later ones goes back too", "reinhardt-db migrate blog 0001"},
     {"undo all of blog", "reinhardt-db migrate blog zero"},
     {"a script for somebody else to run", "reinhardt-db migrate --sql --from zero -d postgresql://localhost/blog > blog.sql"},
     {"in a deployment: wait up to a minute, never ask", "reinhardt-db migrate --wait 60 --no-input"},
     {"every database of the project file", "reinhardt-db migrate --all-databases"},
+    {"try the history before it is deployed", "reinhardt-db migrate --test"},
     {"fail when anything is pending", "reinhardt-db migrate --check"},
 }};
 
@@ -146,7 +155,7 @@ constexpr std::array<Section, 3> sections = {{
     {"Interruption", "The first Ctrl-C cancels the statement under way and rolls back its migration; the exit code is 130. A second one quits at once."},
     {"JSON",
      "With `--format json` stdout carries one event a line: `start`, `migration_started`, `operation`, `migration_applied`, `migration_unapplied`, with `--profile` `profile`, `end`; after a failure the last one is `error`. "
-     "`end.status` is `applied`, `nothing`, `failed`, `partial` or `interrupted`."},
+     "`--test` gives one event `test`. `end.status` is `applied`, `nothing`, `failed`, `partial` or `interrupted`."},
 }};
 
 }  // namespace

@@ -80,8 +80,10 @@ public:
     /// The end of a run that failed, then the error as the last event.
     void fail(const Error& error);
 
-private:
+    /// One more event of the run.
     void event(Value value);
+
+private:
     void end(std::string_view status, std::size_t applied, std::int64_t ms);
 
     Session& session_;

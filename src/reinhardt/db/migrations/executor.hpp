@@ -65,6 +65,7 @@ public:
 
 struct MigrateOptions {
     Target target;
+    std::function<Plan(const MigrationGraph&)> plan;  ///< these steps instead of the way to `target`
     std::vector<std::string> apps;          ///< of the database; empty = all
     bool fake = false;
     bool fake_initial = false;              ///< record initial migrations whose tables are there, just as they make them, without running them

@@ -113,7 +113,7 @@ void MigrateCommand::read() {
     }
     check_single_heads(*graph_, apps);
     check_consistent(*graph_);
-    plan_ = make_plan(*graph_, history_, options_.target, options_.apps);
+    plan_ = options_.plan ? options_.plan(*graph_) : make_plan(*graph_, history_, options_.target, options_.apps);
     backward_.clear();
     find_partial();
 }
