@@ -67,7 +67,7 @@ _reinhardt_db() {
                 --format) _reinhardt_db_words "text json"; return ;;
                 --color) _reinhardt_db_words "auto always never"; return ;;
             esac
-            if [[ $cur == -* ]]; then _reinhardt_db_words "--plan --check --sql --from --fake -y --yes --wait --accept-edited --prune -C -d --database --format --color -q --quiet -v --verbose --no-input -h --help -V --version"; return; fi
+            if [[ $cur == -* ]]; then _reinhardt_db_words "--plan --check --sql --from --fake --fake-initial -y --yes --wait --accept-edited --all-databases --profile --to-state --test --prune -C -d --database --format --color -q --quiet -v --verbose --no-input -h --help -V --version"; return; fi
             case $place in
                 0) _reinhardt_db_ask apps ;;
                 1) _reinhardt_db_ask targets "$app" ;;

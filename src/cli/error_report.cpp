@@ -46,6 +46,8 @@ int exit_code_of(ErrorCode code) noexcept {
         case ErrorCode::rows:
         case ErrorCode::not_found:
         case ErrorCode::squash_refused:
+        case ErrorCode::schema_differs:
+        case ErrorCode::refused:
         case ErrorCode::internal: return 1;
         case ErrorCode::usage:
         case ErrorCode::config:

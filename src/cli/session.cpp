@@ -7,7 +7,21 @@ namespace reinhardt::db::cli {
 Session::Session(const Arguments& arguments, Terminal& terminal) : arguments_(arguments), terminal_(terminal) {}
 Session::~Session() = default;
 
-void Session::print_json(const Value& document) { out().line(to_json(document, 2)); }
+void Session::print_json(const Value& document) {
+    if (gathered_ == nullptr) {
+        out().line(to_json(document, 2));
+        return;
+    }
+    Value part = Value::object();
+    part.set("database", database().alias);
+    for (const Member& member : document.as_object())
+        if (member.key != "format_version") part.set(member.key, member.value);
+    gathered_->push(std::move(part));
+}
+
+void Session::explain(Error& error) const {
+    if (explanation_) explanation_(error);
+}
 
 void Session::note(Color color, std::string_view word, std::string_view text) {
     if (quiet()) return;
@@ -45,6 +59,11 @@ const CodeFunctions& Session::code() {
 const DatabaseChoice& Session::database() {
     if (!database_) database_ = choose_database(project_or_none(), arguments_.value("database"));
     return *database_;
+}
+
+void Session::use(DatabaseChoice choice) {
+    connection_.reset();
+    database_ = std::move(choice);
 }
 
 std::shared_ptr<Driver> Session::driver() { return driver_of(database()); }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -31,8 +32,12 @@ public:
     [[nodiscard]] bool json() const { return arguments_.value("format") == "json"; }
     [[nodiscard]] bool quiet() const { return arguments_.has("quiet"); }
     [[nodiscard]] std::size_t verbosity() const { return arguments_.count("verbose"); }
-    /// A document on stdout: indented, with a line feed.
+    /// A document on stdout: indented, with a line feed; or, while documents are gathered, one more of `list`, with its `database`.
     void print_json(const Value& document);
+    void gather_json(Value* list) noexcept { gathered_ = list; }
+    /// Adds to an error what only the caller of a command knows.
+    void explain(Error& error) const;
+    void explain_with(std::function<void(Error&)> explanation) { explanation_ = std::move(explanation); }
     /// "warning: …" or another note on stderr, unless -q.
     void note(Color color, std::string_view word, std::string_view text);
 
@@ -42,6 +47,7 @@ public:
     [[nodiscard]] DriverRegistry& drivers();
     const CodeFunctions& code();  ///< what RunCode may call
     [[nodiscard]] const DatabaseChoice& database();
+    void use(DatabaseChoice choice);                  ///< works on that database from now on
     [[nodiscard]] std::shared_ptr<Driver> driver();   ///< of the chosen database, told what server to assume
     /// Opens the chosen database. nullptr when it does not exist and `create` is false.
     [[nodiscard]] Connection* connection(bool create);
@@ -51,6 +57,8 @@ public:
 private:
     Arguments arguments_;
     Terminal& terminal_;
+    Value* gathered_ = nullptr;
+    std::function<void(Error&)> explanation_;
     std::optional<Project> project_;
     std::optional<History> history_;
     std::unique_ptr<DriverRegistry> drivers_;

@@ -28,6 +28,8 @@ def lines_of(text):
 def line_matches(expected, actual):
     if expected.rstrip() == actual.rstrip():
         return True
+    if "[ms] ms" in expected:  # a slow run counts in seconds
+        actual = re.sub(r"(?:\b\d+ min )?\b\d+(?:\.\d+)? s\b", "0 ms", actual)
     expected, actual = re.sub(r" +(?=\[ms\])", " ", expected), re.sub(r" +(?=\d+(?:\.\d+)? ms\b)", " ", actual)
     parts, last = [], 0
     for found in PATTERN.finditer(expected):

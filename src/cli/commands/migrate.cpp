@@ -1,33 +1,17 @@
 #include <array>
-#include <charconv>
-#include <cmath>
-#include <limits>
 
 #include <reinhardt/db/migrations/executor.hpp>
 #include <reinhardt/db/support/text.hpp>
 
-#include "../error_report.hpp"
-#include "../interrupt.hpp"
 #include "../planning.hpp"
-#include "../render/migrate_report.hpp"
 #include "../render/plan.hpp"
+#include "all_databases.hpp"
+#include "migrate_run.hpp"
+#include "rehearsal.hpp"
 #include "showplan.hpp"
 
 namespace reinhardt::db::cli {
 namespace {
-
-constexpr std::size_t widest_name = 44;
-
-double wait_of(const Arguments& arguments) {
-    if (!arguments.has("wait")) return 10;
-    const std::string text = arguments.value("wait");
-    if (text == "inf") return std::numeric_limits<double>::infinity();
-    double seconds = 0;
-    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-    if (failure != std::errc() || end != text.data() + text.size() || !std::isfinite(seconds) || seconds < 0)
-        throw Error(ErrorCode::usage, "'" + text + "' is no number of seconds for --wait").hint("for example --wait 60, --wait 0 or --wait inf");
-    return seconds;
-}
 
 void check_together(const Arguments& arguments) {
     constexpr std::array<std::string_view, 4> modes = {"plan", "check", "sql", "prune"};
@@ -35,9 +19,19 @@ void check_together(const Arguments& arguments) {
     for (const std::string_view mode : modes)
         if (arguments.has(mode)) given.push_back("--" + std::string(mode));
     if (given.size() > 1 && given != std::vector<std::string>{"--plan", "--check"}) throw Error(ErrorCode::usage, join(given, " and ") + " do not go together");
-    for (const char* name : {"fake", "yes", "accept-edited"})
-        if (!given.empty() && arguments.has(name) && name != std::string_view("yes"))
+    if (arguments.has("fake") && arguments.has("fake-initial")) throw Error(ErrorCode::usage, "--fake and --fake-initial do not go together").hint("--fake records every migration, whatever the tables are");
+    for (const char* name : {"fake", "fake-initial", "accept-edited", "profile"})
+        if (!given.empty() && arguments.has(name))
             throw Error(ErrorCode::usage, given.front() + " and --" + name + " do not go together");
+    for (const char* name : {"sql", "prune", "database"})
+        if (arguments.has("all-databases") && arguments.has(name)) throw Error(ErrorCode::usage, "--all-databases and --" + std::string(name) + " do not go together");
+    for (const char* name : {"plan", "check", "sql", "prune", "fake", "fake-initial", "accept-edited"})
+        if (arguments.has("to-state") && arguments.has(name)) throw Error(ErrorCode::usage, "--to-state and --" + std::string(name) + " do not go together");
+    if (arguments.has("to-state") && !arguments.positionals.empty())
+        throw Error(ErrorCode::usage, "--to-state goes to the final state of all apps and takes no app").hint("a database's apps are named in the project file: apps = [\"blog\"]");
+    for (const char* name : {"plan", "check", "sql", "prune", "fake", "fake-initial", "accept-edited", "to-state", "profile"})
+        if (arguments.has("test") && arguments.has(name)) throw Error(ErrorCode::usage, "--test and --" + std::string(name) + " do not go together");
+    if (arguments.has("test") && !arguments.positionals.empty()) throw Error(ErrorCode::usage, "--test tries the whole history and takes no app");
     if (arguments.has("from") && !arguments.has("sql")) throw Error(ErrorCode::usage, "--from is for --sql: it says where the script starts");
 }
 
@@ -89,95 +83,21 @@ int run_prune(Session& session, const Target& target) {
     return 0;
 }
 
-/// Shows what will be lost and asks.
-bool confirm_loss(Session& session, const std::vector<PlannedMigration>& plan) {
-    Output& err = session.err();
-    std::vector<std::string> lines;
-    for (const PlannedMigration& step : plan)
-        for (const PlannedOperation& operation : step.operations)
-            if (operation.loses_data && !operation.allow_loss)
-                lines.push_back("  " + printable(step.migration->key().text()) + (step.direction == Direction::backward ? " (unapply): " : ": ") + printable(operation.description));
-    const std::string where = printable(session.database().shown);
-    if (lines.empty()) err.line(err.paint(Color::yellow, "The plan drops tables or columns, or narrows types") + ", in " + where + " of tables that hold no rows now.");
-    else err.line(err.paint(Color::yellow, "These steps lose data") + " in " + where + ":");
-    for (const std::string& line : lines) err.line(line);
-    return session.terminal().confirm("Go on?", false);
-}
-
-std::size_t name_width(const History& history) {
-    std::size_t width = 0;
-    for (const auto& [key, migration] : history.migrations)
-        if (const std::size_t its = display_width(key.app) + 1 + display_width(key.name); its <= widest_name) width = std::max(width, its);
-    return width;
-}
-
-/// Finds what would stop the run before a database that is not there yet is made for it.
-void check_before_making(Session& session, MigrateOptions options) {
-    const auto driver = session.driver();
-    if (!driver->can(RDB_CAP_IN_MEMORY) || session.connection(false) != nullptr) return;
-    DatabaseChoice scratch = session.database();
-    scratch.url = driver->schemes().front() + "::memory:";
-    options.check_only = true;
-    ExecutionObserver nobody;
-    const auto connection = session.open(scratch, true);
-    static_cast<void>(Executor(session.history(), *connection, nobody).migrate(options));
-}
-
-int run_for_real(Session& session, const Target& target) {
+int run_once(Session& session) {
     const Arguments& arguments = session.arguments();
-    MigrateOptions options;
-    options.target = target;
-    options.apps = session.database().apps;
-    options.fake = arguments.has("fake");
-    options.yes = arguments.has("yes");
-    options.accept_edited = arguments.has("accept-edited");
-    options.wait_seconds = wait_of(arguments);
-    options.force_lease = session.database().lease;
-    options.code = &session.code();
-    options.interrupted = &interrupted();
-    const History& history = session.history();
-    watch_interrupts();
-    const auto run = [&](ExecutionObserver& observer) {
-        check_before_making(session, options);
-        return Executor(history, *session.connection(true), observer).migrate(options);
-    };
-    if (session.json()) {
-        JsonReport report(session);
-        try {
-            report.finish(run(report));
-            return 0;
-        } catch (const Error& error) {
-            report.fail(error);
-            session.err().line(error_line(error));
-            return exit_code_of(error);
-        }
-    }
-    TextReport report(session, name_width(history));
-    if (session.terminal().can_ask()) {
-        options.confirm = [&](const std::vector<PlannedMigration>& plan) {
-            report.pause();
-            return confirm_loss(session, plan);
-        };
-    }
-    try {
-        report.finish(run(report));
-    } catch (...) {
-        report.pause();
-        throw;
-    }
-    return 0;
-}
-
-int run_migrate(Session& session) {
-    const Arguments& arguments = session.arguments();
-    check_together(arguments);
-    static_cast<void>(wait_of(arguments));
     if (arguments.has("plan")) return run_showplan(session);
+    if (arguments.has("test")) return run_rehearsal(session);
     const Target target = target_of(session);
     if (arguments.has("prune")) return run_prune(session, target);
     if (arguments.has("check")) return run_check(session, target);
     if (arguments.has("sql")) return run_script(session, target);
-    return run_for_real(session, target);
+    return run_migration(session, target);
+}
+
+int run_migrate(Session& session) {
+    check_together(session.arguments());
+    check_run_options(session.arguments());
+    return session.arguments().has("all-databases") ? on_all_databases(session, run_once) : run_once(session);
 }
 
 constexpr std::array<Positional, 2> positionals = {{
@@ -185,7 +105,7 @@ constexpr std::array<Positional, 2> positionals = {{
     {"MIGRATION|zero", "go to this migration, forward or backward; a unique prefix such as 0002 is enough", Completes::targets, false, false},
 }};
 
-constexpr std::array<Flag, 9> flags = {{
+constexpr std::array<Flag, 14> flags = {{
     {"plan", 0, {}, "show what would be done (as showplan), do nothing", Completes::nothing, {}, false, {}},
     {"check", 0, {}, "exit 3 if anything is pending, do nothing", Completes::nothing, {}, false,
      "Also verifies that applied migrations still have their files and that nobody edited them (exit 5)."},
@@ -194,20 +114,36 @@ constexpr std::array<Flag, 9> flags = {{
     {"from", 0, "NAME|zero", "with --sql: where the script starts", Completes::migrations, {}, false,
      "A migration (`blog.0002`, or `0002` when APP is given) up to which everything counts as applied, or `zero` for an empty database. The database is then not asked."},
     {"fake", 0, {}, "record migrations as applied without running them", Completes::nothing, {}, false, "Backward: remove the records without undoing anything."},
+    {"fake-initial", 0, {}, "record initial migrations whose tables are there already", Completes::nothing, {}, false,
+     "For a database that was made by other means: an initial migration of which every table and column exists, just as it makes them, is recorded without running it. If they differ, or only some of them are there, nothing is "
+     "changed and the difference is shown (exit 1). If none is there, and for every other migration, it runs as usual."},
     {"yes", 'y', {}, "do not ask before steps that lose data", Completes::nothing, {}, false,
      "Dropping tables and columns and narrowing types is asked about on a terminal and refused elsewhere (exit 2) without this option."},
     {"wait", 0, "SECONDS|inf", "how long to wait for another run's lock; 10 unless given", Completes::nothing, {}, false, {}},
     {"accept-edited", 0, {}, "take applied migrations that were edited as they are now", Completes::nothing, {}, false,
      "Records the new checksums. Nothing is run for them."},
+    {"all-databases", 0, {}, "do it for every database of the project file, in its order", Completes::nothing, {}, false,
+     "Each with the apps it is restricted to; with APP, databases that do not have it are passed over. The first failure stops: it says which databases were done and which were not reached. "
+     "With `--format json` each event, or each plan of the one document, says its `database`."},
+    {"profile", 0, {}, "show where the time went, slowest first", Completes::nothing, {}, false,
+     "After the run, also after one that failed: the time of each migration, operation and statement, in microseconds."},
+    {"to-state", 0, {}, "make a fresh database straight from the final state", Completes::nothing, {}, false,
+     "For a database without records and without tables of the project: makes the tables as the last migration leaves them and records the whole history, in one transaction. RunSQL that is not elidable runs at its "
+     "place: the tables are made as they are there, and what comes behind it runs operation by operation. What cannot be run so is named, and nothing is changed (exit 1)."},
+    {"test", 0, {}, "try the whole history on a scratch database", Completes::nothing, {}, false,
+     "Forward from nothing, back to nothing one migration at a time, forward again, and forward with rows in the tables. After each migration the schema must be that of the state, and rows must still be there. "
+     "Names the migration, the direction and the difference where that is not so (exit 1). What cannot be undone is listed and stays. The database itself is neither opened nor changed."},
     {"prune", 0, {}, "remove APP's records of migrations whose files are gone", Completes::nothing, {}, false, {}},
 }};
 
-constexpr std::array<Example, 6> examples = {{
+constexpr std::array<Example, 8> examples = {{
     {"apply everything that is pending", "reinhardt-db migrate"},
     {"go back to 0001 of blog; what depends on later ones goes back too", "reinhardt-db migrate blog 0001"},
     {"undo all of blog", "reinhardt-db migrate blog zero"},
     {"a script for somebody else to run", "reinhardt-db migrate --sql --from zero -d postgresql://localhost/blog > blog.sql"},
     {"in a deployment: wait up to a minute, never ask", "reinhardt-db migrate --wait 60 --no-input"},
+    {"every database of the project file", "reinhardt-db migrate --all-databases"},
+    {"try the history before it is deployed", "reinhardt-db migrate --test"},
     {"fail when anything is pending", "reinhardt-db migrate --check"},
 }};
 
@@ -218,8 +154,8 @@ constexpr std::array<Section, 3> sections = {{
      "A migration with `atomic = false` keeps a journal instead, and a run that died goes on at the step that had not finished (exit code 7 when it stops in the middle)."},
     {"Interruption", "The first Ctrl-C cancels the statement under way and rolls back its migration; the exit code is 130. A second one quits at once."},
     {"JSON",
-     "With `--format json` stdout carries one event a line: `start`, `migration_started`, `operation`, `migration_applied`, `migration_unapplied`, `end`; after a failure the last one is `error`. "
-     "`end.status` is `applied`, `nothing`, `failed`, `partial` or `interrupted`."},
+     "With `--format json` stdout carries one event a line: `start`, `migration_started`, `operation`, `migration_applied`, `migration_unapplied`, with `--profile` `profile`, `end`; after a failure the last one is `error`. "
+     "`--test` gives one event `test`. `end.status` is `applied`, `nothing`, `failed`, `partial` or `interrupted`."},
 }};
 
 }  // namespace

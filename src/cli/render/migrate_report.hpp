@@ -27,19 +27,23 @@ public:
     void rows_done(std::int64_t rows) override;
     void migration_applied(const Migration& migration, std::int64_t ms, bool faked) override;
     void migration_unapplied(const Migration& migration, std::int64_t ms, bool faked) override;
+    void recorded(const Migration& migration) override;
     void adopted(const MigrationKey& key) override;
     void waiting_for_lock(const std::string& holder) override;
     void warning(const std::string& text) override;
 
     /// The last line of a run that went well.
     void finish(const MigrateResult& result);
+    /// Where the time went, slowest first.
+    void times(const Profile& profile);
     /// Stops the live line, before a question or an error is shown.
     void pause();
 
 private:
     using Clock = std::chrono::steady_clock;
     void tick();
-    void done(const Migration& migration, std::string_view word, std::int64_t ms, bool faked);
+    void head(Direction direction);
+    void done(const Migration& migration, Direction direction, std::int64_t ms, bool faked);
     void line(const std::string& text);
 
     Session& session_;
@@ -66,16 +70,20 @@ public:
     void operation(const Migration& migration, std::size_t index, std::size_t total, const std::string& description, std::int64_t ms) override;
     void migration_applied(const Migration& migration, std::int64_t ms, bool faked) override;
     void migration_unapplied(const Migration& migration, std::int64_t ms, bool faked) override;
+    void recorded(const Migration& migration) override;
     void adopted(const MigrationKey& key) override;
     void waiting_for_lock(const std::string& holder) override;
     void warning(const std::string& text) override;
 
     void finish(const MigrateResult& result);
+    void times(const Profile& profile);
     /// The end of a run that failed, then the error as the last event.
     void fail(const Error& error);
 
-private:
+    /// One more event of the run.
     void event(Value value);
+
+private:
     void end(std::string_view status, std::size_t applied, std::int64_t ms);
 
     Session& session_;

@@ -2,6 +2,7 @@
 
 #include "../error_report.hpp"
 #include "migrate_report.hpp"
+#include "profile.hpp"
 
 namespace reinhardt::db::cli {
 namespace {
@@ -21,6 +22,7 @@ Value event_of(std::string_view name, const std::string& app, const std::string&
 }  // namespace
 
 void JsonReport::event(Value value) {
+    if (session_.arguments().has("all-databases")) value.set("database", session_.database().alias);
     session_.out().line(to_json(value));
     session_.out().flush();
 }
@@ -48,6 +50,10 @@ void JsonReport::migration_unapplied(const Migration& migration, std::int64_t ms
     event(event_of("migration_unapplied", migration.app, migration.name).set("ms", ms).set_if("fake", faked));
 }
 
+void JsonReport::recorded(const Migration& migration) {
+    ++applied_;
+    event(event_of("migration_recorded", migration.app, migration.name));
+}
 void JsonReport::adopted(const MigrationKey& key) { event(event_of("migration_recorded", key.app, key.name)); }
 void JsonReport::waiting_for_lock(const std::string& holder) { event(event_of("waiting").set_if("holder", holder)); }
 void JsonReport::warning(const std::string& text) { event(event_of("warning").set("message", text)); }
@@ -60,6 +66,8 @@ void JsonReport::finish(const MigrateResult& result) {
     if (!started_) started(0);
     event(event_of("end").set("status", result.status).set("applied", result.applied).set_if("unapplied", static_cast<std::int64_t>(result.unapplied)).set("ms", result.ms));
 }
+
+void JsonReport::times(const Profile& profile) { event(profile_event(profile)); }
 
 void JsonReport::fail(const Error& error) {
     if (started_) {

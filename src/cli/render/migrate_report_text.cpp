@@ -3,6 +3,7 @@
 #include <reinhardt/db/support/text.hpp>
 
 #include "migrate_report.hpp"
+#include "profile.hpp"
 
 namespace reinhardt::db::cli {
 namespace {
@@ -10,15 +11,7 @@ namespace {
 constexpr auto slow = std::chrono::seconds(2);
 constexpr auto frame = std::chrono::milliseconds(120);
 
-std::string one_line(const std::string& sql) {
-    std::string out;
-    for (const char c : trim(sql)) {
-        const bool blank = c == ' ' || c == '\n' || c == '\t' || c == '\r';
-        if (!blank) out += c;
-        else if (!out.empty() && out.back() != ' ') out += ' ';
-    }
-    return printable(cut_to(out, 160));
-}
+std::string one_line(const std::string& sql) { return statement_line(sql, 160); }
 
 }  // namespace
 
@@ -74,11 +67,15 @@ void TextReport::started(std::size_t pending) {
     pending_ = pending;
 }
 
-void TextReport::migration_started(const Migration& migration, Direction direction) {
-    const std::lock_guard lock(mutex_);
+void TextReport::head(Direction direction) {
     if (!headed_ && !session_.quiet())
         line(printable(session_.database().shown) + ": " + count_of(pending_, "migration") + (direction == Direction::forward ? " to apply" : " to unapply"));
     headed_ = true;
+}
+
+void TextReport::migration_started(const Migration& migration, Direction direction) {
+    const std::lock_guard lock(mutex_);
+    head(direction);
     ++number_;
     current_ = fmt::format("[{}/{}] {}", number_, std::max(pending_, number_), printable(migration.app + "." + migration.name));
     statement_.clear();
@@ -114,18 +111,25 @@ void TextReport::rows_done(std::int64_t rows) {
     rows_ = rows;
 }
 
-void TextReport::done(const Migration& migration, std::string_view word, std::int64_t ms, bool faked) {
+void TextReport::done(const Migration& migration, Direction direction, std::int64_t ms, bool faked) {
     const std::lock_guard lock(mutex_);
+    head(direction);
     current_.clear();
     if (session_.quiet()) return;
-    std::string what(word);
+    std::string what = direction == Direction::forward ? "applied" : "unapplied";
     if (faked) what += " (fake)";
     const std::string name = printable(migration.app + "." + migration.name);
     line("  " + session_.out().paint(Color::green, what) + "  " + (faked ? name : padded(name, width_) + fmt::format("  {:>6}", duration_text(ms))));
 }
 
-void TextReport::migration_applied(const Migration& migration, std::int64_t ms, bool faked) { done(migration, "applied", ms, faked); }
-void TextReport::migration_unapplied(const Migration& migration, std::int64_t ms, bool faked) { done(migration, "unapplied", ms, faked); }
+void TextReport::migration_applied(const Migration& migration, std::int64_t ms, bool faked) { done(migration, Direction::forward, ms, faked); }
+void TextReport::migration_unapplied(const Migration& migration, std::int64_t ms, bool faked) { done(migration, Direction::backward, ms, faked); }
+
+void TextReport::recorded(const Migration& migration) {
+    const std::lock_guard lock(mutex_);
+    head(Direction::forward);
+    if (!session_.quiet()) line("  " + session_.out().paint(Color::green, "recorded") + "  " + printable(migration.key().text()));
+}
 
 void TextReport::adopted(const MigrationKey& key) {
     const std::lock_guard lock(mutex_);
@@ -141,6 +145,11 @@ void TextReport::waiting_for_lock(const std::string& holder) {
 void TextReport::warning(const std::string& text) {
     const std::lock_guard lock(mutex_);
     session_.note(Color::yellow, "warning", text);
+}
+
+void TextReport::times(const Profile& profile) {
+    pause();
+    session_.out().write(profile_text(profile, session_.out()));
 }
 
 void TextReport::pause() {

@@ -71,6 +71,29 @@ BOOST_AUTO_TEST_CASE(a_run_backward_restores_the_schema_and_the_rows_that_were_t
     BOOST_TEST(dump().empty());
 }
 
+BOOST_AUTO_TEST_CASE(what_is_for_another_backend_is_neither_done_nor_undone) {
+    write("blog.0003_index", R"toml(
+dependencies = ["blog.0002_slug"]
+
+[[operations]]
+op = "AddIndex"
+model = "Post"
+only = ["postgresql"]
+index = { fields = ["title"] }
+
+[[operations]]
+op = "RunSQL"
+only = ["postgresql"]
+sql = "CREATE EXTENSION hstore"
+)toml");
+    migrate("blog 0002");
+    const std::string before = dump();
+    migrate();
+    BOOST_TEST(dump() == before);
+    BOOST_TEST(migrate("blog 0002").unapplied == 1U);
+    BOOST_TEST(dump() == before);
+}
+
 BOOST_AUTO_TEST_CASE(a_failing_migration_leaves_nothing_behind_and_says_where_it_failed) {
     migrate();
     execute("INSERT INTO blog_author VALUES (1, 'Ada'); INSERT INTO blog_post (title, author_id, slug) VALUES ('a', 1, 'x'), ('b', 1, 'x')");

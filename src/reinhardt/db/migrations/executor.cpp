@@ -3,6 +3,7 @@
 #include <set>
 
 #include <reinhardt/db/migrations/executor_migrate.hpp>
+#include <reinhardt/db/migrations/executor_to_state.hpp>
 
 namespace reinhardt::db {
 
@@ -10,6 +11,8 @@ Executor::Executor(const History& history, Connection& connection, ExecutionObse
     : history_(history), connection_(connection), observer_(observer) {}
 
 MigrateResult Executor::migrate(const MigrateOptions& options) { return MigrateCommand(history_, connection_, observer_, options).run(); }
+
+MigrateResult Executor::to_state(const MigrateOptions& options) { return ToStateCommand(history_, connection_, observer_, options).run(); }
 
 HistoryStatus Executor::status(bool check_checksums) {
     Recorder recorder(connection_);

@@ -15,6 +15,7 @@
 #include <reinhardt/db/migrations/hazards.hpp>
 #include <reinhardt/db/migrations/loader.hpp>
 #include <reinhardt/db/migrations/planner.hpp>
+#include <reinhardt/db/migrations/profile.hpp>
 #include <reinhardt/db/migrations/recorder.hpp>
 
 namespace reinhardt::db {
@@ -57,6 +58,7 @@ public:
     virtual void rows_done(std::int64_t /*rows*/) {}
     virtual void migration_applied(const Migration&, std::int64_t /*ms*/, bool /*faked*/) {}
     virtual void migration_unapplied(const Migration&, std::int64_t /*ms*/, bool /*faked*/) {}
+    virtual void recorded(const Migration&) {}                        ///< what it does came about with the final state as a whole
     virtual void adopted(const MigrationKey&) {}                      ///< a squash got recorded without running
     virtual void waiting_for_lock(const std::string& /*holder*/) {}
     virtual void warning(const std::string& /*text*/) {}
@@ -64,8 +66,10 @@ public:
 
 struct MigrateOptions {
     Target target;
+    std::function<Plan(const MigrationGraph&)> plan;  ///< these steps instead of the way to `target`
     std::vector<std::string> apps;          ///< of the database; empty = all
     bool fake = false;
+    bool fake_initial = false;              ///< record initial migrations whose tables are there, just as they make them, without running them
     bool accept_edited = false;
     double wait_seconds = 10;               ///< for the lock; infinity = no end
     bool force_lease = false;               ///< lock = "lease"
@@ -73,6 +77,7 @@ struct MigrateOptions {
     bool yes = false;
     const CodeFunctions* code = nullptr;    ///< what RunCode calls; absent = a plan with RunCode is refused
     bool check_only = false;                ///< find what would stop the run, and change nothing
+    Profile* profile = nullptr;             ///< gets the times of what ran, also of a run that failed
     const std::atomic<bool>* interrupted = nullptr;
 };
 
@@ -98,6 +103,10 @@ public:
     /// Reads history; if anything is pending takes the lock, reads again, plans, checks (irreversible, data loss, unsupported,
     /// edited files) before the first step, runs. Throws Error with file, line, operation and statement; rolled back unless code is partial.
     MigrateResult migrate(const MigrateOptions& options);
+
+    /// Makes a fresh database straight from the final state of `options.apps` and records the whole history, in one transaction (details
+    /// 4.15). Throws Error(schema_differs) for a database that is not fresh, Error(refused) for work that cannot run at its place.
+    MigrateResult to_state(const MigrateOptions& options);
 
     /// Reads and checks only: nothing is created. Throws Error(edited), Error(inconsistent_history) as migrate would.
     [[nodiscard]] HistoryStatus status(bool check_checksums);

@@ -61,8 +61,10 @@ MigrationRun::Outcome MigrationRun::transaction(bool check_history, Body&& body)
             if (!begin(check_history)) return Outcome::history_changed;
             try {
                 Attempt attempt{StatementRunner(connection_, listener(), options_.interrupted), setup, {}, {}};
+                times_.clear();
                 body(attempt);
                 commit();
+                keep_times();
                 return Outcome::done;
             } catch (...) {
                 rollback();

@@ -123,7 +123,6 @@ std::string position_text(const Position& position) {
 
 /// Batches in order of the primary key. Each commits together with its position, so that a run that died goes on behind the last batch.
 void MigrationRun::run_backfill(const MigrationWork& work, const WorkItem& item, Recorder::Step step) {
-    (void)work;
     BatchSql sql(connection_.driver(), item.backfill);
     Position position = read_position(step.position);
     for (bool done = false; !done;) {
@@ -135,7 +134,10 @@ void MigrationRun::run_backfill(const MigrationWork& work, const WorkItem& item,
             next.key = done ? std::vector<Value>() : last.rows.front();
             const auto [update, values] = sql.update(position.key, next.key);
             attempt.runner.check_interrupted();
+            now_at(work, item.operations.front());
+            const auto start = std::chrono::steady_clock::now();
             next.rows = position.rows + connection_.execute(update, values);
+            timed(update, std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start));
             if (done) {
                 recorder_.step_done(step);
             } else {

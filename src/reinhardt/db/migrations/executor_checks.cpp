@@ -77,7 +77,7 @@ void PlanSurvey::forward(const Migration& migration, ProjectState& state) {
     const MigrationWork work = compile_work(migration, operations_of(migration), state, driver_, migration.atomic);
     for (const auto& item : work.items) {
         if (item.kind == WorkItem::Kind::sql || item.kind == WorkItem::Kind::code) rows_known_ = false;
-        check_code(migration, item);
+        check_function(code_, migration, item);
         look_at(migration, item);
         (void)render_item(migration, item, driver_, connection_.server(), nullptr);
     }
@@ -85,11 +85,11 @@ void PlanSurvey::forward(const Migration& migration, ProjectState& state) {
     if (std::any_of(migration.operations.begin(), migration.operations.end(), moves_rows)) rows_known_ = false;
 }
 
-void PlanSurvey::check_code(const Migration& migration, const WorkItem& item) const {
+void check_function(const CodeFunctions* code, const Migration& migration, const WorkItem& item) {
     if (item.kind != WorkItem::Kind::code) return;
     try {
-        if (code_ == nullptr) throw Error(ErrorCode::config, "nobody registers the function '" + item.function + "' of RunCode");
-        (void)code_->find(migration.app, item.function);
+        if (code == nullptr) throw Error(ErrorCode::config, "nobody registers the function '" + item.function + "' of RunCode");
+        (void)code->find(migration.app, item.function);
     } catch (Error& error) {
         place_error(error, migration, item.operations.front());
         throw;
@@ -133,7 +133,7 @@ BackwardMigration PlanSurvey::backward(const Migration& migration, ProjectState&
     for (std::size_t index = migration.operations.size(); index-- > 0;) {
         state.undo(logs[index]);
         const Operation& operation = *migration.operations[index];
-        Inverse inverse = operation.inverse(state);
+        Inverse inverse = inverse_on(operation, state, driver_.name());
         if (!inverse.reversible) {
             Error error(ErrorCode::irreversible, migration.key().text() + " cannot be undone: " + inverse.reason);
             place_error(error, migration, index);
@@ -159,7 +159,7 @@ void PlanSurvey::inverse(const BackwardMigration& backward, ProjectState& state)
     const Migration& migration = *backward.migration;
     const MigrationWork work = compile_work(migration, backward.operations, state, driver_, migration.atomic);
     for (const auto& item : work.items) {
-        check_code(migration, item);
+        check_function(code_, migration, item);
         for (const auto& edit : item.edits.edits) {
             if (edit.loses_data() && !migration.operations[edit.operation]->allow_loss) loses_data_ = true;
         }

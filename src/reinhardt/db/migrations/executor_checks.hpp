@@ -21,6 +21,9 @@ struct RecordedHistory {
 /// Error(inconsistent_history) for applied migrations without a file.
 [[nodiscard]] Error missing_files_error(const std::vector<MigrationKey>& keys);
 
+/// Error(config), with its place, when the item calls a function of RunCode that nobody registers. `code` may be nullptr.
+void check_function(const CodeFunctions* code, const Migration& migration, const WorkItem& item);
+
 /// A migration of a plan as it will run backward: the inverses of its operations, last first.
 struct BackwardMigration {
     const Migration* migration = nullptr;
@@ -44,7 +47,6 @@ public:
     [[nodiscard]] bool loses_data() const noexcept { return loses_data_; }
 
 private:
-    void check_code(const Migration& migration, const WorkItem& item) const;
     void look_at(const Migration& migration, const WorkItem& item);
     void check_rows(const Migration& migration, std::size_t index, const SchemaEdit& edit);
     [[nodiscard]] bool has_row(const std::string& table, const std::string& null_column);

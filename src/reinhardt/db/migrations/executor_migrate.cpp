@@ -113,7 +113,7 @@ void MigrateCommand::read() {
     }
     check_single_heads(*graph_, apps);
     check_consistent(*graph_);
-    plan_ = make_plan(*graph_, history_, options_.target, options_.apps);
+    plan_ = options_.plan ? options_.plan(*graph_) : make_plan(*graph_, history_, options_.target, options_.apps);
     backward_.clear();
     find_partial();
 }
@@ -215,14 +215,17 @@ MigrationRun::Outcome MigrateCommand::forward() {
         if (migration.atomic && journal_.contains(migration.key())) {
             throw Error(ErrorCode::edited, migration.key().text() + " was begun with atomic = false and is not finished").at(migration.file).hint("undo the edit");
         }
-        if (options_.fake) {
+        const bool present = present_.contains(migration.key());
+        if (options_.fake || present) {
             outcome = run_.fake(migration, Direction::forward);
+            if (present) apply_migration(migration, state);
         } else {
             const MigrationWork work = compile_work(migration, operations_of(migration), state, connection_.driver(), migration.atomic);
             outcome = migration.atomic ? run_.run_atomic(work, Direction::forward) : run_.run_journalled(work);
         }
         if (outcome == MigrationRun::Outcome::history_changed) return outcome;
         applied(migration, Direction::forward);
+        if (present) fake_present(migration);
     }
     return MigrationRun::Outcome::done;
 }
@@ -257,7 +260,7 @@ MigrationRun::Outcome MigrateCommand::backward() {
 MigrationRun::Outcome MigrateCommand::undo(const Migration& migration, ProjectState& before, bool was_recorded) {
     std::vector<MigrationWork> inverses;
     for (std::size_t index = 0; index < migration.operations.size(); ++index) {
-        Inverse inverse = migration.operations[index]->inverse(before);
+        Inverse inverse = inverse_on(*migration.operations[index], before, connection_.driver().name());
         apply_operation(migration, index, before);
         ProjectState after = before;
         std::vector<OperationToRun> operations;

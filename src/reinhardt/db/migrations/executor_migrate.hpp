@@ -25,6 +25,8 @@ private:
     [[nodiscard]] bool nothing_to_do() const;
     void find_partial();
     void survey();
+    void find_present();
+    void fake_present(const Migration& migration) const;
     void survey_forward(PlanSurvey& survey);
     void survey_backward(PlanSurvey& survey);
     void survey_partial(PlanSurvey& survey, const Migration& migration);
@@ -58,6 +60,7 @@ private:
     std::vector<BackwardMigration> backward_;              ///< of a backward plan, by step
     std::vector<const Migration*> partial_;                ///< in the journal, and to be undone by this run
     std::set<MigrationKey> journal_;
+    std::set<MigrationKey> present_;                       ///< initial ones that the database holds already
     std::set<std::pair<MigrationKey, Direction>> surveyed_;
     std::set<std::string> moved_apps_;
     bool warned_ = false, started_ = false;

@@ -45,9 +45,12 @@ std::pair<std::string, std::string> first_words(std::string_view text) {
     return {words[0], words[1]};
 }
 
-StatementListener MigrationRun::listener() const {
+StatementListener MigrationRun::listener() {
     return {[this](const std::string& sql) { observer_.statement_started(sql); },
-            [this](const std::string& sql, std::int64_t ms) { observer_.statement(sql, ms); }};
+            [this](const std::string& sql, std::chrono::microseconds spent) {
+                observer_.statement(sql, std::chrono::duration_cast<std::chrono::milliseconds>(spent).count());
+                timed(sql, spent);
+            }};
 }
 
 void MigrationRun::run_item(Attempt& attempt, const MigrationWork& work, const WorkItem& item) {
@@ -90,14 +93,13 @@ void MigrationRun::run_schema(Attempt& attempt, const MigrationWork& work, const
             if (!statement.transactional) {
                 throw Error(ErrorCode::database, "a statement may not run in a transaction").statement(statement.sql).hint("give the migration atomic = false");
             }
+            now_at(work, item, statement);
             attempt.runner.run(statement);
         } catch (Error& error) {
             explain(error, work, item, &statement);
             throw;
         }
-        const std::size_t edit = statement.edits.empty() ? 0 : statement.edits.front();
-        const std::size_t operation = edit < item.edits.edits.size() ? item.edits.edits[edit].operation : item.operations.front();
-        attempt.spent[operation] += std::chrono::steady_clock::now() - start;
+        attempt.spent[now_operation_ - 1] += std::chrono::steady_clock::now() - start;
     }
 }
 
@@ -110,6 +112,7 @@ void MigrationRun::run_sql(Attempt& attempt, const MigrationWork& work, const Wo
                 .statement(statement.text)
                 .hint("leave it out; with atomic = false each statement is committed by itself");
         }
+        now_at(work, item.operations.front());
         attempt.runner.run(statement.text, statement.parameters);
     } catch (Error& error) {
         if (error.code() == ErrorCode::database && error.message().find("transaction") != std::string::npos && work.migration->atomic) {
@@ -160,6 +163,7 @@ MigrationRun::Outcome MigrationRun::run_atomic(const MigrationWork& work, Direct
             for (const auto& item : work.items) run_item(attempt, work, item);
             for (const auto& [item, statement] : attempt.verify) {
                 try {
+                    now_at(work, *item, statement);
                     attempt.runner.run(statement);
                 } catch (Error& error) {
                     explain(error, work, *item, &statement);
@@ -179,6 +183,7 @@ MigrationRun::Outcome MigrationRun::run_atomic(const MigrationWork& work, Direct
         throw;
     }
     if (outcome == Outcome::history_changed) return outcome;
+    keep_time(migration, direction, start);
     if (direction == Direction::forward) {
         observer_.migration_applied(migration, ms, false);
     } else {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <optional>
 #include <set>
@@ -35,6 +36,8 @@ public:
     [[nodiscard]] std::size_t operations_done(const Migration& migration, const ProjectState& before);
     /// The rows alone.
     Outcome fake(const Migration& migration, Direction direction);
+    /// Makes the tables of a fresh database, does the rest of the work, and records the migrations, in one transaction.
+    Outcome run_to_state(const MigrationWork& tables, const std::vector<MigrationWork>& rest, const std::vector<const Migration*>& migrations);
     /// Several changes of the history's rows in one transaction: squashes whose parts are all recorded, and new checksums.
     Outcome amend(const std::vector<const Migration*>& adopted, const std::vector<const Migration*>& renewed);
 
@@ -59,7 +62,14 @@ private:
     void run_sql(Attempt& attempt, const MigrationWork& work, const WorkItem& item, std::size_t index);
     void report(Attempt& attempt, const MigrationWork& work, const WorkItem* item);
     void explain(Error& error, const MigrationWork& work, const WorkItem& item, const RenderedStatement* statement) const;
-    [[nodiscard]] StatementListener listener() const;
+    [[nodiscard]] StatementListener listener();
+
+    // The profile: statements count once their transaction has ended.
+    void now_at(const MigrationWork& work, std::size_t operation);
+    void now_at(const MigrationWork& work, const WorkItem& item, const RenderedStatement& statement);
+    void timed(const std::string& sql, std::chrono::microseconds spent);
+    void keep_times();
+    void keep_time(const Migration& migration, Direction direction, std::chrono::steady_clock::time_point start);
 
     void run_step(const MigrationWork& work, const WorkItem& item, std::size_t index, const Recorder::Step& step);
     void run_outside(const SqlStatement& statement, const Recorder::Step& step, bool undo);
@@ -90,6 +100,9 @@ private:
     std::map<std::string, MigrationKey> last_;                                ///< the last recorded one of each app
     std::map<MigrationKey, std::vector<const Migration*>> squashes_of_;       ///< part -> squashes that hold it
     bool tables_exist_ = false;
+    const Migration* now_ = nullptr;                                          ///< whose statement runs
+    std::size_t now_operation_ = 0;
+    std::vector<Profile::StatementTime> times_;                               ///< of the open transaction
 };
 
 }  // namespace reinhardt::db

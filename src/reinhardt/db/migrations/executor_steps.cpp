@@ -119,6 +119,7 @@ MigrationRun::Outcome MigrationRun::run_journalled(const MigrationWork& work) {
         report(spent, work, nullptr);
         const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start).count();
         (void)transaction(false, [&](Attempt&) { write_applied(migration, ms); });
+        keep_time(migration, Direction::forward, start);
         observer_.migration_applied(migration, ms, false);
     } catch (Error& error) {
         if (error.code() != ErrorCode::edited) {
@@ -138,6 +139,7 @@ MigrationRun::Outcome MigrationRun::run_journalled(const MigrationWork& work) {
 /// One step that is not done yet, with its row in the same transaction where the statement may run in one.
 void MigrationRun::run_step(const MigrationWork& work, const WorkItem& item, std::size_t index, const Recorder::Step& step) {
     try {
+        now_at(work, item.operations.front());
         if (item.kind == WorkItem::Kind::backfill) return run_backfill(work, item, step);
         if (item.kind == WorkItem::Kind::sql && runs_outside(item.sql[index])) return run_outside(item.sql[index], step, false);
         (void)transaction(false, [&](Attempt& attempt) {
@@ -148,7 +150,10 @@ void MigrationRun::run_step(const MigrationWork& work, const WorkItem& item, std
             } else {
                 run_schema(attempt, work, item);
             }
-            for (const auto& [owner, statement] : attempt.verify) attempt.runner.run(statement);
+            for (const auto& [owner, statement] : attempt.verify) {
+                now_at(work, *owner, statement);
+                attempt.runner.run(statement);
+            }
             recorder_.step_done(step);
         });
     } catch (Error& error) {
@@ -157,14 +162,19 @@ void MigrationRun::run_step(const MigrationWork& work, const WorkItem& item, std
             explain(error, work, item, nullptr);
             throw;
         }
+        now_at(work, item.operations.front());
         run_outside(item.sql[index], step, false);
     }
 }
 
 /// A statement that may not run in a transaction. Should the run die in the middle, nobody knows whether it took effect: it runs again.
 void MigrationRun::run_outside(const SqlStatement& statement, const Recorder::Step& step, bool undo) {
+    const std::size_t operation = now_operation_;
     if (!undo) (void)transaction(false, [&](Attempt&) { recorder_.step_started(step); });
+    now_operation_ = operation;
+    times_.clear();
     StatementRunner(connection_, listener(), options_.interrupted).run(statement.text, statement.parameters);
+    keep_times();
     (void)transaction(false, [&](Attempt&) {
         if (undo) {
             recorder_.step_forgotten(step);
@@ -199,6 +209,7 @@ MigrationRun::Outcome MigrationRun::undo_journalled(const MigrationWork& work, c
         check_unchanged(migration, journal, steps);
         while (!journal.empty()) undo_last(work, inverses, journal);
         const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start).count();
+        keep_time(migration, Direction::backward, start);
         observer_.migration_unapplied(migration, ms, false);
     } catch (Error& error) {
         if (error.code() != ErrorCode::edited) note_partial(error, migration, total, total);
@@ -221,6 +232,7 @@ void MigrationRun::undo_last(const MigrationWork& work, const std::vector<Migrat
 
     if (step.item->kind == WorkItem::Kind::sql && step.item->sql.size() == group && reverse.size() == group) {
         const PlannedStep& undo = reverse[group - 1 - step.statement];
+        now_at(inverse, operation);
         if (runs_outside(undo.item->sql[undo.statement])) {
             run_outside(undo.item->sql[undo.statement], row, true);
         } else {
@@ -241,7 +253,10 @@ void MigrationRun::undo_last(const MigrationWork& work, const std::vector<Migrat
     }
     (void)transaction(false, [&](Attempt& attempt) {
         for (const auto& item : inverse.items) run_item(attempt, inverse, item);
-        for (const auto& [owner, statement] : attempt.verify) attempt.runner.run(statement);
+        for (const auto& [owner, statement] : attempt.verify) {
+            now_at(inverse, *owner, statement);
+            attempt.runner.run(statement);
+        }
         for (std::size_t i = 0; i < done; ++i) recorder_.step_forgotten(journal[journal.size() - 1 - i]);
     });
     journal.resize(journal.size() - done);

@@ -1,9 +1,14 @@
 #include <reinhardt/db/migrations/executor_migrate.hpp>
 
+#include <algorithm>
+
+#include <reinhardt/db/migrations/executor_initial.hpp>
+
 namespace reinhardt::db {
 
 /// Everything that would stop the plan is found before its first step; what was looked at once is not asked for again.
 void MigrateCommand::survey() {
+    find_present();
     const auto key_of = [&](const PlanStep& step) { return std::pair(graph_->node(step.node).migration->key(), step.direction); };
     bool known = partial_.empty();
     for (const auto& step : plan_.steps) known = known && surveyed_.contains(key_of(step));
@@ -21,10 +26,41 @@ void MigrateCommand::survey() {
     for (const auto& step : plan_.steps) surveyed_.insert(key_of(step));
 }
 
+void MigrateCommand::find_present() {
+    present_.clear();
+    if (!options_.fake_initial || plan_.steps.empty() || goes_backward()) return;
+    ProjectState state = replay(*graph_, base_nodes());
+    InitialTables initial(connection_.driver(), connection_);
+    for (const auto& step : plan_.steps) {
+        const Migration& migration = *graph_->node(step.node).migration;
+        // What a run left in the middle is finished, not judged.
+        if (migration.is_initial() && !journal_.contains(migration.key())) {
+            initial.add(migration, state);
+        } else {
+            apply_migration(migration, state);
+        }
+    }
+    present_ = initial.present();
+}
+
+/// Tables can be compared; what else a migration does to a database cannot.
+void MigrateCommand::fake_present(const Migration& migration) const {
+    const auto& operations = migration.operations;
+    const bool more = std::any_of(operations.begin(), operations.end(), [](const OperationPtr& one) { return one->work() != OperationWork::schema && !one->elidable(); });
+    if (more) observer_.warning(migration.key().text() + " was recorded as applied since its tables are there; its RunSQL was not run");
+}
+
 void MigrateCommand::survey_forward(PlanSurvey& survey) {
     if (plan_.steps.empty()) return;
     ProjectState state = replay(*graph_, base_nodes());
-    for (const auto& step : plan_.steps) survey.forward(*graph_->node(step.node).migration, state);
+    for (const auto& step : plan_.steps) {
+        const Migration& migration = *graph_->node(step.node).migration;
+        if (present_.contains(migration.key())) {
+            apply_migration(migration, state);
+        } else {
+            survey.forward(migration, state);
+        }
+    }
 }
 
 void MigrateCommand::survey_backward(PlanSurvey& survey) {
@@ -55,7 +91,7 @@ void MigrateCommand::survey_partial(PlanSurvey& survey, const Migration& migrati
     done.migration = &migration;
     const std::size_t operations = run_.operations_done(migration, state);
     for (std::size_t index = 0; index < operations; ++index) {
-        Inverse inverse = migration.operations[index]->inverse(state);
+        Inverse inverse = inverse_on(*migration.operations[index], state, connection_.driver().name());
         if (!inverse.reversible) {
             Error error(ErrorCode::irreversible, "what is done of " + migration.key().text() + " cannot be undone: " + inverse.reason);
             place_error(error, migration, index);

@@ -91,7 +91,10 @@ void MigrationRun::commit() {
     Waiting waiting(options_.wait_seconds, observer_, nullptr);
     for (;;) {
         try {
+            const auto start = std::chrono::steady_clock::now();
             connection_.commit();
+            now_operation_ = 0;
+            timed("COMMIT", std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start));
             break;
         } catch (const DatabaseError& error) {
             // Readers keep the database from being written; the transaction is still there.

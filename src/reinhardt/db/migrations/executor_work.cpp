@@ -176,6 +176,22 @@ std::vector<RenderedStatement> render_item(const Migration& migration, const Wor
     return {};
 }
 
+Inverse inverse_on(const Operation& operation, const ProjectState& before, const std::string& backend) {
+    Inverse inverse = operation.inverse(before);
+    if (operation.only.empty()) return inverse;
+    for (const auto& undo : inverse.operations) {
+        // Made by inverse() just now, so that nobody else knows it.
+        if (undo->only.empty()) std::const_pointer_cast<Operation>(undo)->only = operation.only;
+    }
+    if (applies_to(operation.only, backend)) return inverse;
+    inverse.needs_empty.clear();
+    if (operation.work() != OperationWork::schema && !inverse.reversible) {
+        inverse.reversible = true;
+        inverse.operations.clear();
+    }
+    return inverse;
+}
+
 std::vector<std::string> tables_before(const WorkItem& item) {
     std::set<std::string> names;
     for (const auto& table : item.edits.before) names.insert(table.name);

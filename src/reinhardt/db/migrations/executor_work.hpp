@@ -64,6 +64,9 @@ struct MigrationWork {
 [[nodiscard]] std::vector<RenderedStatement> render_item(const Migration& migration, const WorkItem& item, Driver& driver, const std::string& server,
                                                          const Schema* live, bool script = false);
 
+/// The inverse of an operation on one backend: what does nothing there is undone by nothing, and what undoes it is for the same backends.
+[[nodiscard]] Inverse inverse_on(const Operation& operation, const ProjectState& before, const std::string& backend);
+
 /// Names of the tables that an item changes and that exist before it.
 [[nodiscard]] std::vector<std::string> tables_before(const WorkItem& item);
 

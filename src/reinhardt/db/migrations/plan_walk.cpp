@@ -69,7 +69,7 @@ PlanWalk::Step PlanWalk::backward(NodeId node) {
     std::vector<OperationToRun> operations;
     for (std::size_t index = migration.operations.size(); index-- > 0;) {
         state_.undo(logs[index]);
-        Inverse inverse = migration.operations[index]->inverse(state_);
+        Inverse inverse = inverse_on(*migration.operations[index], state_, driver_.name());
         if (!inverse.reversible) step.irreversible.emplace_back(index, inverse.reason);
         for (auto& operation : inverse.operations) operations.push_back({std::move(operation), index});
     }

@@ -42,7 +42,7 @@ void watched(const StatementListener& listener, const std::string& sql, Action&&
     }
     if (!listener.after) return;
     const auto spent = std::chrono::steady_clock::now() - start;
-    listener.after(sql, std::chrono::duration_cast<std::chrono::milliseconds>(spent).count());
+    listener.after(sql, std::chrono::duration_cast<std::chrono::microseconds>(spent));
 }
 
 }  // namespace

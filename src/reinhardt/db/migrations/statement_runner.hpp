@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -16,7 +17,7 @@ namespace reinhardt::db {
 /// Told about each statement before and after it runs.
 struct StatementListener {
     std::function<void(const std::string& sql)> before;
-    std::function<void(const std::string& sql, std::int64_t ms)> after;
+    std::function<void(const std::string& sql, std::chrono::microseconds spent)> after;
 };
 
 /// Runs rendered statements on a connection, kind by kind; transactions are the caller's. Remembers rows between `remember` and `compare`,

@@ -35,5 +35,8 @@ struct DifferenceOptions {
 /// (details 1.10, 5.4, 5.7). Tables named reinhardt_… are left out.
 [[nodiscard]] SchemaDifference difference(const Schema& source, const Schema& other, const DifferenceOptions& options = {});
 [[nodiscard]] Value to_value(const Difference&);
+/// In one line, "column blog_post.title: type \"text\" in the database, \"varchar(9)\" in the migration". `source` and `other` say what the
+/// two sides are, "the database".
+[[nodiscard]] std::string difference_line(const Difference& difference, const std::string& source, const std::string& other);
 
 }  // namespace reinhardt::db

@@ -30,6 +30,8 @@ enum class ErrorCode : std::uint8_t {
     rows,                  ///< existing rows do not fit the change
     not_found,             ///< the database, table or object asked for does not exist
     squash_refused,        ///< squash would change the result
+    schema_differs,        ///< the database's tables are not what they should be
+    refused,               ///< what was asked for cannot be done without changing the result
     lock_held,             ///< another run holds the migration lock
     partial,               ///< stopped after a step that cannot be rolled back
     interrupted,           ///< Ctrl-C

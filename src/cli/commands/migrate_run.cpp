@@ -1,0 +1,147 @@
+#include "migrate_run.hpp"
+
+#include <charconv>
+#include <cmath>
+#include <limits>
+
+#include <reinhardt/db/migrations/executor.hpp>
+#include <reinhardt/db/support/text.hpp>
+
+#include "../error_report.hpp"
+#include "../interrupt.hpp"
+#include "../render/migrate_report.hpp"
+#include "../session.hpp"
+
+namespace reinhardt::db::cli {
+namespace {
+
+constexpr std::size_t widest_name = 44;
+
+double wait_of(const Arguments& arguments) {
+    if (!arguments.has("wait")) return 10;
+    const std::string text = arguments.value("wait");
+    if (text == "inf") return std::numeric_limits<double>::infinity();
+    double seconds = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+    if (failure != std::errc() || end != text.data() + text.size() || !std::isfinite(seconds) || seconds < 0)
+        throw Error(ErrorCode::usage, "'" + text + "' is no number of seconds for --wait").hint("for example --wait 60, --wait 0 or --wait inf");
+    return seconds;
+}
+
+/// Shows what will be lost and asks.
+bool confirm_loss(Session& session, const std::vector<PlannedMigration>& plan) {
+    Output& err = session.err();
+    std::vector<std::string> lines;
+    for (const PlannedMigration& step : plan)
+        for (const PlannedOperation& operation : step.operations)
+            if (operation.loses_data && !operation.allow_loss)
+                lines.push_back("  " + printable(step.migration->key().text()) + (step.direction == Direction::backward ? " (unapply): " : ": ") + printable(operation.description));
+    const std::string where = printable(session.database().shown);
+    if (lines.empty()) err.line(err.paint(Color::yellow, "The plan drops tables or columns, or narrows types") + ", in " + where + " of tables that hold no rows now.");
+    else err.line(err.paint(Color::yellow, "These steps lose data") + " in " + where + ":");
+    for (const std::string& line : lines) err.line(line);
+    return session.terminal().confirm("Go on?", false);
+}
+
+std::size_t name_width(const History& history) {
+    std::size_t width = 0;
+    for (const auto& [key, migration] : history.migrations)
+        if (const std::size_t its = display_width(key.app) + 1 + display_width(key.name); its <= widest_name) width = std::max(width, its);
+    return width;
+}
+
+MigrateResult execute(Session& session, Connection& connection, const MigrateOptions& options, ExecutionObserver& observer) {
+    Executor executor(session.history(), connection, observer);
+    return session.arguments().has("to-state") ? executor.to_state(options) : executor.migrate(options);
+}
+
+/// Finds what would stop the run before a database that is not there yet is made for it.
+void check_before_making(Session& session, MigrateOptions options) {
+    const auto driver = session.driver();
+    if (!driver->can(RDB_CAP_IN_MEMORY) || session.connection(false) != nullptr) return;
+    DatabaseChoice scratch = session.database();
+    scratch.url = driver->schemes().front() + "::memory:";
+    options.check_only = true;
+    ExecutionObserver nobody;
+    const auto connection = session.open(scratch, true);
+    options.profile = nullptr;
+    static_cast<void>(execute(session, *connection, options, nobody));
+}
+
+MigrateOptions options_of(Session& session, const Target& target) {
+    const Arguments& arguments = session.arguments();
+    MigrateOptions options;
+    options.target = target;
+    options.apps = session.database().apps;
+    options.fake = arguments.has("fake");
+    options.fake_initial = arguments.has("fake-initial");
+    options.yes = arguments.has("yes");
+    options.accept_edited = arguments.has("accept-edited");
+    options.wait_seconds = wait_of(arguments);
+    options.force_lease = session.database().lease;
+    options.code = &session.code();
+    options.interrupted = &interrupted();
+    return options;
+}
+
+MigrateResult run(Session& session, const MigrateOptions& options, ExecutionObserver& observer) {
+    check_before_making(session, options);
+    return execute(session, *session.connection(true), options, observer);
+}
+
+int run_with_events(Session& session, const MigrateOptions& options) {
+    JsonReport report(session);
+    const auto times = [&] {
+        if (options.profile != nullptr) report.times(*options.profile);
+    };
+    try {
+        const MigrateResult result = run(session, options, report);
+        times();
+        report.finish(result);
+        return 0;
+    } catch (const Error& failure) {
+        Error error = failure;
+        session.explain(error);
+        times();
+        report.fail(error);
+        session.err().line(error_line(error));
+        return exit_code_of(error);
+    }
+}
+
+int run_with_text(Session& session, MigrateOptions options) {
+    TextReport report(session, name_width(session.history()));
+    const auto times = [&] {
+        if (options.profile != nullptr) report.times(*options.profile);
+    };
+    if (session.terminal().can_ask()) {
+        options.confirm = [&](const std::vector<PlannedMigration>& plan) {
+            report.pause();
+            return confirm_loss(session, plan);
+        };
+    }
+    try {
+        report.finish(run(session, options, report));
+        times();
+    } catch (...) {
+        report.pause();
+        times();
+        throw;
+    }
+    return 0;
+}
+
+}  // namespace
+
+void check_run_options(const Arguments& arguments) { static_cast<void>(wait_of(arguments)); }
+
+int run_migration(Session& session, const Target& target) {
+    MigrateOptions options = options_of(session, target);
+    Profile profile;
+    if (session.arguments().has("profile")) options.profile = &profile;
+    static_cast<void>(session.history());
+    watch_interrupts();
+    return session.json() ? run_with_events(session, options) : run_with_text(session, std::move(options));
+}
+
+}  // namespace reinhardt::db::cli
