@@ -2,6 +2,8 @@
 //   after makemigrations nothing is left to make;
 //   migrations written as TOML and as JSON read back the same;
 //   forward, backward and forward again give the schema of the models, and rows stay as they are;
+//   the way straight to the final state gives the same tables, columns in the same order, and leaves nothing to migrate;
+//   the history passes its own test on scratch databases;
 //   a squash gives the schema of its originals;
 //   a plan without statements warns of the same losses as one with them.
 // REINHARDT_DB_PROPERTY_SEED=n runs one project, REINHARDT_DB_PROPERTY_COUNT=n as many (default 40). A failure prints the seed and the
@@ -16,6 +18,7 @@
 #include <reinhardt/db/migrations/executor.hpp>
 #include <reinhardt/db/migrations/loader.hpp>
 #include <reinhardt/db/migrations/makemigrations.hpp>
+#include <reinhardt/db/migrations/rehearsal.hpp>
 #include <reinhardt/db/migrations/squasher.hpp>
 #include <reinhardt/db/migrations/writer.hpp>
 #include <reinhardt/db/schema/difference.hpp>
@@ -44,7 +47,7 @@ void require(bool holds, const std::string& what) {
 class Checker {
 public:
     Checker(std::shared_ptr<db::Driver> driver, std::uint64_t seed, Size size, const fs::path& root)
-        : driver_(std::move(driver)), project_(seed, size, root), root_(root), connection_(open()) {}
+        : driver_(std::move(driver)), seed_(seed), project_(seed, size, root), root_(root), connection_(open()) {}
 
     void run(int rounds) {
         db::Answers first;
@@ -55,6 +58,8 @@ public:
         fill_tables(*connection_, schema());
         for (int round = 0; round < rounds; ++round) one_round();
         check_plans();
+        check_straight();
+        if (seed_ % 4 == 0) check_rehearsal();  // it runs the whole history three times
         check_squashes();
     }
 
@@ -236,6 +241,30 @@ private:
         require(losses(whole) == losses(quick), "two plans:\n" + losses(whole) + "and without statements:\n" + losses(quick));
     }
 
+    /// --to-state and a normal run make the same database.
+    void check_straight() {
+        const auto history = db::load_history(project_.project());
+        const auto straight = open(), normal = open();
+        db::ExecutionObserver observer;
+        (void)db::Executor(history, *straight, observer).to_state({});
+        require(db::Executor(history, *straight, observer).migrate({}).status == "nothing", "after --to-state something is left to migrate");
+        migrate(*normal, {});
+        db::DifferenceOptions options;
+        options.column_order = true;
+        options.ignore_comments = true;
+        options.normalize = [this](const std::string& expression) { return driver_->normalize(expression); };
+        const auto found = db::difference(normal->introspect(), straight->introspect(), options);
+        std::string text = "the way straight to the final state makes another database:";
+        for (const auto& difference : found.differences) text += "\n" + db::to_json(db::to_value(difference));
+        require(found.equal(), text);
+    }
+
+    void check_rehearsal() {
+        const auto history = db::load_history(project_.project());
+        const auto result = db::Rehearsal(history, [this] { return open(); }, {}).run();
+        require(result.tables_with_rows > 0, "the rehearsal made no rows");
+    }
+
     void check_squashes() {
         for (const auto& [app, head] : heads()) {
             if (head == "zero") continue;
@@ -275,6 +304,7 @@ private:
     }
 
     std::shared_ptr<db::Driver> driver_;
+    std::uint64_t seed_;
     RandomProject project_;
     fs::path root_;
     std::unique_ptr<db::Connection> connection_;
