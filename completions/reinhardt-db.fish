@@ -56,6 +56,8 @@ complete -c reinhardt-db -n '__reinhardt_db_at makemigrations any' -l dry-run -d
 complete -c reinhardt-db -n '__reinhardt_db_at makemigrations any' -l check -d 'as --dry-run; exit 3 if anything would be written'
 complete -c reinhardt-db -n '__reinhardt_db_at makemigrations any' -l empty -d 'write an empty migration, to be filled by hand'
 complete -c reinhardt-db -n '__reinhardt_db_at makemigrations any' -l merge -d 'join the two heads of an app'
+complete -c reinhardt-db -n '__reinhardt_db_at makemigrations any' -l update -d 'fold the changes into each app\'s last migration'
+complete -c reinhardt-db -n '__reinhardt_db_at makemigrations any' -l no-database -d 'with --update: do not ask the database'
 complete -c reinhardt-db -n '__reinhardt_db_at makemigrations any' -l rename -x -d 'say that NEW was called OLD'
 complete -c reinhardt-db -n '__reinhardt_db_at makemigrations any' -l no-renames -d 'treat nothing as renamed beyond what --rename says'
 complete -c reinhardt-db -n '__reinhardt_db_at makemigrations any' -l backfill -x -d 'the value of FIELD for rows that exist'

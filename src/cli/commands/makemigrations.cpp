@@ -1,6 +1,9 @@
 #include <array>
+#include <set>
+#include <utility>
 
 #include <reinhardt/db/migrations/makemigrations.hpp>
+#include <reinhardt/db/migrations/recorder.hpp>
 #include <reinhardt/db/migrations/writer.hpp>
 #include <reinhardt/db/support/text.hpp>
 
@@ -28,6 +31,7 @@ Value changes_document(const MakeMigrationsResult& result) {
         for (const OperationPtr& operation : made.migration.operations) operations.push(operation->to_value());
         Value item = Value::object();
         item.set("app", made.migration.app).set("name", made.migration.name).set("path", made.display_path);
+        if (made.updates) item.set("updates", made.updates->text());
         item.set("initial", made.migration.is_initial());
         item.set("dependencies", std::move(dependencies)).set("operations", std::move(operations));
         list.push(std::move(item));
@@ -49,6 +53,17 @@ void print_questions(Session& session, const std::vector<Question>& questions) {
     }
 }
 
+/// "Updated 1 migration. Wrote 2 migrations."
+std::string summary(const MakeMigrationsResult& result, const std::string& wrote, const std::string& updated) {
+    std::size_t updates = 0;
+    for (const MadeMigration& made : result.migrations) updates += made.updates ? 1 : 0;
+    const std::size_t files = result.migrations.size() - updates;
+    std::vector<std::string> sentences;
+    if (updates != 0) sentences.push_back(updated + count_of(updates, "migration") + ".");
+    if (files != 0) sentences.push_back(wrote + count_of(files, "migration") + ".");
+    return join(sentences, " ");
+}
+
 void print_changes(Session& session, const MakeMigrationsResult& result, const MakeMigrationsOptions& options) {
     if (session.quiet()) return;
     Output& out = session.out();
@@ -56,17 +71,44 @@ void print_changes(Session& session, const MakeMigrationsResult& result, const M
     if (options.dry_run && session.verbosity() > 0)
         for (const MadeMigration& made : result.migrations) {
             out.line("\n" + out.paint(Color::dim, "# " + printable(made.display_path)));
-            out.write(session.project().migration_format == "json" ? migration_to_json(made.migration) : migration_to_toml(made.migration));
+            out.write(migration_text(made.migration, made.path.extension() == ".json"));
         }
     print_questions(session, result.open_questions);
-    const std::string count = count_of(result.migrations.size(), "migration");
     if (result.written) {
-        out.line("Wrote " + count + ". Next: reinhardt-db showplan");
+        out.line(summary(result, "Wrote ", "Updated ") + " Next: reinhardt-db showplan");
     } else if (!result.migrations.empty()) {
-        out.line("Would write " + count + ".");
+        out.line(summary(result, "Would write ", "Would update "));
     } else if (result.open_questions.empty()) {
         out.line(options.merge ? "No conflicts to merge." : "No changes.");
     }
+}
+
+/// What the database holds, finished or under way. A database that does not exist holds nothing.
+std::set<MigrationKey> applied_anywhere(Session& session) {
+    try {
+        Connection* connection = session.connection(false);
+        if (connection == nullptr) return {};
+        Recorder recorder(*connection);
+        std::set<MigrationKey> keys = keys_of(recorder.applied());
+        for (const Recorder::Step& step : recorder.steps()) keys.insert({step.app, step.name, 0});
+        return keys;
+    } catch (const Error& error) {
+        Error asked = error;
+        asked.note("--update asks the database " + session.database().shown + " whether the migration is applied");
+        if (error.hint().empty()) asked.hint("without asking it: --no-database");
+        else asked.hint(error.hint() + "; without asking it: --no-database");
+        throw Error(asked);
+    }
+}
+
+/// Options that exclude each other.
+void refuse_pairs(const Arguments& arguments) {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 3> pairs = {{{"empty", "merge"}, {"update", "empty"}, {"update", "merge"}}};
+    for (const auto& [one, other] : pairs) {
+        if (!arguments.has(one) || !arguments.has(other)) continue;
+        throw Error(ErrorCode::usage, "--" + std::string(one) + " and --" + std::string(other) + " do not go together");
+    }
+    if (arguments.has("no-database") && !arguments.has("update")) throw Error(ErrorCode::usage, "--no-database goes with --update alone").hint("without --update no database is asked");
 }
 
 int run_makemigrations(Session& session) {
@@ -79,7 +121,9 @@ int run_makemigrations(Session& session) {
     options.dry_run = arguments.has("dry-run");
     options.empty = arguments.has("empty");
     options.merge = arguments.has("merge");
-    if (options.empty && options.merge) throw Error(ErrorCode::usage, "--empty and --merge do not go together");
+    options.update = arguments.has("update");
+    refuse_pairs(arguments);
+    if (options.update && !arguments.has("no-database")) options.applied = [&session] { return applied_anywhere(session); };
     if (options.empty && options.apps.empty()) throw Error(ErrorCode::usage, "--empty needs the apps to write an empty migration for").hint("for example: reinhardt-db makemigrations blog --empty");
     options.answers = read_answers(arguments);
     const Project& project = session.project();
@@ -99,7 +143,7 @@ int run_makemigrations(Session& session) {
 
 constexpr std::array<Positional, 1> positionals = {{{"APP", "the apps to look at; without any, all", Completes::apps, false, true}}};
 
-constexpr std::array<Flag, 10> flags = {{
+constexpr std::array<Flag, 12> flags = {{
     {"name", 'n', "NAME", "call the migration NAME, behind its number", Completes::nothing, {}, false,
      "Letters, digits and underscores. Without it the name is made of what the migration does."},
     {"dry-run", 0, {}, "show what would be written, write nothing", Completes::nothing, {}, false, "With `-v` the content of each file is shown as well."},
@@ -108,6 +152,10 @@ constexpr std::array<Flag, 10> flags = {{
     {"empty", 0, {}, "write an empty migration, to be filled by hand", Completes::nothing, {}, false, {}},
     {"merge", 0, {}, "join the two heads of an app", Completes::nothing, {}, false,
      "Refused with exit code 5 when the branches touch the same thing; both heads, the model and the field are named."},
+    {"update", 0, {}, "fold the changes into each app's last migration", Completes::nothing, {}, false,
+     "The operations are appended to those of the leaf and optimized, and its file is replaced; a name that was made automatically is made again. Refused when the database has applied the leaf, when "
+     "another migration depends on it, and for a squash. An app without migrations gets its first."},
+    {"no-database", 0, {}, "with --update: do not ask the database", Completes::nothing, {}, false, "Then it is on you to know that no database has applied the migration."},
     {"rename", 0, "NEW=OLD", "say that NEW was called OLD", Completes::nothing, {}, true,
      "`--rename blog.Post.title=headline` renames a field, `--rename blog.Article=Post` a model, `--rename news.Article=blog.Article` moves one. "
      "`--rename blog.Post.title=` says that the field is new."},
@@ -119,11 +167,12 @@ constexpr std::array<Flag, 10> flags = {{
      "`renames = [\"blog.Post.title=headline\"]`, `no_renames = true`, `no_backfill = [\"blog.Post.slug\"]`, and a table `[backfill]` of `\"blog.Post.slug\" = value`."},
 }};
 
-constexpr std::array<Example, 5> examples = {{
+constexpr std::array<Example, 6> examples = {{
     {"write what changed in all apps", "reinhardt-db makemigrations"},
     {"show it, with the files' content, without writing", "reinhardt-db makemigrations --dry-run -v"},
     {"fail in continuous integration when somebody forgot to write migrations", "reinhardt-db makemigrations --check"},
     {"a field that was renamed, and a value for a new one", "reinhardt-db makemigrations --rename blog.Post.title=headline --backfill blog.Post.rating=0"},
+    {"work on, before the last migration was applied anywhere", "reinhardt-db makemigrations --update"},
     {"a migration for data, to be written by hand", "reinhardt-db makemigrations blog --empty -n fill_slugs"},
 }};
 
@@ -134,7 +183,7 @@ constexpr std::array<Section, 2> sections = {{
      "`renamed_from` in a models file answers the first kind for good."},
     {"Files written",
      "One file for each app that changed, `<migrations>/<app>/<number>_<name>.toml` (or `.json`, by `migration_format`). More than one where apps or models refer to each other in a circle. "
-     "The files hold no date and no random value: the same change gives the same bytes. A file that exists is never overwritten."},
+     "The files hold no date and no random value: the same change gives the same bytes. A file that exists is never overwritten, but by `--update`."},
 }};
 
 }  // namespace
@@ -143,7 +192,7 @@ const Command makemigrations_command = {
     "makemigrations",
     "write migrations for what changed in the models",
     "Compares the models with the state that all migration files lead to, for the whole project at once, and writes the migrations that are missing. "
-    "Needs no database. With apps named, writes theirs and what those need from others.",
+    "Needs no database, unless with --update. With apps named, writes theirs and what those need from others.",
     positionals, flags, examples, sections, run_makemigrations, false};
 
 }  // namespace reinhardt::db::cli

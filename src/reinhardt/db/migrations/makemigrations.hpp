@@ -2,6 +2,8 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -16,6 +18,9 @@ struct MakeMigrationsOptions {
     std::vector<std::string> apps;
     std::string name;
     bool dry_run = false, check = false, empty = false, merge = false;
+    bool update = false;                 ///< fold the changes of each app into its leaf (see leaf_update.hpp)
+    /// With `update`: what the database holds, wholly or in part. Absent: nobody is asked.
+    std::function<std::set<MigrationKey>()> applied;
     Answers answers;
     /// Asks one question; fills the answer and returns true, or false when nobody can answer. Absent: nobody.
     std::function<bool(const Question&, Answers&)> ask;
@@ -26,6 +31,8 @@ struct MadeMigration {
     Migration migration;
     std::filesystem::path path;
     std::string display_path;
+    std::optional<MigrationKey> updates;  ///< the leaf that it takes the place of
+    std::filesystem::path updated_path;   ///< its file; may be `path`
 };
 
 struct MakeMigrationsResult {
