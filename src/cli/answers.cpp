@@ -110,6 +110,11 @@ std::string Questioner::sentence(const Question& question) const {
     return terminal_.err.paint(Color::bold, text);
 }
 
+void Questioner::answer_rename(const std::string& subject, const std::string& old, Answers& answers) {
+    answers.renames[subject] = old;
+    options_.push_back("--rename " + shell_quoted(subject + "=" + old));
+}
+
 bool Questioner::ask_rename(const Question& question, Answers& answers) {
     Output& err = terminal_.err;
     if (question.candidates.size() == 1) {
@@ -123,8 +128,7 @@ bool Questioner::ask_rename(const Question& question, Answers& answers) {
                 continue;
             }
             const std::string old = yes ? question.candidates.front() : std::string();
-            answers.renames[question.subject] = old;
-            options_.push_back("--rename " + shell_quoted(question.subject + "=" + old));
+            answer_rename(question.subject, old, answers);
             return true;
         }
     }
@@ -137,15 +141,13 @@ bool Questioner::ask_rename(const Question& question, Answers& answers) {
         const auto answer = prompt("? ");
         if (!answer || *answer == "q") return false;
         if (*answer == "n" || *answer == "no") {
-            answers.renames[question.subject] = "";
-            options_.push_back("--rename " + question.subject + "=");
+            answer_rename(question.subject, "", answers);
             return true;
         }
         const std::string& word = *answer;
         for (std::size_t i = 0; i < question.candidates.size(); ++i) {
             if (word != std::to_string(i + 1) && word != question.candidates[i]) continue;
-            answers.renames[question.subject] = question.candidates[i];
-            options_.push_back("--rename " + shell_quoted(question.subject + "=" + question.candidates[i]));
+            answer_rename(question.subject, question.candidates[i], answers);
             return true;
         }
         err.line("answer with a number, n or q");

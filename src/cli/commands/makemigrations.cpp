@@ -10,6 +10,7 @@
 #include "../answers.hpp"
 #include "../interrupt.hpp"
 #include "../render/changes.hpp"
+#include "../reviewer.hpp"
 #include "../session.hpp"
 
 namespace reinhardt::db::cli {
@@ -78,6 +79,8 @@ void print_changes(Session& session, const MakeMigrationsResult& result, const M
         out.line(summary(result, "Wrote ", "Updated ") + " Next: reinhardt-db showplan");
     } else if (!result.migrations.empty()) {
         out.line(summary(result, "Would write ", "Would update "));
+    } else if (!result.skipped.empty()) {
+        out.line("Nothing to write: all changes were skipped.");
     } else if (result.open_questions.empty()) {
         out.line(options.merge ? "No conflicts to merge." : "No changes.");
     }
@@ -103,12 +106,20 @@ std::set<MigrationKey> applied_anywhere(Session& session) {
 
 /// Options that exclude each other.
 void refuse_pairs(const Arguments& arguments) {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 3> pairs = {{{"empty", "merge"}, {"update", "empty"}, {"update", "merge"}}};
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 7> pairs = {{{"empty", "merge"}, {"update", "empty"}, {"update", "merge"}, {"interactive", "empty"},
+                                                                                       {"interactive", "merge"}, {"interactive", "check"}, {"interactive", "quiet"}}};
     for (const auto& [one, other] : pairs) {
         if (!arguments.has(one) || !arguments.has(other)) continue;
         throw Error(ErrorCode::usage, "--" + std::string(one) + " and --" + std::string(other) + " do not go together");
     }
     if (arguments.has("no-database") && !arguments.has("update")) throw Error(ErrorCode::usage, "--no-database goes with --update alone").hint("without --update no database is asked");
+}
+
+void require_terminal(Session& session) {
+    if (session.json()) throw Error(ErrorCode::usage, "--interactive and --format json do not go together");
+    if (session.terminal().can_ask()) return;
+    throw Error(ErrorCode::usage, session.arguments().has("no-input") ? "--interactive and --no-input do not go together" : "--interactive needs a terminal to ask on")
+        .hint("give the answers as options: --rename, --no-renames, --backfill, --no-backfill, or --answers FILE; name apps to leave others out; --dry-run shows the changes");
 }
 
 int run_makemigrations(Session& session) {
@@ -133,17 +144,24 @@ int run_makemigrations(Session& session) {
         watch_interrupts();
         options.ask = [&](const Question& question, Answers& answers) { return questioner.ask(question, answers); };
     }
+    Reviewer reviewer(session.terminal(), questioner);
+    if (arguments.has("interactive")) {
+        require_terminal(session);
+        options.review = [&](const ReviewRound& round, Answers& answers, Selection& selection) { return reviewer.review(round, answers, selection); };
+    }
     const MakeMigrationsResult result = make_migrations(project, options);
     if (session.json()) session.print_json(changes_document(result));
     else print_changes(session, result, options);
     if (!questioner.options().empty()) session.note(Color::bold, "note", "the same answers as options: " + join(questioner.options(), " "));
+    if (!result.skipped.empty()) session.note(Color::bold, "note", "skipped " + count_of(result.skipped.size(), "change") + "; the next makemigrations finds " + (result.skipped.size() == 1 ? "it" : "them") + " again");
+    if (reviewer.split_any()) session.note(Color::bold, "note", "no option repeats the split into several files");
     const bool changes = !result.migrations.empty() || !result.open_questions.empty();
     return options.check && changes ? 3 : 0;
 }
 
 constexpr std::array<Positional, 1> positionals = {{{"APP", "the apps to look at; without any, all", Completes::apps, false, true}}};
 
-constexpr std::array<Flag, 12> flags = {{
+constexpr std::array<Flag, 13> flags = {{
     {"name", 'n', "NAME", "call the migration NAME, behind its number", Completes::nothing, {}, false,
      "Letters, digits and underscores. Without it the name is made of what the migration does."},
     {"dry-run", 0, {}, "show what would be written, write nothing", Completes::nothing, {}, false, "With `-v` the content of each file is shown as well."},
@@ -156,6 +174,9 @@ constexpr std::array<Flag, 12> flags = {{
      "The operations are appended to those of the leaf and optimized, and its file is replaced; a name that was made automatically is made again. Refused when the database has applied the leaf, when "
      "another migration depends on it, and for a squash. An app without migrations gets its first."},
     {"no-database", 0, {}, "with --update: do not ask the database", Completes::nothing, {}, false, "Then it is on you to know that no database has applied the migration."},
+    {"interactive", 'i', {}, "walk through the changes one by one", Completes::nothing, {}, false,
+     "For each change: accept it; skip it, with all that cannot be without it; say that it is a rename; give a value for existing rows; or split, so that it and those behind it in the app go "
+     "into one more file. Quitting writes nothing. Options that give the same answers are printed at the end. Needs a terminal."},
     {"rename", 0, "NEW=OLD", "say that NEW was called OLD", Completes::nothing, {}, true,
      "`--rename blog.Post.title=headline` renames a field, `--rename blog.Article=Post` a model, `--rename news.Article=blog.Article` moves one. "
      "`--rename blog.Post.title=` says that the field is new."},
@@ -167,11 +188,12 @@ constexpr std::array<Flag, 12> flags = {{
      "`renames = [\"blog.Post.title=headline\"]`, `no_renames = true`, `no_backfill = [\"blog.Post.slug\"]`, and a table `[backfill]` of `\"blog.Post.slug\" = value`."},
 }};
 
-constexpr std::array<Example, 6> examples = {{
+constexpr std::array<Example, 7> examples = {{
     {"write what changed in all apps", "reinhardt-db makemigrations"},
     {"show it, with the files' content, without writing", "reinhardt-db makemigrations --dry-run -v"},
     {"fail in continuous integration when somebody forgot to write migrations", "reinhardt-db makemigrations --check"},
     {"a field that was renamed, and a value for a new one", "reinhardt-db makemigrations --rename blog.Post.title=headline --backfill blog.Post.rating=0"},
+    {"decide on each change by itself", "reinhardt-db makemigrations -i"},
     {"work on, before the last migration was applied anywhere", "reinhardt-db makemigrations --update"},
     {"a migration for data, to be written by hand", "reinhardt-db makemigrations blog --empty -n fill_slugs"},
 }};

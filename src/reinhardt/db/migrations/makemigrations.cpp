@@ -1,6 +1,7 @@
 #include <reinhardt/db/migrations/makemigrations.hpp>
 
 #include <algorithm>
+#include <iterator>
 
 #include <reinhardt/db/migrations/autodetect/comparison.hpp>
 #include <reinhardt/db/migrations/autodetect/naming.hpp>
@@ -25,6 +26,7 @@ struct Work {
     ProjectState from, to;
     std::vector<Migration> migrations;
     std::vector<Question> questions;
+    std::vector<DetectedChange> changes;
     std::vector<MadeMigration> made;  ///< the files to write
 };
 
@@ -36,12 +38,14 @@ public:
     MakeMigrationsResult run() {
         check_names();
         Work work = find(true);
+        if (options_.review) review(work);
         while (!work.questions.empty() && !options_.check && ask(work.questions.front())) work = find(true);
         MakeMigrationsResult result;
         if (!work.questions.empty()) {
             if (!options_.check) throw_questions(work.questions);
             result.open_questions = std::move(work.questions);
         }
+        std::copy_if(work.changes.begin(), work.changes.end(), std::back_inserter(result.skipped), [](const DetectedChange& change) { return change.skipped(); });
         if (work.migrations.empty()) return result;
         if (options_.check || options_.dry_run) {
             check(work);
@@ -70,6 +74,26 @@ private:
             if (project_.app(app) == nullptr) throw Error(ErrorCode::usage, "there is no app '" + app + "'").hint(similar_hint("app", app, known));
         }
         if (options_.empty && options_.apps.empty()) throw Error(ErrorCode::usage, "--empty needs the apps to write an empty migration for");
+    }
+
+    /// A person's round through the changes. Answers that cannot be are taken back.
+    void review(Work& work) {
+        std::optional<Error> refused;
+        for (;;) {
+            const Answers answers = answers_;
+            const Selection selection = selection_;
+            const Detected detected{work.migrations, work.questions, work.changes};
+            if (!options_.review({detected, work.from, refused ? &*refused : nullptr}, answers_, selection_)) return;
+            refused.reset();
+            try {
+                work = find(true);
+            } catch (const Error& error) {
+                if (error.code() != ErrorCode::usage) throw;
+                refused = error;
+                answers_ = answers;
+                selection_ = selection;
+            }
+        }
     }
 
     /// Everything from the files; the second time (`first` false) under the lock, when another run may have written what was missing.
@@ -103,10 +127,12 @@ private:
         options.answers = answers_;
         options.apps = options_.apps;
         options.name = options_.name;
+        options.selection = selection_;
         Detected detected = detect_changes(work.from, work.to, graph, options);
         if (options_.update && need_no_value(graph, detected.questions, options.answers)) detected = detect_changes(work.from, work.to, graph, options);
         work.migrations = std::move(detected.migrations);
         work.questions = std::move(detected.questions);
+        work.changes = std::move(detected.changes);
     }
 
     /// Tables that the leaf to update is yet to make hold no rows that would get a value.
@@ -205,6 +231,7 @@ private:
     const Project& project_;
     const MakeMigrationsOptions& options_;
     Answers answers_;
+    Selection selection_;
 };
 
 }  // namespace

@@ -11,8 +11,16 @@
 #include <reinhardt/db/migrations/autodetect/autodetector.hpp>
 #include <reinhardt/db/migrations/loader.hpp>
 #include <reinhardt/db/migrations/project.hpp>
+#include <reinhardt/db/support/error.hpp>
 
 namespace reinhardt::db {
+
+/// What a review looks at: the changes found with the answers and selection so far.
+struct ReviewRound {
+    const Detected& detected;
+    const ProjectState& before;   ///< the state that the migrations start from
+    const Error* refused;         ///< why the last answers cannot be (they were taken back); nullptr: they can
+};
 
 struct MakeMigrationsOptions {
     std::vector<std::string> apps;
@@ -24,6 +32,9 @@ struct MakeMigrationsOptions {
     Answers answers;
     /// Asks one question; fills the answer and returns true, or false when nobody can answer. Absent: nobody.
     std::function<bool(const Question&, Answers&)> ask;
+    /// Walks through the changes: gives answers or a selection and returns true to have the changes found again, or false when all is decided.
+    /// Throws to stop; nothing is written then. Absent: all changes are taken.
+    std::function<bool(const ReviewRound&, Answers&, Selection&)> review;
     DriverRegistry* drivers = nullptr;   ///< to check changes against the configured backends (details 2.14); used only when there are changes
 };
 
@@ -39,6 +50,7 @@ struct MakeMigrationsResult {
     std::vector<MadeMigration> migrations;
     std::vector<Question> open_questions;  ///< with `check`; the migrations are then as if all were answered with no
     bool written = false;
+    std::vector<DetectedChange> skipped;   ///< what the review left out
 };
 
 /// The whole of `makemigrations`: loads, checks heads, detects, asks, checks backends, writes under a lock on the project (details 2.13).
