@@ -112,6 +112,11 @@ void refuse_pairs(const Arguments& arguments) {
         if (!arguments.has(one) || !arguments.has(other)) continue;
         throw Error(ErrorCode::usage, "--" + std::string(one) + " and --" + std::string(other) + " do not go together");
     }
+    for (const std::string_view alone : {"empty", "merge"}) {
+        if (!arguments.has(alone)) continue;
+        for (const std::string_view answer : {"rename", "no-renames", "backfill", "no-backfill"})
+            if (arguments.has(answer)) throw Error(ErrorCode::usage, "--" + std::string(alone) + " and --" + std::string(answer) + " do not go together").hint("--" + std::string(alone) + " looks at no models and asks nothing");
+    }
     if (arguments.has("no-database") && !arguments.has("update")) throw Error(ErrorCode::usage, "--no-database goes with --update alone").hint("without --update no database is asked");
 }
 
