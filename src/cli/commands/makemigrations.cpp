@@ -157,6 +157,7 @@ int run_makemigrations(Session& session) {
     const MakeMigrationsResult result = make_migrations(project, options);
     if (session.json()) session.print_json(changes_document(result));
     else print_changes(session, result, options);
+    for (const std::string& operation : result.unproven) session.note(Color::yellow, "warning", operation + " works on rows: whether it may run before and behind the other branch is yours to know");
     if (!questioner.options().empty()) session.note(Color::bold, "note", "the same answers as options: " + join(questioner.options(), " "));
     if (!result.skipped.empty()) session.note(Color::bold, "note", "skipped " + count_of(result.skipped.size(), "change") + "; the next makemigrations finds " + (result.skipped.size() == 1 ? "it" : "them") + " again");
     if (reviewer.split_any()) session.note(Color::bold, "note", "no option repeats the split into several files");
@@ -174,10 +175,11 @@ constexpr std::array<Flag, 13> flags = {{
      "For continuous integration. Open questions are listed and count as changes."},
     {"empty", 0, {}, "write an empty migration, to be filled by hand", Completes::nothing, {}, false, {}},
     {"merge", 0, {}, "join the two heads of an app", Completes::nothing, {}, false,
-     "Refused with exit code 5 when the branches touch the same thing; both heads, the model and the field are named."},
+     "Refused with exit code 5 when the branches touch the same thing; both heads, the two operations, the model and the field are named. Each operation of one branch is tried before and behind "
+     "each of the other; what SQL does to rows cannot be tried and is warned of."},
     {"update", 0, {}, "fold the changes into each app's last migration", Completes::nothing, {}, false,
      "The operations are appended to those of the leaf and optimized, and its file is replaced; a name that was made automatically is made again. Refused when the database has applied the leaf, when "
-     "another migration depends on it, and for a squash. An app without migrations gets its first."},
+     "another migration depends on it, and for a squash. An app without migrations gets its first. Comments in the file are not kept."},
     {"no-database", 0, {}, "with --update: do not ask the database", Completes::nothing, {}, false, "Then it is on you to know that no database has applied the migration."},
     {"interactive", 'i', {}, "walk through the changes one by one", Completes::nothing, {}, false,
      "For each change: accept it; skip it, with all that cannot be without it; say that it is a rename; give a value for existing rows; or split, so that it and those behind it in the app go "

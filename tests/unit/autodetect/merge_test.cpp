@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(branches_merge_when_each_operation_of_one_commutes_with_eac
             Scenario scenario(models);
             fork(scenario, {one.left}, {one.right});
             if (one.clash.empty()) {
-                BOOST_TEST(merge_heads(scenario.graph(), {}, {}).size() == 1u);
+                BOOST_TEST(merge_heads(scenario.graph(), {}, {}).migrations.size() == 1u);
                 continue;
             }
             const Error error = refusal(scenario);
@@ -113,12 +113,20 @@ BOOST_AUTO_TEST_CASE(three_heads_become_one_and_another_app_may_depend_on_one_of
     fork(scenario, {add("a")}, {add("b")});
     scenario.add("blog", "0002_third", "dependencies = [\"blog.0001_initial\"]\n[[operations]]\n" + add("c"));
     scenario.add("shop", "0001_initial", "dependencies = [\"blog.0002_left\"]\n");
-    const auto made = merge_heads(scenario.graph(), {}, {});
+    const auto made = merge_heads(scenario.graph(), {}, {}).migrations;
     BOOST_TEST_REQUIRE(made.size() == 1u);
     BOOST_TEST(made.front().name == "0003_merge_0002_left_0002_right_0002_third");
     BOOST_TEST(made.front().dependencies.size() == 3u);
-    BOOST_TEST(merge_heads(scenario.graph(), {"shop"}, {}).empty());
-    BOOST_TEST(merge_heads(scenario.graph(), {"blog"}, "together").front().name == "0003_together");
+    BOOST_TEST(merge_heads(scenario.graph(), {"shop"}, {}).migrations.empty());
+    BOOST_TEST(merge_heads(scenario.graph(), {"blog"}, "together").migrations.front().name == "0003_together");
+}
+
+BOOST_AUTO_TEST_CASE(sql_beside_another_branch_is_told_as_unproven) {
+    Scenario scenario(models);
+    fork(scenario, {add("a")}, {"op = \"RunSQL\"\nsql = \"UPDATE blog_post SET title = 'x'\"\n"});
+    const auto unproven = merge_heads(scenario.graph(), {}, {}).unproven;
+    BOOST_TEST_REQUIRE(unproven.size() == 1u);
+    BOOST_TEST(unproven.front() == "\"Raw SQL operation\" of blog.0002_right (0002_right:2)");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

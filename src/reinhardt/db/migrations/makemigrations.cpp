@@ -28,6 +28,7 @@ struct Work {
     std::vector<Question> questions;
     std::vector<DetectedChange> changes;
     std::vector<MadeMigration> made;  ///< the files to write
+    std::vector<std::string> unproven;
 };
 
 /// One run of makemigrations.
@@ -46,6 +47,7 @@ public:
             result.open_questions = std::move(work.questions);
         }
         std::copy_if(work.changes.begin(), work.changes.end(), std::back_inserter(result.skipped), [](const DetectedChange& change) { return change.skipped(); });
+        result.unproven = work.unproven;
         if (work.migrations.empty()) return result;
         if (options_.check || options_.dry_run) {
             check(work);
@@ -102,7 +104,9 @@ private:
         const MigrationGraph graph(history.migrations, {});
         Work work;
         if (options_.merge) {
-            work.migrations = merge_heads(graph, options_.apps, options_.name);
+            Merge merge = merge_heads(graph, options_.apps, options_.name);
+            work.migrations = std::move(merge.migrations);
+            work.unproven = std::move(merge.unproven);
         } else {
             check_single_heads(graph, options_.apps);
             if (options_.empty) {

@@ -51,6 +51,7 @@ struct MakeMigrationsResult {
     std::vector<Question> open_questions;  ///< with `check`; the migrations are then as if all were answered with no
     bool written = false;
     std::vector<DetectedChange> skipped;   ///< what the review left out
+    std::vector<std::string> unproven;     ///< see Merge
 };
 
 /// The whole of `makemigrations`: loads, checks heads, detects, asks, checks backends, writes under a lock on the project (details 2.13).

@@ -81,6 +81,16 @@ public:
         }
     }
 
+    /// Operations that do more than change the state, where the other branch does anything at all.
+    void note_unproven(std::set<std::string>& unproven) const {
+        if (left_steps_.empty() || right_steps_.empty()) return;
+        for (const auto* steps : {&left_steps_, &right_steps_}) {
+            for (const Step& step : *steps) {
+                if (step.operation->work() != OperationWork::schema) unproven.insert(step.text() + step.place());
+            }
+        }
+    }
+
 private:
     void add_steps(NodeId id, std::vector<Step>& steps) const {
         const Migration& migration = *graph_.node(id).migration;
@@ -141,15 +151,21 @@ Migration merged(const MigrationGraph& graph, const std::string& app, const std:
 
 }  // namespace
 
-std::vector<Migration> merge_heads(const MigrationGraph& graph, const std::vector<std::string>& apps, const std::string& name) {
-    std::vector<Migration> result;
+Merge merge_heads(const MigrationGraph& graph, const std::vector<std::string>& apps, const std::string& name) {
+    Merge result;
+    std::set<std::string> unproven;
     for (const auto& [app, heads] : graph.conflicts()) {
         if (!apps.empty() && std::find(apps.begin(), apps.end(), app) == apps.end()) continue;
         for (std::size_t i = 0; i < heads.size(); ++i) {
-            for (std::size_t j = i + 1; j < heads.size(); ++j) BranchPair(graph, heads[i], heads[j]).check();
+            for (std::size_t j = i + 1; j < heads.size(); ++j) {
+                const BranchPair pair(graph, heads[i], heads[j]);
+                pair.check();
+                pair.note_unproven(unproven);
+            }
         }
-        result.push_back(merged(graph, app, heads, name));
+        result.migrations.push_back(merged(graph, app, heads, name));
     }
+    result.unproven.assign(unproven.begin(), unproven.end());
     return result;
 }
 
