@@ -99,6 +99,9 @@ std::optional<std::string> Questioner::prompt(const std::string& text) {
 }
 
 bool Questioner::ask(const Question& question, Answers& answers) {
+    // Asked again: the answer before was none.
+    if (question.kind == Question::Kind::backfill)
+        std::erase_if(options_, [&](const std::string& option) { return option.starts_with("--backfill ") && option.find(question.subject + "=") != std::string::npos; });
     return question.kind == Question::Kind::backfill ? ask_backfill(question, answers) : ask_rename(question, answers);
 }
 

@@ -40,7 +40,8 @@ public:
         check_names();
         Work work = find(true);
         if (options_.review) review(work);
-        while (!work.questions.empty() && !options_.check && ask(work.questions.front())) work = find(true);
+        while (!work.questions.empty() && !options_.check && answer(work)) {
+        }
         MakeMigrationsResult result;
         if (!work.questions.empty()) {
             if (!options_.check) throw_questions(work.questions);
@@ -178,6 +179,24 @@ private:
         }
         throw_all(std::move(errors));
         return load_models(apps, project_.root, &hints);
+    }
+
+    /// One question more answered, and the changes found again. An answer that cannot be is asked for again. False when nobody answers.
+    bool answer(Work& work) {
+        Question question = work.questions.front();
+        const std::string text = question.text;
+        for (;;) {
+            const Answers before = answers_;
+            if (!ask(question)) return false;
+            try {
+                work = find(true);
+                return true;
+            } catch (const Error& error) {
+                if (error.code() != ErrorCode::usage) throw;
+                answers_ = before;
+                question.text = "that cannot be: " + error.message() + "\n" + text;
+            }
+        }
     }
 
     bool ask(const Question& question) {
