@@ -99,6 +99,9 @@ std::optional<std::string> Questioner::prompt(const std::string& text) {
 }
 
 bool Questioner::ask(const Question& question, Answers& answers) {
+    // Asked again: the answer before was none.
+    if (question.kind == Question::Kind::backfill)
+        std::erase_if(options_, [&](const std::string& option) { return option.starts_with("--backfill ") && option.find(question.subject + "=") != std::string::npos; });
     return question.kind == Question::Kind::backfill ? ask_backfill(question, answers) : ask_rename(question, answers);
 }
 
@@ -108,6 +111,11 @@ std::string Questioner::sentence(const Question& question) const {
     if (!text.empty() && text[0] >= 'a' && text[0] <= 'z' && question.kind != Question::Kind::backfill) text[0] = static_cast<char>(text[0] - 'a' + 'A');
     if (question.kind != Question::Kind::backfill && !text.empty() && text.back() != '?') text += '.';
     return terminal_.err.paint(Color::bold, text);
+}
+
+void Questioner::answer_rename(const std::string& subject, const std::string& old, Answers& answers) {
+    answers.renames[subject] = old;
+    options_.push_back("--rename " + shell_quoted(subject + "=" + old));
 }
 
 bool Questioner::ask_rename(const Question& question, Answers& answers) {
@@ -123,8 +131,7 @@ bool Questioner::ask_rename(const Question& question, Answers& answers) {
                 continue;
             }
             const std::string old = yes ? question.candidates.front() : std::string();
-            answers.renames[question.subject] = old;
-            options_.push_back("--rename " + shell_quoted(question.subject + "=" + old));
+            answer_rename(question.subject, old, answers);
             return true;
         }
     }
@@ -137,15 +144,13 @@ bool Questioner::ask_rename(const Question& question, Answers& answers) {
         const auto answer = prompt("? ");
         if (!answer || *answer == "q") return false;
         if (*answer == "n" || *answer == "no") {
-            answers.renames[question.subject] = "";
-            options_.push_back("--rename " + question.subject + "=");
+            answer_rename(question.subject, "", answers);
             return true;
         }
         const std::string& word = *answer;
         for (std::size_t i = 0; i < question.candidates.size(); ++i) {
             if (word != std::to_string(i + 1) && word != question.candidates[i]) continue;
-            answers.renames[question.subject] = question.candidates[i];
-            options_.push_back("--rename " + shell_quoted(question.subject + "=" + question.candidates[i]));
+            answer_rename(question.subject, question.candidates[i], answers);
             return true;
         }
         err.line("answer with a number, n or q");

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,10 +26,15 @@ public:
 
     /// False when the person wants to stop. Error(interrupted) after Ctrl-C.
     bool ask(const Question& question, Answers& answers);
+    /// Notes an answer that was given elsewhere; "" for `old`: it is new.
+    void answer_rename(const std::string& subject, const std::string& old, Answers& answers);
+    /// Takes back all options noted since there were `count`.
+    void forget_after(std::size_t count) { options_.resize(std::min(count, options_.size())); }
+    /// One line; nullopt at the end of input. Error(interrupted) after Ctrl-C.
+    std::optional<std::string> prompt(const std::string& text);
     [[nodiscard]] const std::vector<std::string>& options() const noexcept { return options_; }
 
 private:
-    std::optional<std::string> prompt(const std::string& text);
     [[nodiscard]] std::string sentence(const Question& question) const;
     bool ask_rename(const Question& question, Answers& answers);
     bool ask_backfill(const Question& question, Answers& answers);

@@ -1,12 +1,16 @@
 #include <array>
+#include <set>
+#include <utility>
 
 #include <reinhardt/db/migrations/makemigrations.hpp>
+#include <reinhardt/db/migrations/recorder.hpp>
 #include <reinhardt/db/migrations/writer.hpp>
 #include <reinhardt/db/support/text.hpp>
 
 #include "../answers.hpp"
 #include "../interrupt.hpp"
 #include "../render/changes.hpp"
+#include "../reviewer.hpp"
 #include "../session.hpp"
 
 namespace reinhardt::db::cli {
@@ -28,6 +32,7 @@ Value changes_document(const MakeMigrationsResult& result) {
         for (const OperationPtr& operation : made.migration.operations) operations.push(operation->to_value());
         Value item = Value::object();
         item.set("app", made.migration.app).set("name", made.migration.name).set("path", made.display_path);
+        if (made.updates) item.set("updates", made.updates->text());
         item.set("initial", made.migration.is_initial());
         item.set("dependencies", std::move(dependencies)).set("operations", std::move(operations));
         list.push(std::move(item));
@@ -49,6 +54,17 @@ void print_questions(Session& session, const std::vector<Question>& questions) {
     }
 }
 
+/// "Updated 1 migration. Wrote 2 migrations."
+std::string summary(const MakeMigrationsResult& result, const std::string& wrote, const std::string& updated) {
+    std::size_t updates = 0;
+    for (const MadeMigration& made : result.migrations) updates += made.updates ? 1 : 0;
+    const std::size_t files = result.migrations.size() - updates;
+    std::vector<std::string> sentences;
+    if (updates != 0) sentences.push_back(updated + count_of(updates, "migration") + ".");
+    if (files != 0) sentences.push_back(wrote + count_of(files, "migration") + ".");
+    return join(sentences, " ");
+}
+
 void print_changes(Session& session, const MakeMigrationsResult& result, const MakeMigrationsOptions& options) {
     if (session.quiet()) return;
     Output& out = session.out();
@@ -56,17 +72,59 @@ void print_changes(Session& session, const MakeMigrationsResult& result, const M
     if (options.dry_run && session.verbosity() > 0)
         for (const MadeMigration& made : result.migrations) {
             out.line("\n" + out.paint(Color::dim, "# " + printable(made.display_path)));
-            out.write(session.project().migration_format == "json" ? migration_to_json(made.migration) : migration_to_toml(made.migration));
+            out.write(migration_text(made.migration, made.path.extension() == ".json"));
         }
     print_questions(session, result.open_questions);
-    const std::string count = count_of(result.migrations.size(), "migration");
     if (result.written) {
-        out.line("Wrote " + count + ". Next: reinhardt-db showplan");
+        out.line(summary(result, "Wrote ", "Updated ") + " Next: reinhardt-db showplan");
     } else if (!result.migrations.empty()) {
-        out.line("Would write " + count + ".");
+        out.line(summary(result, "Would write ", "Would update "));
+    } else if (!result.skipped.empty()) {
+        out.line("Nothing to write: all changes were skipped.");
     } else if (result.open_questions.empty()) {
         out.line(options.merge ? "No conflicts to merge." : "No changes.");
     }
+}
+
+/// What the database holds, finished or under way. A database that does not exist holds nothing.
+std::set<MigrationKey> applied_anywhere(Session& session) {
+    try {
+        Connection* connection = session.connection(false);
+        if (connection == nullptr) return {};
+        Recorder recorder(*connection);
+        std::set<MigrationKey> keys = keys_of(recorder.applied());
+        for (const Recorder::Step& step : recorder.steps()) keys.insert({step.app, step.name, 0});
+        return keys;
+    } catch (const Error& error) {
+        Error asked = error;
+        asked.note("--update asks the database " + session.database().shown + " whether the migration is applied");
+        if (error.hint().empty()) asked.hint("without asking it: --no-database");
+        else asked.hint(error.hint() + "; without asking it: --no-database");
+        throw Error(asked);
+    }
+}
+
+/// Options that exclude each other.
+void refuse_pairs(const Arguments& arguments) {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 7> pairs = {{{"empty", "merge"}, {"update", "empty"}, {"update", "merge"}, {"interactive", "empty"},
+                                                                                       {"interactive", "merge"}, {"interactive", "check"}, {"interactive", "quiet"}}};
+    for (const auto& [one, other] : pairs) {
+        if (!arguments.has(one) || !arguments.has(other)) continue;
+        throw Error(ErrorCode::usage, "--" + std::string(one) + " and --" + std::string(other) + " do not go together");
+    }
+    for (const std::string_view alone : {"empty", "merge"}) {
+        if (!arguments.has(alone)) continue;
+        for (const std::string_view answer : {"rename", "no-renames", "backfill", "no-backfill"})
+            if (arguments.has(answer)) throw Error(ErrorCode::usage, "--" + std::string(alone) + " and --" + std::string(answer) + " do not go together").hint("--" + std::string(alone) + " looks at no models and asks nothing");
+    }
+    if (arguments.has("no-database") && !arguments.has("update")) throw Error(ErrorCode::usage, "--no-database goes with --update alone").hint("without --update no database is asked");
+}
+
+void require_terminal(Session& session) {
+    if (session.json()) throw Error(ErrorCode::usage, "--interactive and --format json do not go together");
+    if (session.terminal().can_ask()) return;
+    throw Error(ErrorCode::usage, session.arguments().has("no-input") ? "--interactive and --no-input do not go together" : "--interactive needs a terminal to ask on")
+        .hint("give the answers as options: --rename, --no-renames, --backfill, --no-backfill, or --answers FILE; name apps to leave others out; --dry-run shows the changes");
 }
 
 int run_makemigrations(Session& session) {
@@ -79,7 +137,9 @@ int run_makemigrations(Session& session) {
     options.dry_run = arguments.has("dry-run");
     options.empty = arguments.has("empty");
     options.merge = arguments.has("merge");
-    if (options.empty && options.merge) throw Error(ErrorCode::usage, "--empty and --merge do not go together");
+    options.update = arguments.has("update");
+    refuse_pairs(arguments);
+    if (options.update && !arguments.has("no-database")) options.applied = [&session] { return applied_anywhere(session); };
     if (options.empty && options.apps.empty()) throw Error(ErrorCode::usage, "--empty needs the apps to write an empty migration for").hint("for example: reinhardt-db makemigrations blog --empty");
     options.answers = read_answers(arguments);
     const Project& project = session.project();
@@ -89,17 +149,25 @@ int run_makemigrations(Session& session) {
         watch_interrupts();
         options.ask = [&](const Question& question, Answers& answers) { return questioner.ask(question, answers); };
     }
+    Reviewer reviewer(session.terminal(), questioner);
+    if (arguments.has("interactive")) {
+        require_terminal(session);
+        options.review = [&](const ReviewRound& round, Answers& answers, Selection& selection) { return reviewer.review(round, answers, selection); };
+    }
     const MakeMigrationsResult result = make_migrations(project, options);
     if (session.json()) session.print_json(changes_document(result));
     else print_changes(session, result, options);
+    for (const std::string& operation : result.unproven) session.note(Color::yellow, "warning", operation + " works on rows: whether it may run before and behind the other branch is yours to know");
     if (!questioner.options().empty()) session.note(Color::bold, "note", "the same answers as options: " + join(questioner.options(), " "));
+    if (!result.skipped.empty()) session.note(Color::bold, "note", "skipped " + count_of(result.skipped.size(), "change") + "; the next makemigrations finds " + (result.skipped.size() == 1 ? "it" : "them") + " again");
+    if (reviewer.split_any()) session.note(Color::bold, "note", "no option repeats the split into several files");
     const bool changes = !result.migrations.empty() || !result.open_questions.empty();
     return options.check && changes ? 3 : 0;
 }
 
 constexpr std::array<Positional, 1> positionals = {{{"APP", "the apps to look at; without any, all", Completes::apps, false, true}}};
 
-constexpr std::array<Flag, 10> flags = {{
+constexpr std::array<Flag, 13> flags = {{
     {"name", 'n', "NAME", "call the migration NAME, behind its number", Completes::nothing, {}, false,
      "Letters, digits and underscores. Without it the name is made of what the migration does."},
     {"dry-run", 0, {}, "show what would be written, write nothing", Completes::nothing, {}, false, "With `-v` the content of each file is shown as well."},
@@ -107,7 +175,15 @@ constexpr std::array<Flag, 10> flags = {{
      "For continuous integration. Open questions are listed and count as changes."},
     {"empty", 0, {}, "write an empty migration, to be filled by hand", Completes::nothing, {}, false, {}},
     {"merge", 0, {}, "join the two heads of an app", Completes::nothing, {}, false,
-     "Refused with exit code 5 when the branches touch the same thing; both heads, the model and the field are named."},
+     "Refused with exit code 5 when the branches touch the same thing; both heads, the two operations, the model and the field are named. Each operation of one branch is tried before and behind "
+     "each of the other; what SQL does to rows cannot be tried and is warned of."},
+    {"update", 0, {}, "fold the changes into each app's last migration", Completes::nothing, {}, false,
+     "The operations are appended to those of the leaf and optimized, and its file is replaced; a name that was made automatically is made again. Refused when the database has applied the leaf, when "
+     "another migration depends on it, and for a squash. An app without migrations gets its first. Comments in the file are not kept."},
+    {"no-database", 0, {}, "with --update: do not ask the database", Completes::nothing, {}, false, "Then it is on you to know that no database has applied the migration."},
+    {"interactive", 'i', {}, "walk through the changes one by one", Completes::nothing, {}, false,
+     "For each change: accept it; skip it, with all that cannot be without it; say that it is a rename; give a value for existing rows; or split, so that it and those behind it in the app go "
+     "into one more file. Quitting writes nothing. Options that give the same answers are printed at the end. Needs a terminal."},
     {"rename", 0, "NEW=OLD", "say that NEW was called OLD", Completes::nothing, {}, true,
      "`--rename blog.Post.title=headline` renames a field, `--rename blog.Article=Post` a model, `--rename news.Article=blog.Article` moves one. "
      "`--rename blog.Post.title=` says that the field is new."},
@@ -119,11 +195,13 @@ constexpr std::array<Flag, 10> flags = {{
      "`renames = [\"blog.Post.title=headline\"]`, `no_renames = true`, `no_backfill = [\"blog.Post.slug\"]`, and a table `[backfill]` of `\"blog.Post.slug\" = value`."},
 }};
 
-constexpr std::array<Example, 5> examples = {{
+constexpr std::array<Example, 7> examples = {{
     {"write what changed in all apps", "reinhardt-db makemigrations"},
     {"show it, with the files' content, without writing", "reinhardt-db makemigrations --dry-run -v"},
     {"fail in continuous integration when somebody forgot to write migrations", "reinhardt-db makemigrations --check"},
     {"a field that was renamed, and a value for a new one", "reinhardt-db makemigrations --rename blog.Post.title=headline --backfill blog.Post.rating=0"},
+    {"decide on each change by itself", "reinhardt-db makemigrations -i"},
+    {"work on, before the last migration was applied anywhere", "reinhardt-db makemigrations --update"},
     {"a migration for data, to be written by hand", "reinhardt-db makemigrations blog --empty -n fill_slugs"},
 }};
 
@@ -134,7 +212,7 @@ constexpr std::array<Section, 2> sections = {{
      "`renamed_from` in a models file answers the first kind for good."},
     {"Files written",
      "One file for each app that changed, `<migrations>/<app>/<number>_<name>.toml` (or `.json`, by `migration_format`). More than one where apps or models refer to each other in a circle. "
-     "The files hold no date and no random value: the same change gives the same bytes. A file that exists is never overwritten."},
+     "The files hold no date and no random value: the same change gives the same bytes. A file that exists is never overwritten, but by `--update`."},
 }};
 
 }  // namespace
@@ -143,7 +221,7 @@ const Command makemigrations_command = {
     "makemigrations",
     "write migrations for what changed in the models",
     "Compares the models with the state that all migration files lead to, for the whole project at once, and writes the migrations that are missing. "
-    "Needs no database. With apps named, writes theirs and what those need from others.",
+    "Needs no database, unless with --update. With apps named, writes theirs and what those need from others.",
     positionals, flags, examples, sections, run_makemigrations, false};
 
 }  // namespace reinhardt::db::cli

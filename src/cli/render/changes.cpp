@@ -16,6 +16,8 @@ bool begins_with(std::string_view text, std::string_view begin) { return text.su
 /// The details of every new migration's operations. The history may hold the new migrations already or not.
 std::map<MigrationKey, std::vector<std::string>> details_of(const History& history, const std::vector<MadeMigration>& made) {
     std::map<MigrationKey, Migration> all = history.migrations;
+    for (const MadeMigration& item : made)
+        if (item.updates) all.erase(*item.updates);
     for (const MadeMigration& item : made) all.insert_or_assign(item.migration.key(), item.migration);
     const MigrationGraph graph(all, {});
     std::set<MigrationKey> wanted;
@@ -48,7 +50,9 @@ void print_made_migrations(Output& out, const History& history, const std::vecto
     std::string app;
     for (const MadeMigration& item : made) {
         if (item.migration.app != app) out.line(out.paint(Color::bold, app = item.migration.app));
-        out.line("  " + printable(item.display_path));
+        std::string path = "  " + printable(item.display_path);
+        if (item.updates) path += item.updates->name == item.migration.name ? " (updated)" : " (updated, was " + printable(item.updates->name) + ")";
+        out.line(path);
         const auto& notes = details.at(item.migration.key());
         for (std::size_t i = 0; i < item.migration.operations.size(); ++i) {
             const Operation& operation = *item.migration.operations[i];

@@ -87,4 +87,15 @@ BOOST_AUTO_TEST_CASE(the_file_form_holds_every_key_that_is_set_and_no_other) {
     BOOST_TEST(keys == "dependencies initial atomic run_before replaces was operations ");
 }
 
+BOOST_AUTO_TEST_CASE(names_are_ordered_by_their_number_and_then_as_texts) {
+    // In this order; the relation has to hold between any two of them.
+    const std::vector<std::string> names = {"", "-x", "0000_z", "0001_initial", "0001_initial_2", "0002", "0002_a", "2_a", "0002_b", "0009_a", "0010_a", "9999_z", "10000_a", "10000_b", "100000", "99999999999999999999_a",
+                                            "100000000000000000000_a", "A", "_a", "a0001", "initial"};
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        for (std::size_t j = 0; j < names.size(); ++j) {
+            BOOST_TEST_CONTEXT(names[i] << " and " << names[j]) { BOOST_TEST((name_order(names[i], names[j]) == (i <=> j))); }
+        }
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -28,6 +28,7 @@ Error missing(const std::map<MigrationKey, Migration>& migrations, const Migrati
     } else if (const auto similar = nearest(wanted.name, names)) {
         error.hint("a similar migration exists: '" + wanted.app + "." + *similar + "'");
     }
+    if (error.hint().empty()) error.hint("restore its file, or take the name out of the file that has it");
     return error;
 }
 

@@ -224,6 +224,14 @@ MigrationKey resolve_migration(const History& history, std::string_view app, std
         names.push_back(key.name);
         if (key.name.starts_with(wanted)) matches.push_back(key.name);
     }
+    // A whole number names the migration of that number: 1000 is 1000_x though 10000_y begins so too.
+    if (matches.size() > 1 && wanted.find_first_not_of("0123456789") == std::string_view::npos) {
+        std::vector<std::string> of_number;
+        for (const auto& name : matches) {
+            if (name.size() > wanted.size() && name[wanted.size()] == '_') of_number.push_back(name);
+        }
+        if (of_number.size() == 1) matches = std::move(of_number);
+    }
     if (names.empty()) throw Error(ErrorCode::usage, "app '" + std::string(app) + "' has no migrations").hint(similar_hint("app", app, apps));
     if (matches.size() == 1) return {std::string(app), matches.front(), 0};
     if (matches.size() > 1) {

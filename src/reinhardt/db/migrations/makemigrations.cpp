@@ -1,12 +1,13 @@
 #include <reinhardt/db/migrations/makemigrations.hpp>
 
 #include <algorithm>
-#include <optional>
-#include <system_error>
+#include <iterator>
 
 #include <reinhardt/db/migrations/autodetect/comparison.hpp>
 #include <reinhardt/db/migrations/autodetect/naming.hpp>
 #include <reinhardt/db/migrations/backend_check.hpp>
+#include <reinhardt/db/migrations/file_set.hpp>
+#include <reinhardt/db/migrations/leaf_update.hpp>
 #include <reinhardt/db/migrations/merge.hpp>
 #include <reinhardt/db/migrations/planner.hpp>
 #include <reinhardt/db/migrations/writer.hpp>
@@ -18,8 +19,6 @@ namespace reinhardt::db {
 
 namespace {
 
-namespace fs = std::filesystem;
-
 constexpr int lock_wait_ms = 10'000;
 
 /// What is to be written, the state that it starts from, and that of the models.
@@ -27,30 +26,9 @@ struct Work {
     ProjectState from, to;
     std::vector<Migration> migrations;
     std::vector<Question> questions;
-};
-
-/// The files of one run: all of them, or none when something fails on the way.
-class FileSet {
-public:
-    FileSet() = default;
-    FileSet(const FileSet&) = delete;
-    FileSet& operator=(const FileSet&) = delete;
-    ~FileSet() {
-        std::error_code ignored;
-        for (auto path = paths_.rbegin(); path != paths_.rend(); ++path) fs::remove(*path, ignored);  // folders go only when they are empty
-    }
-
-    void write(const fs::path& path, const std::string& bytes) {
-        std::vector<fs::path> folders;
-        for (fs::path folder = path.parent_path(); !folder.empty() && !fs::exists(folder); folder = folder.parent_path()) folders.push_back(folder);
-        paths_.insert(paths_.end(), folders.rbegin(), folders.rend());
-        write_new_file(path, bytes);
-        paths_.push_back(path);
-    }
-    void keep() { paths_.clear(); }
-
-private:
-    std::vector<fs::path> paths_;
+    std::vector<DetectedChange> changes;
+    std::vector<MadeMigration> made;  ///< the files to write
+    std::vector<std::string> unproven;
 };
 
 /// One run of makemigrations.
@@ -61,23 +39,27 @@ public:
     MakeMigrationsResult run() {
         check_names();
         Work work = find(true);
-        while (!work.questions.empty() && !options_.check && ask(work.questions.front())) work = find(true);
+        if (options_.review) review(work);
+        while (!work.questions.empty() && !options_.check && answer(work)) {
+        }
         MakeMigrationsResult result;
         if (!work.questions.empty()) {
             if (!options_.check) throw_questions(work.questions);
             result.open_questions = std::move(work.questions);
         }
+        std::copy_if(work.changes.begin(), work.changes.end(), std::back_inserter(result.skipped), [](const DetectedChange& change) { return change.skipped(); });
+        result.unproven = work.unproven;
         if (work.migrations.empty()) return result;
         if (options_.check || options_.dry_run) {
             check(work);
-            result.migrations = placed(work.migrations);
+            result.migrations = std::move(work.made);
             return result;
         }
         const FolderLock lock(project_.root, lock_wait_ms);
         work = find(false);
         if (!work.questions.empty()) throw_questions(work.questions);
         check(work);
-        result.migrations = placed(work.migrations);
+        result.migrations = std::move(work.made);
         write(result.migrations);
         result.written = !result.migrations.empty();
         return result;
@@ -97,31 +79,77 @@ private:
         if (options_.empty && options_.apps.empty()) throw Error(ErrorCode::usage, "--empty needs the apps to write an empty migration for");
     }
 
+    /// A person's round through the changes. Answers that cannot be are taken back.
+    void review(Work& work) {
+        std::optional<Error> refused;
+        for (;;) {
+            const Answers answers = answers_;
+            const Selection selection = selection_;
+            const Detected detected{work.migrations, work.questions, work.changes};
+            if (!options_.review({detected, work.from, refused ? &*refused : nullptr}, answers_, selection_)) return;
+            refused.reset();
+            try {
+                work = find(true);
+            } catch (const Error& error) {
+                if (error.code() != ErrorCode::usage) throw;
+                refused = error;
+                answers_ = answers;
+                selection_ = selection;
+            }
+        }
+    }
+
     /// Everything from the files; the second time (`first` false) under the lock, when another run may have written what was missing.
     [[nodiscard]] Work find(bool first) const {
         const History history = load_history(project_);
         const MigrationGraph graph(history.migrations, {});
         Work work;
         if (options_.merge) {
-            work.migrations = merge_heads(graph, options_.apps, options_.name);
-            return work;
+            Merge merge = merge_heads(graph, options_.apps, options_.name);
+            work.migrations = std::move(merge.migrations);
+            work.unproven = std::move(merge.unproven);
+        } else {
+            check_single_heads(graph, options_.apps);
+            if (options_.empty) {
+                for (const auto& app : options_.apps) work.migrations.push_back(empty_migration(graph, app));
+            } else {
+                detect(graph, first, work);
+            }
         }
-        check_single_heads(graph, options_.apps);
-        if (options_.empty) {
-            for (const auto& app : options_.apps) work.migrations.push_back(empty_migration(graph, app));
-            return work;
+        if (options_.update && !work.migrations.empty()) {
+            for (const auto& update : fold_into_leaves(graph, work.migrations, {options_.name, options_.applied})) work.made.push_back(placed(update.migration, update.leaf));
+        } else {
+            for (const auto& migration : work.migrations) work.made.push_back(placed(migration, nullptr));
         }
+        return work;
+    }
+
+    void detect(const MigrationGraph& graph, bool first, Work& work) const {
         work.from = replay(graph, graph.full_plan());
-        DetectOptions detect;
-        work.to = models(work.from, detect.hints);
-        if (!first && same_state(work.from, work.to)) return work;
-        detect.answers = answers_;
-        detect.apps = options_.apps;
-        detect.name = options_.name;
-        Detected detected = detect_changes(work.from, work.to, graph, detect);
+        DetectOptions options;
+        work.to = models(work.from, options.hints);
+        if (!first && same_state(work.from, work.to)) return;
+        options.answers = answers_;
+        options.apps = options_.apps;
+        options.name = options_.name;
+        options.selection = selection_;
+        Detected detected = detect_changes(work.from, work.to, graph, options);
+        if (options_.update && need_no_value(graph, detected.questions, options.answers)) detected = detect_changes(work.from, work.to, graph, options);
         work.migrations = std::move(detected.migrations);
         work.questions = std::move(detected.questions);
-        return work;
+        work.changes = std::move(detected.changes);
+    }
+
+    /// Tables that the leaf to update is yet to make hold no rows that would get a value.
+    static bool need_no_value(const MigrationGraph& graph, const std::vector<Question>& questions, Answers& answers) {
+        bool found = false;
+        for (const auto& question : questions) {
+            if (question.kind != Question::Kind::backfill) continue;
+            const std::string label = question.subject.substr(0, question.subject.rfind('.'));
+            if (!models_of_leaf(graph, label.substr(0, label.find('.'))).contains(label)) continue;
+            found = answers.no_backfills.insert(question.subject).second || found;
+        }
+        return found;
     }
 
     [[nodiscard]] Migration empty_migration(const MigrationGraph& graph, const std::string& app) const {
@@ -153,6 +181,24 @@ private:
         return load_models(apps, project_.root, &hints);
     }
 
+    /// One question more answered, and the changes found again. An answer that cannot be is asked for again. False when nobody answers.
+    bool answer(Work& work) {
+        Question question = work.questions.front();
+        const std::string text = question.text;
+        for (;;) {
+            const Answers before = answers_;
+            if (!ask(question)) return false;
+            try {
+                work = find(true);
+                return true;
+            } catch (const Error& error) {
+                if (error.code() != ErrorCode::usage) throw;
+                answers_ = before;
+                question.text = "that cannot be: " + error.message() + "\n" + text;
+            }
+        }
+    }
+
     bool ask(const Question& question) {
         if (!options_.ask) return false;
         const Answers before = answers_;
@@ -179,23 +225,28 @@ private:
         }
     }
 
-    [[nodiscard]] std::vector<MadeMigration> placed(const std::vector<Migration>& migrations) const {
-        std::vector<MadeMigration> result;
-        for (const auto& migration : migrations) {
-            MadeMigration made;
-            made.migration = migration;
+    /// In the place of `leaf`, in its folder and form, or as a new file.
+    [[nodiscard]] MadeMigration placed(const Migration& migration, const Migration* leaf) const {
+        MadeMigration made;
+        made.migration = migration;
+        if (leaf != nullptr) {
+            made.updates = leaf->key();
+            made.updated_path = project_.root / leaf->file;
+            made.path = made.updated_path.parent_path() / (migration.name + made.updated_path.extension().string());
+        } else {
             made.path = project_.app(migration.app)->migrations / (migration.name + "." + project_.migration_format);
-            made.display_path = project_.display(made.path);
-            made.migration.file = made.display_path;
-            result.push_back(std::move(made));
         }
-        return result;
+        made.display_path = project_.display(made.path);
+        made.migration.file = made.display_path;
+        return made;
     }
 
-    void write(const std::vector<MadeMigration>& migrations) const {
+    static void write(const std::vector<MadeMigration>& migrations) {
         FileSet files;
         for (const auto& made : migrations) {
-            files.write(made.path, project_.migration_format == "json" ? migration_to_json(made.migration) : migration_to_toml(made.migration));
+            const std::string text = migration_text(made.migration, made.path.extension() == ".json");
+            if (made.updates) files.replace(made.updated_path, made.path, text);
+            else files.write(made.path, text);
         }
         files.keep();
     }
@@ -203,6 +254,7 @@ private:
     const Project& project_;
     const MakeMigrationsOptions& options_;
     Answers answers_;
+    Selection selection_;
 };
 
 }  // namespace

@@ -7,9 +7,15 @@
 
 namespace reinhardt::db {
 
-/// A migration for each app with several heads (among `apps`; empty = all) that joins them (details 2.12). `name` is the name's part behind the
-/// number, "" = automatic. Throws Error(conflict) that names both heads, model and field when the branches do not commute:
-/// when applying them in one order or the other fails or leads to different states.
-[[nodiscard]] std::vector<Migration> merge_heads(const MigrationGraph& graph, const std::vector<std::string>& apps, const std::string& name);
+/// What joins the heads of some apps.
+struct Merge {
+    std::vector<Migration> migrations;   ///< one for each app, without operations
+    std::vector<std::string> unproven;   ///< operations beside another branch whose work on rows no state shows, in words
+};
+
+/// Joins the heads of each app with several (among `apps`; empty = all) (details 2.12). `name` is the name's part behind the number, "" = automatic.
+/// Throws Error(conflict) that names both heads, model and field, with the two operations, when branches do not commute: when an operation
+/// of one and an operation of the other fail or lead to different states in one order or the other.
+[[nodiscard]] Merge merge_heads(const MigrationGraph& graph, const std::vector<std::string>& apps, const std::string& name);
 
 }  // namespace reinhardt::db

@@ -55,7 +55,29 @@ Value key_list(const std::vector<MigrationKey>& keys) {
     return list;
 }
 
+std::size_t digits_in_front(std::string_view text) noexcept {
+    std::size_t count = 0;
+    while (count < text.size() && text[count] >= '0' && text[count] <= '9') ++count;
+    return count;
+}
+
+std::string_view without_zeros(std::string_view digits) noexcept {
+    digits.remove_prefix(std::min(digits.find_first_not_of('0'), digits.size()));
+    return digits;
+}
+
 }  // namespace
+
+std::strong_ordering name_order(std::string_view a, std::string_view b) noexcept {
+    const std::size_t in_a = digits_in_front(a), in_b = digits_in_front(b);
+    // With as many digits, or without any, the order of the texts is the same.
+    if (in_a == in_b || in_a == 0 || in_b == 0) return a <=> b;
+    const std::string_view number_a = without_zeros(a.substr(0, in_a)), number_b = without_zeros(b.substr(0, in_b));
+    if (const auto order = number_a.size() <=> number_b.size(); order != 0) return order;
+    if (const auto order = number_a <=> number_b; order != 0) return order;
+    if (const auto order = a.substr(in_a) <=> b.substr(in_b); order != 0) return order;
+    return a <=> b;
+}
 
 bool Migration::is_initial() const {
     if (initial) return *initial;

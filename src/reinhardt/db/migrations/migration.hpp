@@ -4,11 +4,15 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <reinhardt/db/migrations/operation.hpp>
 
 namespace reinhardt::db {
+
+/// The order of migration names: those that begin with a number by that number, so that 10000_x follows 9999_y; otherwise as texts.
+[[nodiscard]] std::strong_ordering name_order(std::string_view a, std::string_view b) noexcept;
 
 /// (app, name) of a migration; "blog.0001_initial".
 struct MigrationKey {
@@ -19,7 +23,7 @@ struct MigrationKey {
     friend bool operator==(const MigrationKey& a, const MigrationKey& b) { return a.app == b.app && a.name == b.name; }
     friend std::strong_ordering operator<=>(const MigrationKey& a, const MigrationKey& b) {
         if (auto order = a.app <=> b.app; order != 0) return order;
-        return a.name <=> b.name;
+        return name_order(a.name, b.name);
     }
 };
 

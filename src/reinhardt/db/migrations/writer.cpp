@@ -20,4 +20,6 @@ std::string migration_to_toml(const Migration& migration) {
 
 std::string migration_to_json(const Migration& migration) { return to_json(migration.to_value(), 2) + "\n"; }
 
+std::string migration_text(const Migration& migration, bool json) { return json ? migration_to_json(migration) : migration_to_toml(migration); }
+
 }  // namespace reinhardt::db

@@ -11,5 +11,6 @@ namespace reinhardt::db {
 /// line), or JSON. The same migration gives the same bytes.
 [[nodiscard]] std::string migration_to_toml(const Migration& migration);
 [[nodiscard]] std::string migration_to_json(const Migration& migration);
+[[nodiscard]] std::string migration_text(const Migration& migration, bool json);
 
 }  // namespace reinhardt::db

@@ -8,6 +8,7 @@
 #include <reinhardt/db/migrations/autodetect/detection.hpp>
 #include <reinhardt/db/migrations/autodetect/naming.hpp>
 #include <reinhardt/db/migrations/autodetect/past.hpp>
+#include <reinhardt/db/migrations/autodetect/selection.hpp>
 #include <reinhardt/db/migrations/autodetect/splitting.hpp>
 #include <reinhardt/db/support/error.hpp>
 
@@ -157,17 +158,28 @@ void verify(const ProjectState& from, const ProjectState& target, const std::vec
     }
 }
 
-std::vector<Question> chosen_questions(const Detection& detection, const std::vector<bool>& chosen) {
+/// The open questions of the chosen apps and changes.
+void add_questions(const Detection& detection, const std::vector<bool>& chosen, Detected& detected) {
     const auto& apps = detection.options.apps;
-    std::vector<Question> result;
     for (std::size_t number = 0; number < detection.questions.size(); ++number) {
         const Question& question = detection.questions[number];
         const std::string app = question.subject.substr(0, question.subject.find('.'));
         bool wanted = apps.empty() || std::find(apps.begin(), apps.end(), app) != apps.end();
-        for (std::size_t i = 0; i < detection.changes.size() && !wanted; ++i) wanted = chosen[i] && detection.changes[i].question == number;
-        if (wanted) result.push_back(question);
+        std::set<std::string> keys;
+        bool left_out = false;
+        for (std::size_t i = 0; i < detection.changes.size(); ++i) {
+            if (detection.changes[i].question != number) continue;
+            if (chosen[i]) keys.insert(change_key(*detection.changes[i].operation));
+            else left_out = true;
+        }
+        if (!keys.empty()) wanted = true;
+        else if (left_out) wanted = false;
+        if (!wanted) continue;
+        for (auto& change : detected.changes) {
+            if (keys.contains(change.key)) change.question = detected.questions.size();
+        }
+        detected.questions.push_back(question);
     }
-    return result;
 }
 
 }  // namespace
@@ -184,15 +196,20 @@ Detected detect_changes(const ProjectState& from, const ProjectState& to, const 
         Detection detection{from, target, options, renames, left_out, questions, {}, {}};
         find_changes(detection);
         const ChangeGraph edges = resolve(detection.changes);
-        const auto chosen = choose(detection.changes, edges, options.apps);
+        auto chosen = choose(detection.changes, edges, options.apps);
+        Selector selector(detection.changes, edges, options.selection);
+        selector.leave_out(chosen);
         Split split = split_into_batches(detection.changes, edges, chosen);
+        while (split.leave_out.empty() && !selector.applies(split.batches, from, chosen)) split = split_into_batches(detection.changes, edges, chosen);
         if (!split.leave_out.empty()) {
             left_out.merge(split.leave_out);
             continue;
         }
+        selector.cut(split.batches);
         Detected detected;
+        detected.changes = selector.report(split.batches);
         detected.migrations = MigrationMaker(detection.changes, edges, graph, options).run(split.batches);
-        detected.questions = chosen_questions(detection, chosen);
+        add_questions(detection, chosen, detected);
         verify(from, target, detected.migrations, std::find(chosen.begin(), chosen.end(), false) == chosen.end());
         return detected;
     }

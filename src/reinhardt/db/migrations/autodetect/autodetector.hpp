@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -9,16 +11,37 @@
 
 namespace reinhardt::db {
 
+/// What a person leaves out of the changes found, or wants in files of their own; each change by its key.
+struct Selection {
+    std::set<std::string> skipped;      ///< left out, with all that needs them
+    std::set<std::string> splits;       ///< this change and those behind it, in the same app, go into one more migration
+};
+
 struct DetectOptions {
     Answers answers;
     RenameHints hints;
     std::vector<std::string> apps;      ///< only these (and what they need); empty = all
     std::string name;                   ///< -n; "" = automatic
+    Selection selection;
 };
+
+constexpr std::size_t no_change = static_cast<std::size_t>(-1);
+
+/// One change as a person may look at it: an operation of `Detected::migrations`, or one that was left out.
+struct DetectedChange {
+    std::string key;                    ///< "blog: Add field slug to Post": stays the same when other answers are given
+    OperationPtr operation;
+    std::size_t migration = no_change;  ///< the number of its migration; no_change: skipped
+    std::string taken_along_by;         ///< the key of the skipped change that it cannot be without; "" = skipped itself, or not at all
+    std::size_t question = no_change;   ///< the number of its open question
+    [[nodiscard]] bool skipped() const noexcept { return migration == no_change; }
+};
+[[nodiscard]] std::string change_key(const Operation& operation);
 
 struct Detected {
     std::vector<Migration> migrations;  ///< in an order in which they could be applied; complete when `questions` is empty
-    std::vector<Question> questions;    ///< all open ones
+    std::vector<Question> questions;    ///< all open ones, but for changes that are skipped
+    std::vector<DetectedChange> changes;  ///< in the order of the migrations' operations, then those that are skipped
 };
 
 /// The migrations that turn the state of the files (`from`) into that of the models (`to`); `graph` gives leaves for numbering and

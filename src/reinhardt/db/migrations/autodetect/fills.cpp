@@ -1,4 +1,5 @@
 #include <reinhardt/db/migrations/autodetect/detection.hpp>
+#include <reinhardt/db/state/reader.hpp>
 #include <reinhardt/db/support/error.hpp>
 
 namespace reinhardt::db {
@@ -6,6 +7,23 @@ namespace reinhardt::db {
 namespace {
 
 bool is_null_value(const Value& value) { return value.is_null() || (value.is_object() && value.as_object().size() == 1 && value.bool_or("null", false)); }
+
+/// What a literal has to be to stand in the field, "a whole number"; "" when it can, or is an expression.
+std::string wrong_literal(const Field& field, const std::string& app, const Value& value) {
+    if (value.is_null() || (value.is_object() && (value.has("sql") || value.has("now") || value.has("null")))) return {};
+    Field plain = field;
+    for (const auto* key : {"default", "db_default"}) plain.erase(key);
+    Value form = write_field(plain, app, false);
+    form.set("default", value);
+    Reader reader;
+    reader.app = app;
+    (void)read_field(reader, field.name, form, {});
+    constexpr std::string_view mark = " must be ";
+    for (const auto& error : reader.errors) {
+        if (const auto found = error.message().find(mark); error.message().starts_with("'default'") && found != std::string::npos) return error.message().substr(found + mark.size());
+    }
+    return {};
+}
 
 /// The answer that was given with --backfill, checked.
 ColumnFill answered(const Detection& detection, const std::string& path, const Field& field) {
@@ -16,6 +34,9 @@ ColumnFill answered(const Detection& detection, const std::string& path, const F
     }
     if (is_null_value(found->second) && !field.null()) {
         throw Error(ErrorCode::usage, "--backfill " + path + ": the field does not allow NULL").hint("give a value, or declare null = true");
+    }
+    if (const std::string wanted = wrong_literal(field, path.substr(0, path.find('.')), found->second); !wanted.empty()) {
+        throw Error(ErrorCode::usage, "--backfill " + path + ": the value must be " + wanted + " (" + field.type + ")");
     }
     return {true, found->second};
 }
