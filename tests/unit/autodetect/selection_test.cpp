@@ -160,4 +160,20 @@ BOOST_AUTO_TEST_CASE(a_review_offers_renames_values_and_splits_where_they_can_be
     )");
 }
 
+BOOST_AUTO_TEST_CASE(a_review_offers_moves_between_apps) {
+    Scenario scenario("== blog\n[models.Article.fields]\ntitle = \"TextField\"\n== news\n");
+    DetectOptions options;
+    options.answers.no_renames = true;
+    const char* models = "== blog\n== news\n[models.Article.fields]\ntitle = { type = \"TextField\", null = true }\n";
+    const Detected detected = scenario.detect(models, options);
+    std::vector<std::string> lines;
+    for (std::size_t i = 0; i < detected.changes.size(); ++i) {
+        for (const auto& rename : review_choices(detected, scenario.state(), i).renames) lines.push_back(rename.subject + "=" + rename.old + ", the other side " + rename.other);
+    }
+    CHECK_LINES(lines, R"(
+        news.Article=blog.Article, the other side news.Article
+        news.Article=blog.Article, the other side blog.Article
+    )");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -7,7 +7,6 @@
 #include <reinhardt/db/migrations/autodetect/autodetector.hpp>
 #include <reinhardt/db/migrations/autodetect/comparison.hpp>
 #include <reinhardt/db/migrations/operations/create_model.hpp>
-#include <reinhardt/db/migrations/operations/rename_model.hpp>
 #include <reinhardt/db/migrations/optimizer.hpp>
 #include <reinhardt/db/migrations/planner.hpp>
 #include <reinhardt/db/support/error.hpp>
@@ -229,9 +228,8 @@ std::set<std::string> models_of_leaf(const MigrationGraph& graph, const std::str
     for (const auto& operation : graph.node(leaves.front()).migration->operations) {
         if (operation->work() != OperationWork::schema) return {};
         if (const auto* created = dynamic_cast<const CreateModel*>(operation.get())) labels.insert(created->model.label());
-        if (const auto* renamed = dynamic_cast<const RenameModel*>(operation.get()); renamed != nullptr && labels.erase(app + "." + renamed->from) != 0) {
-            labels.insert(app + "." + renamed->to);
-        }
+        const std::string now = operation->new_label();
+        if (!now.empty() && labels.erase(operation->app + "." + operation->model_name()) != 0) labels.insert(now);
     }
     return labels;
 }

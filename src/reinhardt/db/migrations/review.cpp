@@ -6,6 +6,7 @@
 #include <reinhardt/db/migrations/operations/alter_field.hpp>
 #include <reinhardt/db/migrations/operations/create_model.hpp>
 #include <reinhardt/db/migrations/operations/delete_model.hpp>
+#include <reinhardt/db/migrations/operations/move_model.hpp>
 #include <reinhardt/db/migrations/operations/remove_field.hpp>
 #include <reinhardt/db/migrations/operations/rename_field.hpp>
 #include <reinhardt/db/migrations/operations/rename_model.hpp>
@@ -45,11 +46,11 @@ public:
     RenameSearch(const ProjectState& before, const Operation& subject, std::vector<RenameChoice>& result) : before_(before), subject_(subject), result_(result) {}
 
     void with(const Operation& other) {
+        models(dynamic_cast<const DeleteModel*>(&subject_), dynamic_cast<const CreateModel*>(&other), false);
+        models(dynamic_cast<const DeleteModel*>(&other), dynamic_cast<const CreateModel*>(&subject_), true);
         if (other.app != subject_.app) return;
         fields(dynamic_cast<const RemoveField*>(&subject_), dynamic_cast<const AddField*>(&other), false);
         fields(dynamic_cast<const RemoveField*>(&other), dynamic_cast<const AddField*>(&subject_), true);
-        models(dynamic_cast<const DeleteModel*>(&subject_), dynamic_cast<const CreateModel*>(&other), false);
-        models(dynamic_cast<const DeleteModel*>(&other), dynamic_cast<const CreateModel*>(&subject_), true);
     }
 
 private:
@@ -60,7 +61,20 @@ private:
     }
     void models(const DeleteModel* removed, const CreateModel* added, bool from_added) {
         if (removed == nullptr || added == nullptr) return;
+        if (removed->app != added->app) return moves(*removed, *added, from_added);
         result_.push_back({added->model.label(), removed->name, from_added ? removed->name : added->model.name, model_rename_key(added->app, removed->name, added->model.name)});
+    }
+
+    /// Only what may well be the same model is offered as moved to another app: all others there are would be too many.
+    void moves(const DeleteModel& removed, const CreateModel& added, bool from_added) {
+        const std::string old = removed.app + "." + removed.name;
+        const ModelState* before = before_.find(old);
+        if (before == nullptr || (removed.name != added.model.name && before->fields.size() != added.model.fields.size())) return;
+        MoveModel move;
+        move.app = removed.app;
+        move.name = added.model.name;
+        move.to_app = added.app;
+        result_.push_back({added.model.label(), old, from_added ? old : added.model.label(), change_key(move)});
     }
 
     const ProjectState& before_;
