@@ -92,7 +92,8 @@ private:
             return exchanged > as_it_is;
         };
         const auto certain = certain_renames(scope);
-        for (const auto& [old, now] : certain) {
+        for (const auto& [old, label] : certain) {
+            const std::string& now = label;  // clang 14 takes no binding into a lambda
             const bool left = taken_.contains(now) || std::any_of(certain.begin(), certain.end(), [&](const NamePair& other) { return other.first == now; });
             if (from_.find(now) != nullptr && !left) throw Error(ErrorCode::usage, "--rename " + now + "=" + name_of(old) + ": the migrations have a model " + now + " already");
         }
