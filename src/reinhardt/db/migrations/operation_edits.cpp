@@ -23,7 +23,7 @@ struct Pair {
 bool concerns_referrers(const ModelState& before, const ModelState& after) {
     if (before.name != after.name || before.table_name() != after.table_name() || before.key_fields() != after.key_fields()) return true;
     return std::any_of(before.fields.begin(), before.fields.end(), [&](const Field& field) {
-        if (!field.has_column() || (!field.unique() && !before.is_key(field.name))) return false;
+        if (!field.has_column() || (!field.unique() && !before.is_key(field))) return false;
         const Field* next = after.field(field.name);
         return next == nullptr || !(*next == field);
     });
@@ -72,7 +72,7 @@ private:
                 const ModelState* model = now_.find(label);
                 pairs_.push_back({model, model, nullptr, {}, {}});
                 const bool through_key = std::any_of(model->fields.begin(), model->fields.end(), [&](const Field& field) {
-                    return field.is_foreign_key() && field.to() == target && (model->is_key(field.name) || field.unique());
+                    return field.is_foreign_key() && field.to() == target && (model->is_key(field) || field.unique());
                 });
                 if (through_key) open.push_back(label);
             }
@@ -84,16 +84,20 @@ private:
         if (pair.change == nullptr) return;
         const ModelState* before = pair.before;
         const ModelState* after = pair.after;
-        const auto differs = [](const Field& field, const ModelState* other, std::string_view name) {
+        // Most fields stand where the one before them did on the other side.
+        std::size_t next = 0;
+        const auto differs = [&next](const Field& field, const ModelState* other, std::string_view name) {
             if (other == nullptr) return field.is_many_to_many();
-            const Field* same = other->field(name);
+            const Field* same = next < other->fields.size() && other->fields[next].name == name ? &other->fields[next] : other->field(name);
+            if (same != nullptr) next = static_cast<std::size_t>(same - other->fields.data()) + 1;
             return same == nullptr || !(*same == field);
         };
         if (before != nullptr) {
-            pair.before = slim(*before, [&](const Field& field) { return before->is_key(field.name) || differs(field, after, renamed(pair, field.name)); });
+            pair.before = slim(*before, [&](const Field& field) { return differs(field, after, renamed(pair, field.name)) || before->is_key(field); });
         }
         if (after != nullptr) {
-            pair.after = slim(*after, [&](const Field& field) { return after->is_key(field.name) || differs(field, before, old_name(pair, field.name)); });
+            next = 0;
+            pair.after = slim(*after, [&](const Field& field) { return differs(field, before, old_name(pair, field.name)) || after->is_key(field); });
         }
     }
 

@@ -71,6 +71,11 @@ std::vector<std::string> ModelState::key_fields() const {
     return keys;
 }
 
+bool ModelState::is_key(const Field& own) const {
+    if (primary_key.empty()) return own.primary_key();
+    return std::find(primary_key.begin(), primary_key.end(), own.name) != primary_key.end();
+}
+
 bool ModelState::is_key(std::string_view field_name) const {
     if (!primary_key.empty()) return std::find(primary_key.begin(), primary_key.end(), field_name) != primary_key.end();
     return std::any_of(fields.begin(), fields.end(), [&](const Field& candidate) { return candidate.name == field_name && candidate.primary_key(); });

@@ -72,6 +72,7 @@ struct ModelState {
     [[nodiscard]] Field* field(std::string_view name) noexcept;
     [[nodiscard]] std::vector<std::string> key_fields() const;  ///< names of the primary key's fields
     [[nodiscard]] bool is_key(std::string_view field) const;
+    [[nodiscard]] bool is_key(const Field& own) const;  ///< the same for one of its own fields, without searching for it
     /// The explicit name, or the automatic one (formats.md §2: <table>_<columns>_<8 hex>_<idx|uq|ck|excl>).
     [[nodiscard]] std::string index_name(const ModelIndex& index) const;
     [[nodiscard]] std::string constraint_name(const ModelConstraint& constraint) const;

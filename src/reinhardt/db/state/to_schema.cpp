@@ -75,7 +75,7 @@ private:
         Column column;
         column.name = fit(field.column());
         column.field = field.name;
-        column.null = field.null() && !model_.is_key(field.name);
+        column.null = field.null() && !model_.is_key(field);
         column.logical = write_field(shape.migrated(), {}, false);
         if (shape.is_generated()) complete_output(column.logical);
         ColumnType type;
@@ -156,12 +156,12 @@ private:
                 const ModelState& target = target_of(field);
                 add_foreign_key(table, column.name, target.table_name(), target_field(field, target).column(), field);
             }
-            if (field.unique() && !(model_.is_key(field.name) && model_.key_fields().size() == 1)) {
+            if (field.unique() && !(model_.is_key(field) && model_.key_fields().size() == 1)) {
                 ModelConstraint unique;
                 unique.fields = {field.name};
                 table.uniques.push_back({fit(model_.constraint_name(unique)), {column.name}, {}, {}, true});
             }
-            if (field.indexed() && !(model_.is_key(field.name) && model_.key_fields().size() == 1)) {
+            if (field.indexed() && !(model_.is_key(field) && model_.key_fields().size() == 1)) {
                 ModelIndex index;
                 index.parts.push_back({field.name, {}, {}, {}, {}, {}});
                 Index made;
