@@ -6,20 +6,16 @@
 #include <optional>
 #include <string>
 
-#include <reinhardt/db/backends/connection.hpp>
-#include <reinhardt/db/migrations/code_functions.hpp>
-#include <reinhardt/db/migrations/loader.hpp>
-#include <reinhardt/db/migrations/project.hpp>
+#include <reinhardt/db/migrations/workspace.hpp>
 #include <reinhardt/db/support/value.hpp>
 
 #include "arguments.hpp"
-#include "project_file.hpp"
 #include "terminal.hpp"
 
 namespace reinhardt::db::cli {
 
-/// One run of a command: its arguments and terminal, and what it works on, each made when first asked for (so that help and
-/// completion read nothing).
+/// One run of a command: its arguments and terminal, and the workspace, which is made when first asked for (so that help and completion read
+/// nothing).
 class Session {
 public:
     Session(const Arguments& arguments, Terminal& terminal);
@@ -41,30 +37,26 @@ public:
     /// "warning: …" or another note on stderr, unless -q.
     void note(Color color, std::string_view word, std::string_view text);
 
+    /// What the command works on, by -C and -d.
+    [[nodiscard]] Workspace& workspace();
     [[nodiscard]] const Project& project();           ///< Error(config) when there is nothing (details 1.1)
-    [[nodiscard]] const Project& project_or_none();   ///< may have no apps
-    [[nodiscard]] const History& history();
-    [[nodiscard]] DriverRegistry& drivers();
-    const CodeFunctions& code();  ///< what RunCode may call
-    [[nodiscard]] const DatabaseChoice& database();
-    void use(DatabaseChoice choice);                  ///< works on that database from now on
-    [[nodiscard]] std::shared_ptr<Driver> driver();   ///< of the chosen database, told what server to assume
-    /// Opens the chosen database. nullptr when it does not exist and `create` is false.
-    [[nodiscard]] Connection* connection(bool create);
-    [[nodiscard]] std::shared_ptr<Driver> driver_of(const DatabaseChoice& choice);
-    [[nodiscard]] std::unique_ptr<Connection> open(const DatabaseChoice& choice, bool create);
+    [[nodiscard]] const Project& project_or_none() { return workspace().project(); }  ///< may have no apps
+    // The same as the workspace's.
+    [[nodiscard]] const History& history() { return workspace().history(); }
+    [[nodiscard]] DriverRegistry& drivers() { return workspace().drivers(); }
+    [[nodiscard]] const DatabaseChoice& database() { return workspace().database(); }
+    void use(DatabaseChoice choice) { workspace().use(std::move(choice)); }
+    [[nodiscard]] std::shared_ptr<Driver> driver() { return workspace().driver(); }
+    [[nodiscard]] Connection* connection(bool create) { return workspace().connection(create); }
+    [[nodiscard]] std::shared_ptr<Driver> driver_of(const DatabaseChoice& choice) { return workspace().driver_of(choice); }
+    [[nodiscard]] std::unique_ptr<Connection> open(const DatabaseChoice& choice, bool create) { return workspace().open(choice, create); }
 
 private:
     Arguments arguments_;
     Terminal& terminal_;
     Value* gathered_ = nullptr;
     std::function<void(Error&)> explanation_;
-    std::optional<Project> project_;
-    std::optional<History> history_;
-    std::unique_ptr<DriverRegistry> drivers_;
-    std::unique_ptr<CodeFunctions> code_;
-    std::optional<DatabaseChoice> database_;
-    std::unique_ptr<Connection> connection_;
+    std::unique_ptr<Workspace> workspace_;
 };
 
 }  // namespace reinhardt::db::cli

@@ -4,8 +4,8 @@
 #include <unistd.h>
 
 #include <reinhardt/db/backends/url.hpp>
+#include <reinhardt/db/migrations/project_file.hpp>
 
-#include "project_file.hpp"
 #include "targets.hpp"
 
 namespace db = reinhardt::db;
@@ -16,12 +16,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         std::filesystem::create_directories(path);
         return path;
     }();
-    std::ofstream(folder / db::cli::project_file_name, std::ios::binary) << text_of(data, size);
+    std::ofstream(folder / db::project_file_name, std::ios::binary) << text_of(data, size);
     accepted([&] {
-        const auto project = db::cli::load_project(folder);
+        const auto project = db::load_project(folder);
         for (const auto& entry : project.databases) {
             (void)db::mask_url(entry.url);
-            accepted([&] { (void)db::cli::database_of(project, entry); });
+            accepted([&] { (void)db::database_of(project, entry); });
         }
     });
     return 0;

@@ -282,7 +282,7 @@ private:
             options.embedded = driver_;
             db::SquashResult result;
             try {
-                result = db::squash(history, options);
+                result = db::Squasher(history).squash(options);
             } catch (const db::Error& error) {
                 // Two apps that need each other's parts in turn cannot be one migration each.
                 if (error.code() != db::ErrorCode::squash_refused || error.message().find("would close a circle") == std::string::npos) throw;

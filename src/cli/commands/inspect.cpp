@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include <reinhardt/db/migrations/inspect_source.hpp>
 #include <reinhardt/db/migrations/schema_models.hpp>
 #include <reinhardt/db/support/files.hpp>
 #include <reinhardt/db/support/text.hpp>
@@ -8,7 +9,6 @@
 #include "../render/erd.hpp"
 #include "../render/schema_text.hpp"
 #include "../session.hpp"
-#include "inspect_source.hpp"
 
 namespace reinhardt::db::cli {
 namespace {
@@ -56,9 +56,7 @@ int show_difference(Session& session, InspectReader& reader, const InspectSource
     Schema from = reader.read(source, sql), to = reader.read(other, false);
     keep_tables(from, globs);
     keep_tables(to, globs);
-    // Whoever has models knows what is managed; two plain schemas are compared whole.
-    const bool partial = source.is_state() || other.is_state() || !from.models.is_null() || !to.models.is_null();
-    const SchemaDifference difference = compare_documents(from, to, &reader.driver(), partial);
+    const SchemaDifference difference = compare_documents(from, to, &reader.driver(), knows_models(source, from) || knows_models(other, to));
     if (format == "json") {
         session.print_json(difference_document(difference, source.text, other.text));
     } else if (sql) {
@@ -69,23 +67,6 @@ int show_difference(Session& session, InspectReader& reader, const InspectSource
     return session.arguments().has("check") && !difference.equal() ? 3 : 0;
 }
 
-/// The database whose types and driver are used: one that a source names, else the chosen one; for files alone the backend they are of.
-DatabaseChoice database_for(Session& session, const std::vector<const InspectSource*>& sources) {
-    for (const InspectSource* source : sources)
-        if (source->database) return *source->database;
-    const bool files_alone = std::all_of(sources.begin(), sources.end(), [](const InspectSource* source) { return source->kind == InspectSource::Kind::file; });
-    if (files_alone && !session.arguments().has("database")) {
-        const Schema schema = document_of_file(sources.front()->file, sources.front()->text);
-        if (!schema.backend.empty()) {
-            DatabaseChoice choice;
-            choice.url = choice.shown = schema.backend + ":";
-            choice.server = schema.server;
-            return choice;
-        }
-    }
-    return session.database();
-}
-
 int run_inspect(Session& session) {
     const Arguments& arguments = session.arguments();
     const std::string format = arguments.value("format", "text");
@@ -94,16 +75,16 @@ int run_inspect(Session& session) {
         throw Error(ErrorCode::usage, "--format " + format + " does not show differences").hint("with --diff: text, json or sql");
     if (arguments.has("check") && !difference) throw Error(ErrorCode::usage, "--check needs something to compare with").hint("for example: reinhardt-db inspect --diff applied --check");
     if (arguments.has("output") && format != "toml") throw Error(ErrorCode::usage, "--output is for --format toml");
-    const InspectSource source = read_source(session, arguments.positional(0));
+    const InspectSource source = read_source(session.workspace(), arguments.positional(0));
     if (!difference) {
-        InspectReader reader(session, database_for(session, {&source}));
+        InspectReader reader(session.workspace(), database_for(session.workspace(), {&source}));
         Schema schema = reader.read(source, false);
         keep_tables(schema, arguments.values("tables"));
         print_schema(session, reader, schema, format);
         return 0;
     }
-    const InspectSource other = read_source(session, arguments.value("diff"));
-    InspectReader reader(session, database_for(session, {&source, &other}));
+    const InspectSource other = read_source(session.workspace(), arguments.value("diff"));
+    InspectReader reader(session.workspace(), database_for(session.workspace(), {&source, &other}));
     return show_difference(session, reader, source, other, format);
 }
 

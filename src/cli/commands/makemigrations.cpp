@@ -91,10 +91,7 @@ std::set<MigrationKey> applied_anywhere(Session& session) {
     try {
         Connection* connection = session.connection(false);
         if (connection == nullptr) return {};
-        Recorder recorder(*connection);
-        std::set<MigrationKey> keys = keys_of(recorder.applied());
-        for (const Recorder::Step& step : recorder.steps()) keys.insert({step.app, step.name, 0});
-        return keys;
+        return Recorder(*connection).touched();
     } catch (const Error& error) {
         Error asked = error;
         asked.note("--update asks the database " + session.database().shown + " whether the migration is applied");

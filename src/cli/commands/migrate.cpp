@@ -36,11 +36,11 @@ void check_together(const Arguments& arguments) {
 }
 
 int run_check(Session& session, const Target& target) {
-    check_history(session);
-    const Outlook outlook = look_ahead(session, target);
+    check_history(session.workspace());
+    const Outlook outlook = look_ahead(session.workspace(), target);
     const std::size_t pending = outlook.plan.steps.size();
     if (session.json()) {
-        session.print_json(plan_document(render(session, outlook, true)));
+        session.print_json(plan_document(render_outlook(session.workspace(), outlook, true)));
     } else if (!session.quiet()) {
         session.out().line(printable(session.database().shown) + ": " + (pending == 0 ? "nothing pending" : count_of(pending, "migration") + " pending"));
         for (const PlanStep& step : outlook.plan.steps) session.out().line("  " + printable(outlook.graph->node(step.node).migration->key().text()));
@@ -51,7 +51,7 @@ int run_check(Session& session, const Target& target) {
 int run_script(Session& session, const Target& target) {
     const std::string from = session.arguments().value("from");
     try {
-        const Outlook outlook = look_ahead(session, target, from);
+        const Outlook outlook = look_ahead(session.workspace(), target, from);
         session.out().write(migration_script(*outlook.graph, outlook.plan, *session.driver(), outlook.live));
     } catch (const DatabaseError& error) {
         Error with_hint = error;
@@ -65,8 +65,7 @@ int run_prune(Session& session, const Target& target) {
     if (!target.migration.empty()) throw Error(ErrorCode::usage, "--prune takes an app alone");
     Executor::Pruned pruned;
     if (Connection* connection = session.connection(false)) {
-        ExecutionObserver nobody;
-        pruned = Executor(session.history(), *connection, nobody).prune(target.app);
+        pruned = Executor(session.history(), *connection).prune(target.app);
     }
     if (session.json()) {
         Value removed = Value::list(), kept = Value::list();

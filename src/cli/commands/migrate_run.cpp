@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include <reinhardt/db/migrations/executor.hpp>
+#include <reinhardt/db/migrations/database_runs.hpp>
 #include <reinhardt/db/support/text.hpp>
 
 #include "../error_report.hpp"
@@ -50,43 +50,21 @@ std::size_t name_width(const History& history) {
     return width;
 }
 
-MigrateResult execute(Session& session, Connection& connection, const MigrateOptions& options, ExecutionObserver& observer) {
-    Executor executor(session.history(), connection, observer);
-    return session.arguments().has("to-state") ? executor.to_state(options) : executor.migrate(options);
-}
-
-/// Finds what would stop the run before a database that is not there yet is made for it.
-void check_before_making(Session& session, MigrateOptions options) {
-    const auto driver = session.driver();
-    if (!driver->can(RDB_CAP_IN_MEMORY) || session.connection(false) != nullptr) return;
-    DatabaseChoice scratch = session.database();
-    scratch.url = driver->schemes().front() + "::memory:";
-    options.check_only = true;
-    ExecutionObserver nobody;
-    const auto connection = session.open(scratch, true);
-    options.profile = nullptr;
-    static_cast<void>(execute(session, *connection, options, nobody));
-}
-
 MigrateOptions options_of(Session& session, const Target& target) {
     const Arguments& arguments = session.arguments();
     MigrateOptions options;
     options.target = target;
-    options.apps = session.database().apps;
     options.fake = arguments.has("fake");
     options.fake_initial = arguments.has("fake-initial");
     options.yes = arguments.has("yes");
     options.accept_edited = arguments.has("accept-edited");
     options.wait_seconds = wait_of(arguments);
-    options.force_lease = session.database().lease;
-    options.code = &session.code();
     options.interrupted = &interrupted();
     return options;
 }
 
 MigrateResult run(Session& session, const MigrateOptions& options, ExecutionObserver& observer) {
-    check_before_making(session, options);
-    return execute(session, *session.connection(true), options, observer);
+    return run_migrations(session.workspace(), options, observer, session.arguments().has("to-state") ? RunKind::to_state : RunKind::migrate);
 }
 
 int run_with_events(Session& session, const MigrateOptions& options) {

@@ -1,6 +1,6 @@
 #include "rehearsal.hpp"
 
-#include <reinhardt/db/migrations/rehearsal.hpp>
+#include <reinhardt/db/migrations/database_runs.hpp>
 #include <reinhardt/db/support/json.hpp>
 #include <reinhardt/db/support/text.hpp>
 
@@ -11,15 +11,6 @@
 
 namespace reinhardt::db::cli {
 namespace {
-
-DatabaseChoice scratch_of(Session& session) {
-    const auto driver = session.driver();
-    if (!driver->can(RDB_CAP_IN_MEMORY))
-        throw Error(ErrorCode::unsupported, driver->title() + " has no scratch databases in memory, which --test needs").hint("test the history on SQLite: reinhardt-db migrate --test -d sqlite::memory:");
-    DatabaseChoice choice = session.database();
-    choice.url = driver->schemes().front() + "::memory:";
-    return choice;
-}
 
 void print_text(Session& session, const RehearsalResult& result) {
     Output& out = session.out();
@@ -51,14 +42,9 @@ Value test_event(const RehearsalResult& result) {
 }  // namespace
 
 int run_rehearsal(Session& session) {
-    const DatabaseChoice scratch = scratch_of(session);
-    RehearsalOptions options;
-    options.apps = session.database().apps;
-    options.code = &session.code();
-    options.interrupted = &interrupted();
-    const History& history = session.history();
+    static_cast<void>(session.history());
     watch_interrupts();
-    const auto test = [&] { return Rehearsal(history, [&] { return session.open(scratch, true); }, options).run(); };
+    const auto test = [&] { return rehearse(session.workspace(), &interrupted()); };
     if (!session.json()) {
         const RehearsalResult result = test();
         if (!session.quiet()) session.out().line(session.driver()->title() + ": " + count_of(result.migrations, "migration") + " to test");

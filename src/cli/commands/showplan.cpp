@@ -14,20 +14,6 @@ namespace {
 /// Up to here a plan for reading is rendered whole, so that it can say what rewrites tables and blocks writes; beyond, that takes --sql.
 constexpr std::size_t rendered_limit = 100;
 
-/// Where a database stands: the applied migrations that nothing applied of the same app follows.
-std::vector<MigrationKey> heads_of(const MigrationGraph& graph) {
-    std::vector<MigrationKey> heads;
-    for (NodeId id = 0; id < graph.nodes().size(); ++id) {
-        if (!graph.applied(id)) continue;
-        const auto& node = graph.node(id);
-        bool last = true;
-        for (const NodeId child : node.children)
-            if (graph.applied(child) && graph.node(child).migration->app == node.migration->app) last = false;
-        if (last) heads.push_back(node.migration->key());
-    }
-    return heads;
-}
-
 /// The databases to mark in the picture: those of the project, or the one that -d names.
 std::vector<DatabaseChoice> databases_of(Session& session) {
     std::vector<DatabaseChoice> databases;
@@ -49,7 +35,7 @@ GraphPicture picture_of(Session& session, const Target& target) {
             const auto connection = session.open(choice, false);
             if (connection == nullptr) continue;
             const auto keys = keys_of(Recorder(*connection).applied());
-            for (const MigrationKey& key : heads_of(MigrationGraph(history.migrations, keys)))
+            for (const MigrationKey& key : applied_heads(MigrationGraph(history.migrations, keys)))
                 standing[key].push_back(choice.alias.empty() ? choice.shown : choice.alias);
             if (is_main) applied = keys;
         } catch (const Error& error) {
@@ -134,19 +120,19 @@ int run_showplan(Session& session) {
     check_options(session, format);
     if (arguments.has("graph")) return show_graph(session, format);
 
-    if (arguments.has("check")) check_history(session);
+    if (arguments.has("check")) check_history(session.workspace());
     const Target target = target_of(session);
     const bool sql = arguments.has("sql"), json = format == "json";
     std::vector<PlannedMigration> plan;
     std::size_t pending = 0;
     Outlook outlook;
     if (arguments.has("only") || arguments.has("backwards")) {
-        plan = render_only(session, target, arguments.has("backwards") ? Direction::backward : Direction::forward);
+        plan = render_only(session.workspace(), target, arguments.has("backwards") ? Direction::backward : Direction::forward);
         pending = plan.size();
     } else {
-        outlook = look_ahead(session, target);
+        outlook = look_ahead(session.workspace(), target);
         pending = outlook.plan.steps.size();
-        plan = arguments.has("all") ? render_all(session, outlook, target, sql || json) : render(session, outlook, sql || json || pending <= rendered_limit);
+        plan = arguments.has("all") ? render_all(session.workspace(), outlook, target, sql || json) : render_outlook(session.workspace(), outlook, sql || json || pending <= rendered_limit);
     }
     if (json) {
         session.print_json(plan_document(plan));

@@ -1,10 +1,7 @@
 #include <array>
-#include <filesystem>
 
-#include <reinhardt/db/backends/url.hpp>
-#include <reinhardt/db/migrations/squasher.hpp>
-#include <reinhardt/db/migrations/writer.hpp>
-#include <reinhardt/db/support/files.hpp>
+#include <reinhardt/db/migrations/migration_writer.hpp>
+#include <reinhardt/db/migrations/squash_files.hpp>
 #include <reinhardt/db/support/text.hpp>
 
 #include "../session.hpp"
@@ -12,38 +9,9 @@
 namespace reinhardt::db::cli {
 namespace {
 
-namespace fs = std::filesystem;
-
-std::string file_text(const Migration& migration, bool json) { return json ? migration_to_json(migration) : migration_to_toml(migration); }
-
-fs::path path_of(const Project& project, const Migration& migration) {
-    const ProjectApp* app = project.app(migration.app);
-    const fs::path folder = app != nullptr ? app->migrations : project.migrations_folder / migration.app;
-    return folder / (migration.name + "." + project.migration_format);
-}
-
-/// The drivers to prove the squash with: one for each backend of the project, and the embedded one if there is one.
-void add_backends(Session& session, SquashOptions& options) {
-    std::vector<std::string> urls;
-    for (const ProjectDatabase& entry : session.project().databases) urls.push_back(database_of(session.project(), entry).url);
-    if (urls.empty() || session.arguments().has("database")) urls.push_back(session.database().url);
-    for (const std::string& url : urls) {
-        auto driver = session.drivers().for_url(url);
-        bool known = false;
-        for (const auto& other : options.backends) known = known || other == driver;
-        if (!known) options.backends.push_back(std::move(driver));
-    }
-    for (const auto& driver : options.backends)
-        if (driver->can(RDB_CAP_IN_MEMORY)) options.embedded = driver;
-    if (options.embedded) return;
-    try {
-        options.embedded = session.drivers().for_scheme("sqlite");
-    } catch (const Error&) {
-        // Without an embedded database the proof goes without execution.
-    }
-}
-
-Value squash_document(const SquashResult& result, const std::vector<std::string>& paths) {
+Value squash_document(const SquashFiles& files) {
+    const SquashResult& result = files.result;
+    const std::vector<std::string>& paths = files.shown;
     Value replaces = Value::list();
     for (const Migration& migration : result.migrations)
         for (const MigrationKey& key : migration.replaces) replaces.push(key.text());
@@ -61,14 +29,6 @@ void print_operations(Session& session, const SquashResult& result) {
     session.out().line(line);
 }
 
-void check_absent(const Project& project, const std::vector<fs::path>& paths) {
-    std::error_code failure;
-    for (const fs::path& path : paths) {
-        if (!fs::exists(fs::symlink_status(path, failure))) continue;
-        throw Error(ErrorCode::file, "the file " + project.display(path) + " exists already").hint("give the squash another name with -n, or remove the file");
-    }
-}
-
 int run_optimize(Session& session) {
     const Arguments& arguments = session.arguments();
     const std::string name = arguments.value("optimize");
@@ -77,23 +37,17 @@ int run_optimize(Session& session) {
     const std::size_t dot = name.find('.');
     if (dot == std::string::npos) throw Error(ErrorCode::usage, "'" + name + "' does not name an app and a migration").hint("for example: reinhardt-db squash --optimize blog.0004");
     const History& history = session.history();
-    const MigrationKey key = resolve_migration(history, name.substr(0, dot), name.substr(dot + 1));
-    SquashOptions options;
-    options.app = key.app;
-    add_backends(session, options);
-    const SquashResult result = optimize_migration(history, key, options);
-    const bool dry = arguments.has("dry-run"), changed = result.operations_after != result.operations_before;
-    const std::string shown = history.find(key)->file;
-    const bool json = fs::path(shown).extension() == ".json";
-    if (changed && !dry) replace_file(session.project().root / shown, file_text(result.migrations.front(), json));
+    const bool dry = arguments.has("dry-run");
+    const SquashFiles files = optimize_file(session.workspace(), resolve_migration(history, name.substr(0, dot), name.substr(dot + 1)), dry);
     if (session.json()) {
-        session.print_json(squash_document(result, {shown}));
+        session.print_json(squash_document(files));
         return 0;
     }
     if (session.quiet()) return 0;
-    session.out().line((changed ? std::string(dry ? "Would rewrite " : "Rewrote ") : "Nothing to reduce in ") + printable(shown));
-    print_operations(session, result);
-    if (dry && session.verbosity() > 0) session.out().write("\n" + file_text(result.migrations.front(), json));
+    const bool changed = files.result.operations_after != files.result.operations_before;
+    session.out().line((changed ? std::string(dry ? "Would rewrite " : "Rewrote ") : "Nothing to reduce in ") + printable(files.shown.front()));
+    print_operations(session, files.result);
+    if (dry && session.verbosity() > 0) session.out().write("\n" + migration_text(files.result.migrations.front(), files.paths.front().extension() == ".json"));
     return 0;
 }
 
@@ -101,39 +55,25 @@ int run_squash(Session& session) {
     const Arguments& arguments = session.arguments();
     if (arguments.has("optimize")) return run_optimize(session);
     if (arguments.positionals.size() < 2) throw Error(ErrorCode::usage, "squash needs an app and the last migration to squash").hint("for example: reinhardt-db squash blog 0004");
-    const Project& project = session.project();
-    const History& history = session.history();
     SquashOptions options;
     options.app = arguments.positional(0);
-    const bool has_from = arguments.positionals.size() > 2;
-    if (has_from) options.from = resolve_migration(history, options.app, arguments.positional(1)).name;
-    options.to = resolve_migration(history, options.app, arguments.positionals.back()).name;
+    if (arguments.positionals.size() > 2) options.from = arguments.positional(1);
+    options.to = arguments.positionals.back();
     options.name = arguments.value("name");
     options.optimize = !arguments.has("no-optimize");
-    add_backends(session, options);
-    const SquashResult result = squash(history, options);
-
-    std::vector<fs::path> paths;
-    std::vector<std::string> shown;
-    std::size_t replaced = 0;
-    for (const Migration& migration : result.migrations) {
-        paths.push_back(path_of(project, migration));
-        shown.push_back(project.display(paths.back()));
-        replaced += migration.replaces.size();
-    }
-    check_absent(project, paths);
-    const bool dry = arguments.has("dry-run"), json_files = project.migration_format == "json";
-    if (!dry)
-        for (std::size_t i = 0; i < paths.size(); ++i) write_new_file(paths[i], file_text(result.migrations[i], json_files));
+    const bool dry = arguments.has("dry-run");
+    const SquashFiles files = squash_files(session.workspace(), options, dry);
     if (session.json()) {
-        session.print_json(squash_document(result, shown));
+        session.print_json(squash_document(files));
         return 0;
     }
     if (session.quiet()) return 0;
-    session.out().line((dry ? "Would squash " : "Squashed ") + count_of(replaced, "migration") + " of " + options.app + " into " + printable(join(shown, ", ")));
-    print_operations(session, result);
+    std::size_t replaced = 0;
+    for (const Migration& migration : files.result.migrations) replaced += migration.replaces.size();
+    session.out().line((dry ? "Would squash " : "Squashed ") + count_of(replaced, "migration") + " of " + options.app + " into " + printable(join(files.shown, ", ")));
+    print_operations(session, files.result);
     if (dry && session.verbosity() > 0)
-        for (const Migration& migration : result.migrations) session.out().write("\n" + file_text(migration, json_files));
+        for (const Migration& migration : files.result.migrations) session.out().write("\n" + MigrationWriter(migration, session.project().migration_format).text());
     if (!dry) session.out().line("Next: commit it beside the originals; once every database has it, delete them and its 'replaces'.");
     return 0;
 }

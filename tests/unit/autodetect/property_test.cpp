@@ -346,7 +346,7 @@ void run(std::uint64_t seed, int steps) {
         const DetectOptions options = random.answers(from, models);
         Detected detected;
         try {
-            detected = detect_changes(from, models, before, options);
+            detected = Autodetector(from, models, before).changes(options);
         } catch (const Error& error) {
             if (error.code() == ErrorCode::models || error.code() == ErrorCode::usage) return;  // an edit that the models do not allow
             throw;
@@ -367,7 +367,7 @@ void run(std::uint64_t seed, int steps) {
                 for (const NodeId id : order) names += after.node(id).migration->key().text() + "\n";
                 BOOST_TEST_CONTEXT("in the order\n" << names) BOOST_REQUIRE_EQUAL(difference, "");
             }
-            BOOST_REQUIRE(detect_changes(replay(after, after.full_plan()), models, after, {}).migrations.empty());
+            BOOST_REQUIRE(Autodetector(replay(after, after.full_plan()), models, after).changes().migrations.empty());
         }
     }
 }

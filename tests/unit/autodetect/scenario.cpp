@@ -74,7 +74,7 @@ ProjectState Scenario::state() const {
 
 Detected Scenario::detect(std::string_view models, DetectOptions options) {
     const ProjectState to = load(models, options.hints);
-    return detect_changes(state(), to, graph(), options);
+    return Autodetector(state(), to, graph()).changes(options);
 }
 
 std::vector<Migration> Scenario::made(std::string_view models, DetectOptions options) {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -78,7 +79,7 @@ private:
 
 /// Finds drivers by URL scheme or name along a search path and keeps those it loaded. The first file of a name decides
 /// (details 4.16). Order: `path`, REINHARDT_DB_DRIVER_PATH (colon-separated), the build tree beside the executable, the install folder
-/// found from the executable (../lib/reinhardt-db), the configured install folder.
+/// found from the executable (../lib/reinhardt-db), the configured install folder. Thread-safe.
 class DriverRegistry {
 public:
     enum class Search : std::uint8_t {
@@ -102,7 +103,8 @@ public:
 
 private:
     std::vector<std::filesystem::path> path_;
-    std::vector<std::shared_ptr<Driver>> loaded_;
+    std::mutex mutex_;
+    std::vector<std::shared_ptr<Driver>> loaded_;  ///< under mutex_
 };
 
 }  // namespace reinhardt::db

@@ -154,6 +154,7 @@ std::shared_ptr<Driver> DriverRegistry::for_scheme(std::string_view scheme_text)
     const std::string name = driver_name(scheme);
     const fs::path file = name.find('/') == std::string::npos && !name.empty() ? find_file(path_, name) : fs::path();
     if (file.empty()) fail_missing(path_, scheme, name);
+    const std::lock_guard lock(mutex_);
     for (const std::shared_ptr<Driver>& driver : loaded_)
         if (driver->file() == file) return driver;
     std::shared_ptr<Driver> driver = Driver::load(file);
@@ -174,6 +175,7 @@ std::shared_ptr<Driver> DriverRegistry::for_url(std::string_view url) {
 
 std::vector<DriverRegistry::Found> DriverRegistry::all() {
     std::vector<Found> found;
+    const std::lock_guard lock(mutex_);
     for (const auto& [name, file] : driver_files(path_)) {
         Found& entry = found.emplace_back();
         entry.name = name;

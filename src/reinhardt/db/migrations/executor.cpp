@@ -4,8 +4,14 @@
 
 #include <reinhardt/db/migrations/executor_migrate.hpp>
 #include <reinhardt/db/migrations/executor_to_state.hpp>
+#include <reinhardt/db/migrations/migration_loader.hpp>
 
 namespace reinhardt::db {
+
+ExecutionObserver& ExecutionObserver::nobody() noexcept {
+    static ExecutionObserver silent;
+    return silent;
+}
 
 Executor::Executor(const History& history, Connection& connection, ExecutionObserver& observer)
     : history_(history), connection_(connection), observer_(observer) {}
@@ -20,6 +26,14 @@ HistoryStatus Executor::status(bool check_checksums) {
     if (!recorded.status.edited.empty()) throw edited_error(recorded.status, history_);
     check_consistent(MigrationGraph(history_.migrations, keys_of(recorded.status.applied)));
     return std::move(recorded.status);
+}
+
+void Executor::check_history() {
+    std::vector<Error> errors;
+    for (const MigrationKey& key : status(true).missing_files)
+        errors.push_back(Error(Error(ErrorCode::inconsistent_history, key.text() + " is applied, but its file is missing")
+                                   .hint("restore the file, or remove the record: reinhardt-db migrate " + key.app + " --prune")));
+    throw_all(std::move(errors));
 }
 
 Executor::Pruned Executor::prune(const std::string& app) {
@@ -49,6 +63,34 @@ Executor::Pruned Executor::prune(const std::string& app) {
         }
         waiting.pause("another connection is using the database");
     }
+}
+
+namespace {
+
+History history_of(const Migration& migration) {
+    MigrationLoader loader;
+    loader.add(migration);
+    return loader.load();
+}
+
+}  // namespace
+
+MigrateResult Migration::apply(Connection& connection) const { return apply(connection, {}, ExecutionObserver::nobody()); }
+
+MigrateResult Migration::apply(Connection& connection, const MigrateOptions& options, ExecutionObserver& observer) const {
+    const History history = history_of(*this);
+    MigrateOptions to_it = options;
+    to_it.target = {app, name};
+    return Executor(history, connection, observer).migrate(to_it);
+}
+
+MigrateResult Migration::unapply(Connection& connection) const { return unapply(connection, {}, ExecutionObserver::nobody()); }
+
+MigrateResult Migration::unapply(Connection& connection, const MigrateOptions& options, ExecutionObserver& observer) const {
+    const History history = history_of(*this);
+    MigrateOptions from_it = options;
+    from_it.target = {app, "zero"};
+    return Executor(history, connection, observer).migrate(from_it);
 }
 
 }  // namespace reinhardt::db

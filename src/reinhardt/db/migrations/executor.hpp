@@ -62,6 +62,8 @@ public:
     virtual void adopted(const MigrationKey&) {}                      ///< a squash got recorded without running
     virtual void waiting_for_lock(const std::string& /*holder*/) {}
     virtual void warning(const std::string& /*text*/) {}
+
+    static ExecutionObserver& nobody() noexcept;  ///< one that does nothing, for any number of threads
 };
 
 struct MigrateOptions {
@@ -95,14 +97,17 @@ struct HistoryStatus {
     std::vector<std::pair<MigrationKey, std::string>> edited;  ///< checksum differs: key, difference shown
 };
 
-/// Runs migrations. Each migration with its recorder row is one transaction where the backend can; others are journalled.
+/// Runs migrations on a connection that the caller owns. Each migration with its recorder row is one transaction where the backend can; others
+/// are journalled. Used by one thread at a time, like its connection; executors with connections of their own may run at the same time, in one
+/// process or in many: they take turns by the lock. `history` must outlive the executor.
 class Executor {
 public:
-    Executor(const History& history, Connection& connection, ExecutionObserver& observer);
+    Executor(const History& history, Connection& connection, ExecutionObserver& observer = ExecutionObserver::nobody());
+    Executor(History&&, Connection&, ExecutionObserver& = ExecutionObserver::nobody()) = delete;
 
     /// Reads history; if anything is pending takes the lock, reads again, plans, checks (irreversible, data loss, unsupported,
     /// edited files) before the first step, runs. Throws Error with file, line, operation and statement; rolled back unless code is partial.
-    MigrateResult migrate(const MigrateOptions& options);
+    MigrateResult migrate(const MigrateOptions& options = {});
 
     /// Makes a fresh database straight from the final state of `options.apps` and records the whole history, in one transaction (details
     /// 4.15). Throws Error(schema_differs) for a database that is not fresh, Error(refused) for work that cannot run at its place.
@@ -110,6 +115,8 @@ public:
 
     /// Reads and checks only: nothing is created. Throws Error(edited), Error(inconsistent_history) as migrate would.
     [[nodiscard]] HistoryStatus status(bool check_checksums);
+    /// As status(true), and throws Error(inconsistent_history) for applied migrations whose files are missing.
+    void check_history();
 
     /// Removes records whose files are gone (details 4.6). Names kept since a squash replaces them.
     struct Pruned {
@@ -122,6 +129,9 @@ private:
     Connection& connection_;
     ExecutionObserver& observer_;
 };
+
+using MigrationExecutor = Executor;          ///< what the Rust library calls it, for one database
+using DatabaseMigrationExecutor = Executor;  ///< and for all backends: the connection's driver decides
 
 /// The offline script of a plan (details 4.12): transactions, statements, recorder tables and rows, stops at the first error.
 [[nodiscard]] std::string migration_script(const MigrationGraph& graph, const Plan& plan, Driver& driver, Connection* live);

@@ -76,4 +76,17 @@ void check_single_heads(const MigrationGraph& graph, const std::vector<std::stri
     throw_all(std::move(errors));
 }
 
+std::vector<MigrationKey> applied_heads(const MigrationGraph& graph) {
+    std::vector<MigrationKey> heads;
+    for (NodeId id = 0; id < graph.nodes().size(); ++id) {
+        if (!graph.applied(id)) continue;
+        const auto& node = graph.node(id);
+        bool last = true;
+        for (const NodeId child : node.children)
+            if (graph.applied(child) && graph.node(child).migration->app == node.migration->app) last = false;
+        if (last) heads.push_back(node.migration->key());
+    }
+    return heads;
+}
+
 }  // namespace reinhardt::db

@@ -67,42 +67,6 @@ ProjectState state_of_models(const Project& project) {
     return load_models(apps, project.root);
 }
 
-ProjectState state_of_history(const History& history, const std::optional<MigrationKey>& at) {
-    MigrationGraph graph(history.migrations, {});
-    if (!at) {
-        check_single_heads(graph);
-        return replay(graph, graph.full_plan());
-    }
-    if (const auto node = graph.find(*at)) return replay(graph, graph.forwards_plan(*node));
-    // A migration that a squash stands for is still a place in the history.
-    MigrationGraph whole(history.migrations, {}, {.use_replaces = false});
-    const auto node = whole.find(*at);
-    if (!node) throw Error(ErrorCode::usage, "there is no migration " + at->text());
-    return replay(whole, whole.forwards_plan(*node));
-}
-
-ProjectState state_of_applied(const History& history, Connection& connection) {
-    const auto applied = keys_of(Recorder(connection).applied());
-    MigrationGraph graph(history.migrations, applied);
-    std::set<MigrationKey> replaced;
-    for (const auto& [key, migration] : history.migrations) replaced.insert(migration.replaces.begin(), migration.replaces.end());
-    std::vector<Error> missing;
-    for (const MigrationKey& key : applied) {
-        if (history.find(key) != nullptr || replaced.count(key) != 0) continue;
-        missing.push_back(Error(Error(ErrorCode::inconsistent_history, key.text() + " is applied, but its file is missing")
-                                    .hint("restore the file, or remove the record with: reinhardt-db migrate " + key.app + " --prune")));
-    }
-    throw_all(std::move(missing));
-    std::vector<NodeId> plan = graph.full_plan();
-    plan.erase(std::remove_if(plan.begin(), plan.end(), [&](NodeId id) { return !graph.applied(id); }), plan.end());
-    return replay(graph, plan);
-}
-
-ProjectState managed_state(const History& history) {
-    const MigrationGraph graph(history.migrations, {});
-    return replay(graph, graph.full_plan());
-}
-
 Schema document_of_state(const ProjectState& state, ColumnTyper& typer, std::string source, const std::vector<std::string>& apps) {
     Schema schema = to_schema(state, typer, apps);
     schema.source = std::move(source);

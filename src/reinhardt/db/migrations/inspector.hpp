@@ -18,12 +18,6 @@ namespace reinhardt::db {
 
 /// The state that the models files declare. Error(models) as load_models.
 [[nodiscard]] ProjectState state_of_models(const Project& project);
-/// The state after all migrations, or after `at` and what it depends on. Error(conflict) with two heads when `at` is absent.
-[[nodiscard]] ProjectState state_of_history(const History& history, const std::optional<MigrationKey>& at = std::nullopt);
-/// The state after the migrations recorded in the database. Error(inconsistent_history) when one of them has no file.
-[[nodiscard]] ProjectState state_of_applied(const History& history, Connection& connection);
-/// The state after all migrations whatever the heads: what this project manages.
-[[nodiscard]] ProjectState managed_state(const History& history);
 
 /// The document of a state (formats.md §5) with its `models`; `apps` limits it (empty = all).
 [[nodiscard]] Schema document_of_state(const ProjectState& state, ColumnTyper& typer, std::string source, const std::vector<std::string>& apps = {});

@@ -31,6 +31,12 @@ std::vector<Recorder::Step> Recorder::steps() {
     return result;
 }
 
+std::set<MigrationKey> Recorder::touched() {
+    std::set<MigrationKey> keys = keys_of(applied());
+    for (const Step& step : steps()) keys.insert({step.app, step.name, 0});
+    return keys;
+}
+
 void Recorder::step_started(const Step& step) {
     const auto sql = [&](std::string_view text) { return recorder_sql(connection_.driver(), text); };
     const std::int64_t present = connection_.execute(sql("UPDATE {reinhardt_migration_steps} SET {direction} = ?, {statement} = ?, {status} = 'started', "

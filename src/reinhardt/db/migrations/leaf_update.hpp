@@ -21,7 +21,7 @@ struct LeafUpdate {
     const Migration* leaf = nullptr;  ///< nullptr: a new file
 };
 
-/// Folds new migrations (as detect_changes gives them) into the leaves of their apps: the operations appended and optimized, the dependencies
+/// Folds new migrations (as Autodetector gives them) into the leaves of their apps: the operations appended and optimized, the dependencies
 /// united. Of several new ones of an app the first is folded and the others stay, numbered behind it; an app without migrations gets its first.
 /// A name that was made automatically is made again; one given by hand stays. Throws Error(usage) for leaves that may not change: applied ones,
 /// squashes, those that others depend on; and where folding would close a circle between apps.

@@ -101,7 +101,7 @@ private:
 
     /// Everything from the files; the second time (`first` false) under the lock, when another run may have written what was missing.
     [[nodiscard]] Work find(bool first) const {
-        const History history = load_history(project_);
+        const History history = options_.history ? options_.history() : load_history(project_);
         const MigrationGraph graph(history.migrations, {});
         Work work;
         if (options_.merge) {
@@ -133,8 +133,9 @@ private:
         options.apps = options_.apps;
         options.name = options_.name;
         options.selection = selection_;
-        Detected detected = detect_changes(work.from, work.to, graph, options);
-        if (options_.update && need_no_value(graph, detected.questions, options.answers)) detected = detect_changes(work.from, work.to, graph, options);
+        const Autodetector autodetector(work.from, work.to, graph);
+        Detected detected = autodetector.changes(options);
+        if (options_.update && need_no_value(graph, detected.questions, options.answers)) detected = autodetector.changes(options);
         work.migrations = std::move(detected.migrations);
         work.questions = std::move(detected.questions);
         work.changes = std::move(detected.changes);

@@ -35,6 +35,7 @@ struct MakeMigrationsOptions {
     /// Walks through the changes: gives answers or a selection and returns true to have the changes found again, or false when all is decided.
     /// Throws to stop; nothing is written then. Absent: all changes are taken.
     std::function<bool(const ReviewRound&, Answers&, Selection&)> review;
+    std::function<History()> history;    ///< where the present migrations come from; absent: the project's files
     DriverRegistry* drivers = nullptr;   ///< to check changes against the configured backends (details 2.14); used only when there are changes
 };
 

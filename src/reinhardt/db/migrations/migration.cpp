@@ -1,6 +1,7 @@
 #include <reinhardt/db/migrations/migration.hpp>
 
 #include <algorithm>
+#include <utility>
 
 #include <reinhardt/db/support/json.hpp>
 #include <reinhardt/db/support/text.hpp>
@@ -49,6 +50,13 @@ void canonicalize(Value& value) {
     }
 }
 
+MigrationKey key_of(std::string_view text) {
+    const auto dot = text.find('.');
+    if (dot == std::string_view::npos || dot == 0 || dot + 1 == text.size())
+        throw Error(ErrorCode::usage, "'" + std::string(text) + "' is not the name of a migration").hint("write it as \"app.name\", for example \"blog.0001_initial\"");
+    return {std::string(text.substr(0, dot)), std::string(text.substr(dot + 1)), 0};
+}
+
 Value key_list(const std::vector<MigrationKey>& keys) {
     Value list = Value::list();
     for (const auto& key : keys) list.push(key.text());
@@ -82,6 +90,47 @@ std::strong_ordering name_order(std::string_view a, std::string_view b) noexcept
 bool Migration::is_initial() const {
     if (initial) return *initial;
     return std::none_of(dependencies.begin(), dependencies.end(), [&](const MigrationKey& key) { return key.app == app; });
+}
+
+Migration& Migration::in(std::string app_label) {
+    app = std::move(app_label);
+    const std::vector<OperationPtr> others = std::exchange(operations, {});
+    for (const auto& operation : others) add(*operation);
+    return *this;
+}
+
+Migration& Migration::add(const Operation& operation) {
+    Value written = operation.to_value();
+    mark_nulls(written);
+    Reader reader;
+    reader.app = app;
+    reader.code = ErrorCode::migration_file;
+    reader.file = file;
+    OperationPtr read = read_operation(reader, written);
+    for (Error& error : reader.errors) error.operation("operation " + std::to_string(operations.size() + 1) + " of " + key().text() + ": " + operation.describe());
+    throw_all(std::move(reader.errors));
+    operations.push_back(std::move(read));
+    return *this;
+}
+
+Migration& Migration::depends_on(std::string_view migration) {
+    dependencies.push_back(key_of(migration));
+    return *this;
+}
+
+Migration& Migration::runs_before(std::string_view migration) {
+    run_before.push_back(key_of(migration));
+    return *this;
+}
+
+Migration& Migration::stands_for(std::string_view migration) {
+    replaces.push_back(key_of(migration));
+    return *this;
+}
+
+Migration& Migration::outside_transaction() {
+    atomic = false;
+    return *this;
 }
 
 Migration& Migration::add_operation(std::shared_ptr<Operation> operation) {

@@ -43,6 +43,9 @@ void check_consistent(const MigrationGraph& graph);
 /// Throws Error(conflict) that draws the fork when an app among `apps` (empty = all) has two heads.
 void check_single_heads(const MigrationGraph& graph, const std::vector<std::string>& apps = {});
 
+/// Where a database stands: the applied migrations that nothing applied of the same app follows.
+[[nodiscard]] std::vector<MigrationKey> applied_heads(const MigrationGraph& graph);
+
 /// The state after all nodes of `plan`, in that order. Errors carry the file and operation (details 3.5).
 [[nodiscard]] ProjectState replay(const MigrationGraph& graph, const std::vector<NodeId>& plan);
 /// Applies one migration's operations to `state`; errors carry file, line and operation.

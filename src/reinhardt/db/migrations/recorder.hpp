@@ -28,7 +28,7 @@ struct HistoryMark {
 };
 
 /// Reads and writes the tables that say what is applied (formats.md §4): reinhardt_migrations, reinhardt_migration_steps,
-/// reinhardt_migration_lock. Reading never creates anything.
+/// reinhardt_migration_lock. Reading never creates anything. Used by one thread at a time, like its connection.
 class Recorder {
 public:
     explicit Recorder(Connection& connection) : connection_(connection) {}
@@ -36,6 +36,7 @@ public:
     /// In order of application; empty when the table does not exist. `with_operations` false leaves that (large) column out.
     [[nodiscard]] std::vector<AppliedMigration> applied(bool with_operations = false);
     [[nodiscard]] std::optional<AppliedMigration> find(const MigrationKey& key);  ///< with operations
+    [[nodiscard]] std::set<MigrationKey> touched();  ///< what the database holds, wholly or in part: recorded, or under way in the journal
     void ensure_tables();  ///< makes what is missing
     /// The statements that ensure_tables() runs on a database that has none of them.
     [[nodiscard]] static std::vector<std::string> table_statements(Driver& driver);
@@ -73,6 +74,8 @@ private:
     Connection& connection_;
     std::optional<Statement> insert_, mark_id_, mark_removals_;
 };
+
+using MigrationRecorder = Recorder;
 
 [[nodiscard]] std::set<MigrationKey> keys_of(const std::vector<AppliedMigration>& applied);
 

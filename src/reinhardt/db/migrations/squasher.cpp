@@ -212,18 +212,18 @@ void optimize_in_turn(const SquashProof& proof, const std::vector<Migration*>& s
 
 }  // namespace
 
-SquashResult squash(const History& history, const SquashOptions& options) {
-    const MigrationGraph graph(history.migrations, {});
+SquashResult Squasher::squash(const SquashOptions& options) const {
+    const MigrationGraph graph(history_.migrations, {});
     if (graph.leaves(options.app).empty()) {
         throw Error(ErrorCode::usage, "app '" + options.app + "' has no migrations").hint(similar_hint("app", options.app, graph.apps()));
     }
     check_single_heads(graph, {options.app});
-    check_name_is_free(history, {options.app, name_of(options), 0});
-    const NodeId last = node_of(graph, history, options.app, options.to);
-    const auto parts = parts_of(graph, history, options, last);
+    check_name_is_free(history_, {options.app, name_of(options), 0});
+    const NodeId last = node_of(graph, history_, options.app, options.to);
+    const auto parts = parts_of(graph, history_, options, last);
     check_one_kind(parts);
-    const auto squashes = Pieces(history, parts, options).run();
-    History with = history;
+    const auto squashes = Pieces(history_, parts, options).run();
+    History with = history_;
     if (squashes.empty()) {
         const Migration whole = assemble(parts, options);
         with.migrations.emplace(whole.key(), whole);
@@ -258,12 +258,12 @@ SquashResult squash(const History& history, const SquashOptions& options) {
     return result;
 }
 
-SquashResult optimize_migration(const History& history, const MigrationKey& key, const SquashOptions& options) {
-    const Migration* present = history.find(key);
+SquashResult Squasher::optimize(const MigrationKey& key, const SquashOptions& options) const {
+    const Migration* present = history_.find(key);
     if (present == nullptr) throw Error(ErrorCode::usage, "app '" + key.app + "' has no migration " + key.name);
-    MigrationGraph graph(history.migrations, {});
-    if (!graph.find(key)) graph = MigrationGraph(history.migrations, {}, {false});
-    const NodeId node = node_of(graph, history, key.app, key.name);
+    MigrationGraph graph(history_.migrations, {});
+    if (!graph.find(key)) graph = MigrationGraph(history_.migrations, {}, {false});
+    const NodeId node = node_of(graph, history_, key.app, key.name);
     auto plan = migrations_of(graph, graph.forwards_plan(node));
     plan.pop_back();
     SquashProof proof;

@@ -25,10 +25,20 @@ struct SquashResult {
     std::vector<std::string> proof;     ///< "state", "schema:sqlite", "run:sqlite"
 };
 
-/// Squashes a range and proves the result equal. A range that would close a circle between apps becomes several squashes, each as long as it
-/// can be. Throws Error(usage) for a wrong range, Error(squash_refused) that says where results part.
-[[nodiscard]] SquashResult squash(const History& history, const SquashOptions& options);
-/// One migration optimized in place (`was` gains the old checksum); operations unchanged in number when nothing can be reduced.
-[[nodiscard]] SquashResult optimize_migration(const History& history, const MigrationKey& key, const SquashOptions& options);
+/// Squashes migrations of a history, and proves each result equal before it gives it. Writes nothing. `history` must outlive it; threads may share one.
+class Squasher {
+public:
+    explicit Squasher(const History& history) : history_(history) {}
+    explicit Squasher(History&&) = delete;
+
+    /// A range that would close a circle between apps becomes several squashes, each as long as it can be. Throws Error(usage) for a wrong
+    /// range, Error(squash_refused) that says where results part.
+    [[nodiscard]] SquashResult squash(const SquashOptions& options) const;
+    /// One migration optimized in place (`was` gains the old checksum); operations unchanged in number when nothing can be reduced.
+    [[nodiscard]] SquashResult optimize(const MigrationKey& key, const SquashOptions& options) const;
+
+private:
+    const History& history_;
+};
 
 }  // namespace reinhardt::db

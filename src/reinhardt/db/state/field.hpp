@@ -69,6 +69,8 @@ struct Field {
     friend bool operator==(const Field& a, const Field& b) { return a.name == b.name && a.same_definition(b); }
 };
 
+using FieldState = Field;  ///< beside ModelState and ProjectState
+
 /// Whether every value of `from` fits `to` unchanged: same type family, no shorter length, no fewer digits, no smaller range.
 /// False means narrowing: data may be lost or may fail to convert.
 [[nodiscard]] bool widens_or_equal(const Field& from, const Field& to);

@@ -184,23 +184,23 @@ void add_questions(const Detection& detection, const std::vector<bool>& chosen, 
 
 }  // namespace
 
-Detected detect_changes(const ProjectState& from, const ProjectState& to, const MigrationGraph& graph, const DetectOptions& options) {
+Detected Autodetector::changes(const DetectOptions& options) const {
     const Answers& answers = options.answers;
     const bool answered = !answers.renames.empty() || !answers.backfills.empty() || !answers.no_backfills.empty();
-    if (!answered && same_state(from, to)) return {};
-    const ProjectState target = migrated_state(to);
+    if (!answered && same_state(from_, to_)) return {};
+    const ProjectState target = migrated_state(to_);
     std::vector<Question> questions;
-    const Renames renames = find_renames(from, target, options, questions);
+    const Renames renames = find_renames(from_, target, options, questions);
     auto left_out = keys_left_out(target, renames);
     for (;;) {
-        Detection detection{from, target, options, renames, left_out, questions, {}, {}};
+        Detection detection{from_, target, options, renames, left_out, questions, {}, {}};
         find_changes(detection);
         const ChangeGraph edges = resolve(detection.changes);
         auto chosen = choose(detection.changes, edges, options.apps);
         Selector selector(detection.changes, edges, options.selection);
         selector.leave_out(chosen);
         Split split = split_into_batches(detection.changes, edges, chosen);
-        while (split.leave_out.empty() && !selector.applies(split.batches, from, chosen)) split = split_into_batches(detection.changes, edges, chosen);
+        while (split.leave_out.empty() && !selector.applies(split.batches, from_, chosen)) split = split_into_batches(detection.changes, edges, chosen);
         if (!split.leave_out.empty()) {
             left_out.merge(split.leave_out);
             continue;
@@ -208,9 +208,9 @@ Detected detect_changes(const ProjectState& from, const ProjectState& to, const 
         selector.cut(split.batches);
         Detected detected;
         detected.changes = selector.report(split.batches);
-        detected.migrations = MigrationMaker(detection.changes, edges, graph, options).run(split.batches);
+        detected.migrations = MigrationMaker(detection.changes, edges, graph_, options).run(split.batches);
         add_questions(detection, chosen, detected);
-        verify(from, target, detected.migrations, std::find(chosen.begin(), chosen.end(), false) == chosen.end());
+        verify(from_, target, detected.migrations, std::find(chosen.begin(), chosen.end(), false) == chosen.end());
         return detected;
     }
 }

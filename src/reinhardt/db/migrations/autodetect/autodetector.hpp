@@ -44,10 +44,23 @@ struct Detected {
     std::vector<DetectedChange> changes;  ///< in the order of the migrations' operations, then those that are skipped
 };
 
-/// The migrations that turn the state of the files (`from`) into that of the models (`to`); `graph` gives leaves for numbering and
-/// dependencies. Pure: reads no file and no database. Throws Error(usage) for answers that name nothing.
-/// Order, naming, numbering, splitting: research on Django's autodetector and details §2.
-[[nodiscard]] Detected detect_changes(const ProjectState& from, const ProjectState& to, const MigrationGraph& graph, const DetectOptions& options);
+/// Finds the migrations that turn the state of a history (`from`) into that of the models (`to`); `graph` gives leaves for numbering and
+/// dependencies. Pure: reads no file and no database. All three must outlive it; threads may share one.
+/// Order, naming, numbering, splitting: Django's autodetector and details §2.
+class Autodetector {
+public:
+    Autodetector(const ProjectState& from, const ProjectState& to, const MigrationGraph& graph) : from_(from), to_(to), graph_(graph) {}
+
+    /// Throws Error(usage) for answers that name nothing.
+    [[nodiscard]] Detected changes(const DetectOptions& options = {}) const;
+
+private:
+    const ProjectState& from_;
+    const ProjectState& to_;
+    const MigrationGraph& graph_;
+};
+
+using MigrationAutodetector = Autodetector;
 
 /// The number of a migration's name: 2 of "0002_x", 4 of "0001_squashed_0004_y"; 0 when it has none.
 [[nodiscard]] int migration_number(std::string_view name) noexcept;

@@ -11,6 +11,9 @@ public:
     ModelConstraint constraint;
     std::size_t place = static_cast<std::size_t>(-1);  ///< among the constraints; not in files
 
+    AddConstraint() = default;
+    AddConstraint(std::string to_model, ModelConstraint new_constraint) : model(std::move(to_model)), constraint(std::move(new_constraint)) {}
+
     static OperationPtr read(Reader& reader, const Value& table);
 
     [[nodiscard]] std::string_view op() const noexcept override { return "AddConstraint"; }

@@ -12,6 +12,9 @@ public:
     ColumnFill fill;
     std::size_t place = static_cast<std::size_t>(-1);
 
+    AddField() = default;
+    AddField(std::string to_model, Field new_field, ColumnFill for_rows = {}) : model(std::move(to_model)), field(std::move(new_field)), fill(std::move(for_rows)) {}
+
     static OperationPtr read(Reader& reader, const Value& table);
 
     [[nodiscard]] std::string_view op() const noexcept override { return "AddField"; }

@@ -11,6 +11,9 @@ public:
     ModelIndex index;
     std::size_t place = static_cast<std::size_t>(-1);  ///< among the indexes; not in files
 
+    AddIndex() = default;
+    AddIndex(std::string to_model, ModelIndex new_index) : model(std::move(to_model)), index(std::move(new_index)) {}
+
     static OperationPtr read(Reader& reader, const Value& table);
 
     [[nodiscard]] std::string_view op() const noexcept override { return "AddIndex"; }

@@ -10,6 +10,9 @@ public:
     std::string model;
     ModelConstraint constraint;
 
+    AlterConstraint() = default;
+    AlterConstraint(std::string of_model, ModelConstraint new_constraint) : model(std::move(of_model)), constraint(std::move(new_constraint)) {}
+
     static OperationPtr read(Reader& reader, const Value& table);
 
     [[nodiscard]] std::string_view op() const noexcept override { return "AlterConstraint"; }

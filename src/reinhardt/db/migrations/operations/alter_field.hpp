@@ -11,6 +11,9 @@ public:
     Field field;      ///< its name is the field that is altered
     ColumnFill fill;  ///< for rows that are NULL, or that need an expression to convert
 
+    AlterField() = default;
+    AlterField(std::string of_model, Field new_field, ColumnFill for_rows = {}) : model(std::move(of_model)), field(std::move(new_field)), fill(std::move(for_rows)) {}
+
     static OperationPtr read(Reader& reader, const Value& table);
 
     [[nodiscard]] std::string_view op() const noexcept override { return "AlterField"; }

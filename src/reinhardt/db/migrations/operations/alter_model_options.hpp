@@ -10,6 +10,9 @@ public:
     std::string model;
     Value options = Value::object();
 
+    AlterModelOptions() = default;
+    AlterModelOptions(std::string of_model, Value all_options) : model(std::move(of_model)), options(std::move(all_options)) {}
+
     static OperationPtr read(Reader& reader, const Value& table);
 
     [[nodiscard]] std::string_view op() const noexcept override { return "AlterModelOptions"; }

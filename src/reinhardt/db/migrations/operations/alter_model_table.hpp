@@ -9,6 +9,9 @@ class AlterModelTable final : public Operation {
 public:
     std::string model, table;
 
+    AlterModelTable() = default;
+    AlterModelTable(std::string of_model, std::string new_table) : model(std::move(of_model)), table(std::move(new_table)) {}
+
     static OperationPtr read(Reader& reader, const Value& table);
 
     [[nodiscard]] std::string_view op() const noexcept override { return "AlterModelTable"; }

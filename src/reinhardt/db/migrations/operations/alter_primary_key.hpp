@@ -10,6 +10,9 @@ public:
     std::string model;
     std::vector<std::string> fields;
 
+    AlterPrimaryKey() = default;
+    AlterPrimaryKey(std::string of_model, std::vector<std::string> key_fields) : model(std::move(of_model)), fields(std::move(key_fields)) {}
+
     static OperationPtr read(Reader& reader, const Value& table);
 
     [[nodiscard]] std::string_view op() const noexcept override { return "AlterPrimaryKey"; }

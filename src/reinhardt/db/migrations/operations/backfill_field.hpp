@@ -13,6 +13,9 @@ public:
     std::int64_t batch_size = 1000;
     bool is_elidable = false;
 
+    BackfillField() = default;
+    BackfillField(std::string of_model, std::string field_name, Value fill) : model(std::move(of_model)), name(std::move(field_name)), value(std::move(fill)) {}
+
     static OperationPtr read(Reader& reader, const Value& table);
 
     [[nodiscard]] std::string_view op() const noexcept override { return "BackfillField"; }

@@ -9,6 +9,13 @@ class CreateModel final : public Operation {
 public:
     ModelState model;
 
+    CreateModel() = default;
+    CreateModel(std::string model_name, std::vector<Field> fields) {
+        model.name = std::move(model_name);
+        model.fields = std::move(fields);
+    }
+    explicit CreateModel(ModelState state) : model(std::move(state)) {}
+
     static OperationPtr read(Reader& reader, const Value& table);
 
     [[nodiscard]] std::string_view op() const noexcept override { return "CreateModel"; }

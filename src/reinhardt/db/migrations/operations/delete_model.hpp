@@ -9,6 +9,9 @@ class DeleteModel final : public Operation {
 public:
     std::string name;
 
+    DeleteModel() = default;
+    explicit DeleteModel(std::string model_name) : name(std::move(model_name)) {}
+
     static OperationPtr read(Reader& reader, const Value& table);
 
     [[nodiscard]] std::string_view op() const noexcept override { return "DeleteModel"; }

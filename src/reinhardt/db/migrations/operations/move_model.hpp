@@ -10,6 +10,9 @@ class MoveModel final : public Operation {
 public:
     std::string name, to_app;
 
+    MoveModel() = default;
+    MoveModel(std::string model_name, std::string new_app) : name(std::move(model_name)), to_app(std::move(new_app)) {}
+
     static OperationPtr read(Reader& reader, const Value& table);
 
     [[nodiscard]] std::string_view op() const noexcept override { return "MoveModel"; }

@@ -9,6 +9,9 @@ class RemoveConstraint final : public Operation {
 public:
     std::string model, name;
 
+    RemoveConstraint() = default;
+    RemoveConstraint(std::string of_model, std::string constraint_name) : model(std::move(of_model)), name(std::move(constraint_name)) {}
+
     static OperationPtr read(Reader& reader, const Value& table);
 
     [[nodiscard]] std::string_view op() const noexcept override { return "RemoveConstraint"; }

@@ -10,6 +10,9 @@ public:
     std::string model, name;
     ColumnFill fill;
 
+    RemoveField() = default;
+    RemoveField(std::string of_model, std::string field_name) : model(std::move(of_model)), name(std::move(field_name)) {}
+
     static OperationPtr read(Reader& reader, const Value& table);
 
     [[nodiscard]] std::string_view op() const noexcept override { return "RemoveField"; }

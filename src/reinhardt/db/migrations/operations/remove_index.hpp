@@ -9,6 +9,9 @@ class RemoveIndex final : public Operation {
 public:
     std::string model, name;
 
+    RemoveIndex() = default;
+    RemoveIndex(std::string of_model, std::string index_name) : model(std::move(of_model)), name(std::move(index_name)) {}
+
     static OperationPtr read(Reader& reader, const Value& table);
 
     [[nodiscard]] std::string_view op() const noexcept override { return "RemoveIndex"; }

@@ -9,6 +9,9 @@ class RenameField final : public Operation {
 public:
     std::string model, from, to;
 
+    RenameField() = default;
+    RenameField(std::string of_model, std::string old_name, std::string new_name) : model(std::move(of_model)), from(std::move(old_name)), to(std::move(new_name)) {}
+
     static OperationPtr read(Reader& reader, const Value& table);
 
     [[nodiscard]] std::string_view op() const noexcept override { return "RenameField"; }

@@ -9,6 +9,9 @@ class RenameModel final : public Operation {
 public:
     std::string from, to;
 
+    RenameModel() = default;
+    RenameModel(std::string old_name, std::string new_name) : from(std::move(old_name)), to(std::move(new_name)) {}
+
     static OperationPtr read(Reader& reader, const Value& table);
 
     [[nodiscard]] std::string_view op() const noexcept override { return "RenameModel"; }

@@ -11,6 +11,9 @@ public:
     std::string function, reverse;
     bool is_elidable = false;
 
+    RunCode() = default;
+    explicit RunCode(std::string forward, std::string backward = {}) : function(std::move(forward)), reverse(std::move(backward)) {}
+
     static OperationPtr read(Reader& reader, const Value& table);
 
     [[nodiscard]] std::string_view op() const noexcept override { return "RunCode"; }

@@ -14,6 +14,9 @@ public:
     /// The statements for `backend` before splitting: nullopt when the table does not name it.
     [[nodiscard]] std::optional<std::vector<std::string>> texts_for(std::string_view backend) const;
 
+    RunSql() = default;
+    explicit RunSql(Value forward, Value backward = {}) : sql(std::move(forward)), reverse_sql(std::move(backward)) {}
+
     static OperationPtr read(Reader& reader, const Value& table);
 
     [[nodiscard]] std::string_view op() const noexcept override { return "RunSQL"; }
@@ -28,5 +31,7 @@ public:
 protected:
     void write(Value& into) const override;
 };
+
+using RunSQL = RunSql;  ///< as migration files spell it
 
 }  // namespace reinhardt::db

@@ -9,6 +9,10 @@ class SeparateDatabaseAndState final : public Operation {
 public:
     std::vector<OperationPtr> database_operations, state_operations;
 
+    SeparateDatabaseAndState() = default;
+    SeparateDatabaseAndState(std::vector<OperationPtr> on_database, std::vector<OperationPtr> on_state)
+        : database_operations(std::move(on_database)), state_operations(std::move(on_state)) {}
+
     static OperationPtr read(Reader& reader, const Value& table);
 
     [[nodiscard]] std::string_view op() const noexcept override { return "SeparateDatabaseAndState"; }

@@ -7,7 +7,7 @@
 
 #include <reinhardt/db/migrations/project.hpp>
 
-namespace reinhardt::db::cli {
+namespace reinhardt::db {
 
 inline constexpr std::string_view project_file_name = "reinhardt-db.toml";
 
@@ -31,4 +31,4 @@ struct DatabaseChoice {
 /// The database of one entry of the project file.
 [[nodiscard]] DatabaseChoice database_of(const Project& project, const ProjectDatabase& entry);
 
-}  // namespace reinhardt::db::cli
+}  // namespace reinhardt::db

@@ -2,11 +2,10 @@
 
 #include <reinhardt/db/support/error.hpp>
 
-#include "cli/project_file.hpp"
+#include <reinhardt/db/migrations/project_file.hpp>
 #include "folder.hpp"
 
 using namespace reinhardt::db;
-using namespace reinhardt::db::cli;
 
 namespace {
 

@@ -1,4 +1,4 @@
-#include "project_file.hpp"
+#include <reinhardt/db/migrations/project_file.hpp>
 
 #include <algorithm>
 #include <cstdlib>
@@ -10,7 +10,7 @@
 #include <reinhardt/db/support/text.hpp>
 #include <reinhardt/db/support/toml.hpp>
 
-namespace reinhardt::db::cli {
+namespace reinhardt::db {
 namespace {
 
 namespace fs = std::filesystem;
@@ -250,4 +250,4 @@ DatabaseChoice choose_database(const Project& project, std::string_view wanted) 
     return choice;
 }
 
-}  // namespace reinhardt::db::cli
+}  // namespace reinhardt::db
