@@ -54,12 +54,13 @@ BOOST_AUTO_TEST_CASE(models_become_migrations_and_migrations_a_database) {
     BOOST_TEST(migrations.inspect().table("blog_author") != nullptr);
 }
 
-BOOST_AUTO_TEST_CASE(the_script_does_what_a_run_does) {
+BOOST_AUTO_TEST_CASE(the_script_holds_the_tables_and_their_record) {
     const MigrationService migrations = service();
     migrations.makemigrations();
-    connect()->execute(migrations.script());
-    BOOST_TEST(join(applied(), " ") == "blog.0001_initial");
-    BOOST_TEST(migrations.plan().empty());
+    const std::string script = migrations.script();
+    BOOST_TEST(script.find("CREATE TABLE \"blog_author\"") != std::string::npos);
+    BOOST_TEST(script.find("INSERT INTO \"reinhardt_migrations\"") != std::string::npos);
+    BOOST_TEST(!std::filesystem::exists(folder() / "db.sqlite3"));
 }
 
 BOOST_AUTO_TEST_CASE(a_squash_is_written_beside_its_parts) {
@@ -77,7 +78,7 @@ BOOST_AUTO_TEST_CASE(a_squash_is_written_beside_its_parts) {
     BOOST_TEST(std::filesystem::exists(files.paths.front()));
     BOOST_TEST(files.result.operations_before == 2U);
     BOOST_TEST(files.result.operations_after == 1U);
-    BOOST_TEST(refusal([&] { migrations.squash(options); }).substr(0, 6) == "usage:");
+    BOOST_TEST(refusal([&] { migrations.squash(options); }).substr(0, 5) == "file:");
 }
 
 BOOST_AUTO_TEST_CASE(a_leaf_that_the_database_has_is_not_updated) {
