@@ -67,15 +67,15 @@ public:
 };
 
 struct MigrateOptions {
-    Target target;
-    std::function<Plan(const MigrationGraph&)> plan;  ///< these steps instead of the way to `target`
-    std::vector<std::string> apps;          ///< of the database; empty = all
+    Target target{};
+    std::function<Plan(const MigrationGraph&)> plan{};  ///< these steps instead of the way to `target`
+    std::vector<std::string> apps{};        ///< of the database; empty = all
     bool fake = false;
     bool fake_initial = false;              ///< record initial migrations whose tables are there, just as they make them, without running them
     bool accept_edited = false;
     double wait_seconds = 10;               ///< for the lock; infinity = no end
     bool force_lease = false;               ///< lock = "lease"
-    std::function<bool(const std::vector<PlannedMigration>&)> confirm;  ///< asked before steps that lose data; false = stop; absent = refuse
+    std::function<bool(const std::vector<PlannedMigration>&)> confirm{};  ///< asked before steps that lose data; false = stop; absent = refuse
     bool yes = false;
     const CodeFunctions* code = nullptr;    ///< what RunCode calls; absent = a plan with RunCode is refused
     bool check_only = false;                ///< find what would stop the run, and change nothing

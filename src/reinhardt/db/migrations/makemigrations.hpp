@@ -23,19 +23,19 @@ struct ReviewRound {
 };
 
 struct MakeMigrationsOptions {
-    std::vector<std::string> apps;
-    std::string name;
+    std::vector<std::string> apps{};
+    std::string name{};
     bool dry_run = false, check = false, empty = false, merge = false;
     bool update = false;                 ///< fold the changes of each app into its leaf (see leaf_update.hpp)
     /// With `update`: what the database holds, wholly or in part. Absent: nobody is asked.
-    std::function<std::set<MigrationKey>()> applied;
-    Answers answers;
+    std::function<std::set<MigrationKey>()> applied{};
+    Answers answers{};
     /// Asks one question; fills the answer and returns true, or false when nobody can answer. Absent: nobody.
-    std::function<bool(const Question&, Answers&)> ask;
+    std::function<bool(const Question&, Answers&)> ask{};
     /// Walks through the changes: gives answers or a selection and returns true to have the changes found again, or false when all is decided.
     /// Throws to stop; nothing is written then. Absent: all changes are taken.
-    std::function<bool(const ReviewRound&, Answers&, Selection&)> review;
-    std::function<History()> history;    ///< where the present migrations come from; absent: the project's files
+    std::function<bool(const ReviewRound&, Answers&, Selection&)> review{};
+    std::function<History()> history{};  ///< where the present migrations come from; absent: the project's files
     DriverRegistry* drivers = nullptr;   ///< to check changes against the configured backends (details 2.14); used only when there are changes
 };
 

@@ -19,8 +19,8 @@ struct PlanStep {
 
 /// Where a run should go: an app ("" = all), and in it a migration, "zero" or "" (= its leaves).
 struct Target {
-    std::string app;
-    std::string migration;
+    std::string app{};
+    std::string migration{};
 };
 
 /// The steps of a run, in order.

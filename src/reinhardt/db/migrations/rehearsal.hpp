@@ -14,7 +14,7 @@
 namespace reinhardt::db {
 
 struct RehearsalOptions {
-    std::vector<std::string> apps;                    ///< of the database; empty = all
+    std::vector<std::string> apps{};                  ///< of the database; empty = all
     const CodeFunctions* code = nullptr;              ///< what RunCode calls
     const std::atomic<bool>* interrupted = nullptr;
 };

@@ -11,12 +11,12 @@
 namespace reinhardt::db {
 
 struct SquashOptions {
-    std::string app;
-    std::string from, to;          ///< exact names; from "" = the first
-    std::string name;              ///< without number; "" = Django's
+    std::string app{};
+    std::string from{}, to{};      ///< exact names; from "" = the first
+    std::string name{};            ///< without number; "" = Django's
     bool optimize = true;
-    std::vector<std::shared_ptr<Driver>> backends;  ///< for the schema proof, one for each configured backend
-    std::shared_ptr<Driver> embedded;               ///< with RDB_CAP_IN_MEMORY, for the proof by execution; may be nullptr
+    std::vector<std::shared_ptr<Driver>> backends{};  ///< for the schema proof, one for each configured backend
+    std::shared_ptr<Driver> embedded{};             ///< with RDB_CAP_IN_MEMORY, for the proof by execution; may be nullptr
 };
 
 struct SquashResult {

@@ -13,21 +13,21 @@ namespace reinhardt::db {
 
 /// A part of an index: a field or an SQL expression, with its options ("" = not given).
 struct ModelIndexPart {
-    std::string field, expression, order, nulls, collation, opclass;
+    std::string field{}, expression{}, order{}, nulls{}, collation{}, opclass{};
     friend bool operator==(const ModelIndexPart&, const ModelIndexPart&) = default;
 };
 
 /// An index of a model (formats.md §2). `name` is empty when it is made automatically; `where` is a text or an object with a
 /// text for each driver.
 struct ModelIndex {
-    std::string name;
-    std::vector<ModelIndexPart> parts;
+    std::string name{};
+    std::vector<ModelIndexPart> parts{};
     bool unique = false;
-    Value where;
-    std::vector<std::string> include;
-    std::string method;
-    Value with;
-    std::vector<std::string> only;
+    Value where{};
+    std::vector<std::string> include{};
+    std::string method{};
+    Value with{};
+    std::vector<std::string> only{};
     std::uint32_t line = 0;
 
     [[nodiscard]] bool same_definition(const ModelIndex& other) const;  ///< all but the name
@@ -40,12 +40,12 @@ enum class ConstraintKind : std::uint8_t { unique, check, exclude };
 /// `exclude` (list of {field or expression, with}) and `using_method` of an exclusion.
 struct ModelConstraint {
     ConstraintKind kind = ConstraintKind::unique;
-    std::string name;
-    std::vector<std::string> fields, include;
-    Value expression, where, exclude;
+    std::string name{};
+    std::vector<std::string> fields{}, include{};
+    Value expression{}, where{}, exclude{};
     bool nulls_distinct = true;
-    std::string deferrable, using_method;
-    std::vector<std::string> only;
+    std::string deferrable{}, using_method{};
+    std::vector<std::string> only{};
     std::uint32_t line = 0;
 
     [[nodiscard]] bool same_definition(const ModelConstraint& other) const;  ///< all but the name
@@ -54,16 +54,16 @@ struct ModelConstraint {
 
 /// A model as the migrations know it. Empty texts and lists mean "not given".
 struct ModelState {
-    std::string app, name;
-    std::string table;                      ///< explicit table name
-    std::string schema, comment;
-    std::vector<std::string> primary_key;   ///< composite key: field names
-    std::vector<std::string> ordering;
+    std::string app{}, name{};
+    std::string table{};                    ///< explicit table name
+    std::string schema{}, comment{};
+    std::vector<std::string> primary_key{};  ///< composite key: field names
+    std::vector<std::string> ordering{};
     Value options = Value::object();        ///< per driver
-    std::vector<Field> fields;
-    std::vector<ModelIndex> indexes;
-    std::vector<ModelConstraint> constraints;
-    std::string file;                       ///< where it was declared (not compared)
+    std::vector<Field> fields{};
+    std::vector<ModelIndex> indexes{};
+    std::vector<ModelConstraint> constraints{};
+    std::string file{};                     ///< where it was declared (not compared)
     std::uint32_t line = 0;
 
     [[nodiscard]] std::string label() const { return app + "." + name; }

@@ -13,16 +13,16 @@ namespace reinhardt::db {
 
 /// What a person leaves out of the changes found, or wants in files of their own; each change by its key.
 struct Selection {
-    std::set<std::string> skipped;      ///< left out, with all that needs them
-    std::set<std::string> splits;       ///< this change and those behind it, in the same app, go into one more migration
+    std::set<std::string> skipped{};    ///< left out, with all that needs them
+    std::set<std::string> splits{};     ///< this change and those behind it, in the same app, go into one more migration
 };
 
 struct DetectOptions {
-    Answers answers;
-    RenameHints hints;
-    std::vector<std::string> apps;      ///< only these (and what they need); empty = all
-    std::string name;                   ///< -n; "" = automatic
-    Selection selection;
+    Answers answers{};
+    RenameHints hints{};
+    std::vector<std::string> apps{};    ///< only these (and what they need); empty = all
+    std::string name{};                 ///< -n; "" = automatic
+    Selection selection{};
 };
 
 constexpr std::size_t no_change = static_cast<std::size_t>(-1);
