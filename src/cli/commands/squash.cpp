@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <array>
 #include <filesystem>
 
 #include <reinhardt/db/backends/url.hpp>
+#include <reinhardt/db/migrations/rewriting.hpp>
 #include <reinhardt/db/migrations/squasher.hpp>
 #include <reinhardt/db/migrations/writer.hpp>
 #include <reinhardt/db/support/files.hpp>
@@ -14,12 +16,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string file_text(const Migration& migration, bool json) { return json ? migration_to_json(migration) : migration_to_toml(migration); }
+/// A squash of C++ migrations is one too.
+MigrationForm form_of_squash(Session& session, const Migration& squash) { return form_for(session.history(), squash.replaces, form_named(session.project().migration_format)); }
 
-fs::path path_of(const Project& project, const Migration& migration) {
+fs::path path_of(const Project& project, const Migration& migration, MigrationForm form) {
     const ProjectApp* app = project.app(migration.app);
     const fs::path folder = app != nullptr ? app->migrations : project.migrations_folder / migration.app;
-    return folder / (migration.name + "." + project.migration_format);
+    return folder / (migration.name + "." + std::string(extension_of(form)));
 }
 
 /// The drivers to prove the squash with: one for each backend of the project, and the embedded one if there is one.
@@ -84,8 +87,9 @@ int run_optimize(Session& session) {
     const SquashResult result = optimize_migration(history, key, options);
     const bool dry = arguments.has("dry-run"), changed = result.operations_after != result.operations_before;
     const std::string shown = history.find(key)->file;
-    const bool json = fs::path(shown).extension() == ".json";
-    if (changed && !dry) replace_file(session.project().root / shown, file_text(result.migrations.front(), json));
+    const MigrationForm form = form_of(shown);
+    if (changed) check_rewritable(session.project(), *history.find(key));
+    if (changed && !dry) replace_file(session.project().root / shown, migration_text(result.migrations.front(), form));
     if (session.json()) {
         session.print_json(squash_document(result, {shown}));
         return 0;
@@ -93,7 +97,7 @@ int run_optimize(Session& session) {
     if (session.quiet()) return 0;
     session.out().line((changed ? std::string(dry ? "Would rewrite " : "Rewrote ") : "Nothing to reduce in ") + printable(shown));
     print_operations(session, result);
-    if (dry && session.verbosity() > 0) session.out().write("\n" + file_text(result.migrations.front(), json));
+    if (dry && session.verbosity() > 0) session.out().write("\n" + migration_text(result.migrations.front(), form));
     return 0;
 }
 
@@ -114,17 +118,19 @@ int run_squash(Session& session) {
     const SquashResult result = squash(history, options);
 
     std::vector<fs::path> paths;
+    std::vector<MigrationForm> forms;
     std::vector<std::string> shown;
     std::size_t replaced = 0;
     for (const Migration& migration : result.migrations) {
-        paths.push_back(path_of(project, migration));
+        forms.push_back(form_of_squash(session, migration));
+        paths.push_back(path_of(project, migration, forms.back()));
         shown.push_back(project.display(paths.back()));
         replaced += migration.replaces.size();
     }
     check_absent(project, paths);
-    const bool dry = arguments.has("dry-run"), json_files = project.migration_format == "json";
+    const bool dry = arguments.has("dry-run");
     if (!dry)
-        for (std::size_t i = 0; i < paths.size(); ++i) write_new_file(paths[i], file_text(result.migrations[i], json_files));
+        for (std::size_t i = 0; i < paths.size(); ++i) write_new_file(paths[i], migration_text(result.migrations[i], forms[i]));
     if (session.json()) {
         session.print_json(squash_document(result, shown));
         return 0;
@@ -133,8 +139,10 @@ int run_squash(Session& session) {
     session.out().line((dry ? "Would squash " : "Squashed ") + count_of(replaced, "migration") + " of " + options.app + " into " + printable(join(shown, ", ")));
     print_operations(session, result);
     if (dry && session.verbosity() > 0)
-        for (const Migration& migration : result.migrations) session.out().write("\n" + file_text(migration, json_files));
-    if (!dry) session.out().line("Next: commit it beside the originals; once every database has it, delete them and its 'replaces'.");
+        for (std::size_t i = 0; i < paths.size(); ++i) session.out().write("\n" + migration_text(result.migrations[i], forms[i]));
+    const bool in_cpp = std::find(forms.begin(), forms.end(), MigrationForm::cpp) != forms.end();
+    if (!dry) session.out().line((in_cpp ? "Next: build the library of " + options.app + " with it, and commit" : std::string("Next: commit")) +
+                                 " it beside the originals; once every database has it, delete them and its 'replaces'.");
     return 0;
 }
 
