@@ -280,7 +280,7 @@ private:
 
     Value separate(Model& model, const Value& start) {
         Value inner = table({{"op", "SeparateDatabaseAndState"}, {"database_operations", list({table({{"op", "RunSQL"}, {"sql", text()}, {"only", list({"mysql"})}})})}});
-        return table({{"op", "SeparateDatabaseAndState"}, {"database_operations", list({run_sql(model, start), inner})}, {"state_operations", list({with("AddField", add_field(model, start))})}});
+        return table({{"op", "SeparateDatabaseAndState"}, {"database_operations", list({table({{"op", "RunSQL"}, {"sql", sql()}}), inner})}, {"state_operations", list({with("AddField", add_field(model, start))})}});
     }
 
     void add(Migration& migration, const Value& written) {

@@ -148,8 +148,9 @@ struct RDB_HIDDEN Words {
     RDB_MIGRATION_OPERATIONS(RDB_WORD)
 #undef RDB_WORD
     using operation = Step;  ///< one that has no name here: operation{"Name", {key = value}}
-    [[nodiscard]] static constexpr Key key(const char* text) noexcept { return Key(text); }  ///< any key: key("a b") = 1
-    [[nodiscard]] static Literal object() { return Literal::object(); }                      ///< the table without keys
+    /// Any key: key("a b") = 1. Constant, so that `=` is that of a key and no assignment.
+    [[nodiscard]] static constexpr const Key key(const char* text) noexcept { return Key(text); }
+    [[nodiscard]] static Literal object() { return Literal::object(); }  ///< the table without keys
 };
 
 /// The migration as one value, in the form of a file.

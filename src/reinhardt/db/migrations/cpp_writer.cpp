@@ -74,10 +74,11 @@ std::string real(double number) {
 class CppWriter {
 public:
     static std::string part(const std::string& key, const Value& value, std::size_t indent) {
-        const std::string start = name_of(key) + " = ";
-        const std::string inline_form = start + one_line(value, key);
+        const std::string start = name_of(key) + " =";
+        const std::string inline_form = start + " " + one_line(value, key);
         if (!has_lines(value) && indent + inline_form.size() < longest_line) return inline_form;
-        return start + broken(value, key, indent);
+        const std::string lines = broken(value, key, indent);
+        return start + (lines.front() == '\n' ? "" : " ") + lines;
     }
 
     static std::string operation(const Value& value, std::size_t indent) {
