@@ -66,8 +66,11 @@ std::string summary(const MakeMigrationsResult& result, const std::string& wrote
     return join(sentences, " ");
 }
 
-bool any_in_cpp(const MakeMigrationsResult& result) {
-    return std::any_of(result.migrations.begin(), result.migrations.end(), [](const MadeMigration& made) { return made.form == MigrationForm::cpp; });
+/// Whether a library does not hold any more what the sources say.
+bool needs_a_build(const MakeMigrationsResult& result) {
+    return std::any_of(result.migrations.begin(), result.migrations.end(), [](const MadeMigration& made) {
+        return made.form == MigrationForm::cpp || (made.updates && form_of(made.updated_path.string()) == MigrationForm::cpp);
+    });
 }
 
 /// Apps that get a C++ source and have no library to build it into.
@@ -89,7 +92,7 @@ void print_changes(Session& session, const MakeMigrationsResult& result, const M
         }
     print_questions(session, result.open_questions);
     if (result.written) {
-        out.line(summary(result, "Wrote ", "Updated ") + (any_in_cpp(result) ? " Next: build the library of the app, then reinhardt-db showplan" : " Next: reinhardt-db showplan"));
+        out.line(summary(result, "Wrote ", "Updated ") + (needs_a_build(result) ? " Next: build the library of the app, then reinhardt-db showplan" : " Next: reinhardt-db showplan"));
     } else if (!result.migrations.empty()) {
         out.line(summary(result, "Would write ", "Would update "));
     } else if (!result.skipped.empty()) {

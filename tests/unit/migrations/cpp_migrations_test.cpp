@@ -138,10 +138,10 @@ BOOST_FIXTURE_TEST_CASE(only_a_source_as_makemigrations_writes_it_is_rewritten, 
     file("blog/0001_initial.cpp", source());
     const History history = load_history(project);
     const Migration& migration = history.migrations.begin()->second;
-    BOOST_CHECK_EXCEPTION(check_rewritable(project, migration), Error, [](const Error& error) { return error.code() == ErrorCode::refused && error.file() == "migrations/blog/0001_initial.cpp"; });
+    BOOST_CHECK_EXCEPTION(check_rewritable(project, migration), Error, [](const Error& error) { return error.code() == ErrorCode::usage && error.file() == "migrations/blog/0001_initial.cpp"; });
     Migration of_library = migration;
     of_library.file = "blog.so";
-    BOOST_CHECK_EXCEPTION(check_rewritable(project, of_library), Error, [](const Error& error) { return error.code() == ErrorCode::refused; });
+    BOOST_CHECK_EXCEPTION(check_rewritable(project, of_library), Error, [](const Error& error) { return error.code() == ErrorCode::usage; });
 }
 
 BOOST_FIXTURE_TEST_CASE(tables_of_a_library_that_are_not_whole_are_refused, Garbage) {

@@ -21,11 +21,11 @@ void check_rewritable(const Project& project, const Migration& migration) {
     if (form_of(migration.file) != MigrationForm::cpp) return;
     const std::string key = migration.key().text();
     if (!migration.file.ends_with(".cpp")) {
-        throw Error(ErrorCode::refused, key + " cannot be rewritten: library " + migration.file + " registers it, and its source does not stand in the folder of migrations")
+        throw Error(ErrorCode::usage, key + " cannot be rewritten: library " + migration.file + " registers it, and its source does not stand in the folder of migrations")
             .hint("put its source there, as " + migration.name + ".cpp");
     }
     if (cpp_tokens(read_file(project.root / migration.file)) == cpp_tokens(migration_to_cpp(migration))) return;
-    throw Error(ErrorCode::refused, key + " cannot be rewritten: the source holds more than makemigrations writes, which would be lost").at(migration.file).hint("change it by hand");
+    throw Error(ErrorCode::usage, key + " cannot be rewritten: the source holds more than makemigrations writes, which would be lost").at(migration.file).hint("change it by hand");
 }
 
 }  // namespace reinhardt::db
