@@ -170,6 +170,13 @@ BOOST_FIXTURE_TEST_CASE(tables_of_a_library_that_are_not_whole_are_refused, Garb
     }
 }
 
+BOOST_FIXTURE_TEST_CASE(a_library_that_registers_nothing_is_no_fault, Compiled) {
+    use(NO_SYMBOL_LIBRARY);
+    BOOST_TEST(load_history(project).migrations.empty());
+    file("blog/0001_initial.cpp", source());
+    BOOST_TEST(fault().find("migration blog.0001_initial is not built: library blog.so does not register it") != std::string::npos);
+}
+
 BOOST_FIXTURE_TEST_CASE(libraries_of_older_and_newer_versions_are_taken, Garbage) {
     ::setenv("REINHARDT_DB_GARBAGE", "older", 1);
     BOOST_TEST(load_history(project).migrations.empty());

@@ -74,9 +74,15 @@ std::vector<AppMigration> read_migrations(const std::filesystem::path& file, con
 }  // namespace
 
 std::shared_ptr<const AppLibrary> AppLibrary::load(const std::filesystem::path& file) {
+    auto library = load_if_any(file);
+    if (library == nullptr) fail(file, "registers nothing: it has no symbol " RDB_APP_ENTRY_SYMBOL, "use REINHARDT_RUN_CODE or REINHARDT_MIGRATION, or export that function");
+    return library;
+}
+
+std::shared_ptr<const AppLibrary> AppLibrary::load_if_any(const std::filesystem::path& file) {
     DriverLibrary library = open(file);
     const auto entry = reinterpret_cast<rdb_app_entry>(dlsym(library.get(), RDB_APP_ENTRY_SYMBOL));
-    if (entry == nullptr) fail(file, "registers nothing: it has no symbol " RDB_APP_ENTRY_SYMBOL, "use REINHARDT_RUN_CODE or REINHARDT_MIGRATION, or export that function");
+    if (entry == nullptr) return nullptr;
     Call call;
     const rdb_app* table = entry(RDB_ABI_VERSION, call.error());
     if (table == nullptr) fail(file, "did not start: " + reason_of(*call.error()));

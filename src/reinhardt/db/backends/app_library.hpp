@@ -22,6 +22,8 @@ class AppLibrary {
 public:
     /// Error(config) for a file that is missing, no library, of another interface version, that does not start, or whose tables are not whole.
     [[nodiscard]] static std::shared_ptr<const AppLibrary> load(const std::filesystem::path& file);
+    /// The same, but nullptr for a library that registers nothing (it may hold something else).
+    [[nodiscard]] static std::shared_ptr<const AppLibrary> load_if_any(const std::filesystem::path& file);
 
     /// nullptr when nobody registered that name.
     [[nodiscard]] const rdb_app_function* find(std::string_view name) const noexcept;

@@ -57,13 +57,14 @@ void CompiledMigrations::load(const ProjectApp& app, std::vector<Error>& errors)
     if (libraries_.find(app.library) != libraries_.end()) return;
     auto& library = libraries_[app.library];
     try {
-        library = AppLibrary::load(app.library);
+        library = AppLibrary::load_if_any(app.library);
     } catch (const Error& error) {
         Error fault = error;
         if (fault.hint().empty()) fault.hint("build it: migrations that it registers belong to the history of app '" + app.label + "'");
         errors.push_back(std::move(fault));
-        return;
+        broken_.insert(app.library);
     }
+    if (library == nullptr) return;
     for (const auto& migration : library->migrations()) {
         const MigrationKey key{std::string(migration.app), std::string(migration.name), 0};
         const ProjectApp* owner = project_.app(key.app);
@@ -90,7 +91,7 @@ Migration CompiledMigrations::take(const MigrationKey& key, const std::string& f
     }
     const auto found = compiled_.find(key);
     if (found == compiled_.end()) {
-        if (libraries_.at(app->library) == nullptr) return {key.app, key.name};  // reported already
+        if (broken_.contains(app->library)) return {key.app, key.name};  // reported already
         throw Error(ErrorCode::migration_file, "migration " + key.text() + " is not built: library " + project_.display(app->library) + " does not register it")
             .at(file, source.line)
             .hint("build the library, with this file in it");

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -36,7 +37,8 @@ private:
     void load(const ProjectApp& app, std::vector<Error>& errors);
 
     const Project& project_;
-    std::map<std::filesystem::path, std::shared_ptr<const AppLibrary>> libraries_;  ///< nullptr: broken
+    std::map<std::filesystem::path, std::shared_ptr<const AppLibrary>> libraries_;  ///< nullptr: registers nothing
+    std::set<std::filesystem::path> broken_;
     std::map<MigrationKey, Compiled> compiled_;
 };
 
