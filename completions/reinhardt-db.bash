@@ -45,7 +45,7 @@ _reinhardt_db() {
         makemigrations)
             case $prev in
                 -n|--name) :; return ;;
-                --language) :; return ;;
+                --language) _reinhardt_db_words "cpp toml json"; return ;;
                 --rename) :; return ;;
                 --backfill) :; return ;;
                 --no-backfill) :; return ;;

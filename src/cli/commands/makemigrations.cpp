@@ -136,14 +136,6 @@ void refuse_pairs(const Arguments& arguments) {
     if (arguments.has("no-database") && !arguments.has("update")) throw Error(ErrorCode::usage, "--no-database goes with --update alone").hint("without --update no database is asked");
 }
 
-std::optional<MigrationForm> form_given(const Arguments& arguments) {
-    if (!arguments.has("language")) return std::nullopt;
-    const std::string language = arguments.value("language");
-    for (const MigrationForm form : {MigrationForm::toml, MigrationForm::json, MigrationForm::cpp})
-        if (language == extension_of(form)) return form;
-    throw Error(ErrorCode::usage, "--language is cpp, toml or json, not '" + language + "'");
-}
-
 void require_terminal(Session& session) {
     if (session.json()) throw Error(ErrorCode::usage, "--interactive and --format json do not go together");
     if (session.terminal().can_ask()) return;
@@ -162,7 +154,7 @@ int run_makemigrations(Session& session) {
     options.empty = arguments.has("empty");
     options.merge = arguments.has("merge");
     options.update = arguments.has("update");
-    options.form = form_given(arguments);
+    if (arguments.has("language")) options.form = form_named(arguments.value("language"));
     refuse_pairs(arguments);
     if (options.update && !arguments.has("no-database")) options.applied = [&session] { return applied_anywhere(session); };
     if (options.empty && options.apps.empty()) throw Error(ErrorCode::usage, "--empty needs the apps to write an empty migration for").hint("for example: reinhardt-db makemigrations blog --empty");
@@ -207,7 +199,7 @@ constexpr std::array<Flag, 14> flags = {{
      "The operations are appended to those of the leaf and optimized, and its file is replaced; a name that was made automatically is made again. Refused when the database has applied the leaf, when "
      "another migration depends on it, and for a squash. An app without migrations gets its first. Comments in the file are not kept."},
     {"no-database", 0, {}, "with --update: do not ask the database", Completes::nothing, {}, false, "Then it is on you to know that no database has applied the migration."},
-    {"language", 0, "LANGUAGE", "write the migrations in cpp, toml or json", Completes::nothing, {}, false,
+    {"language", 0, "LANGUAGE", "write the migrations in cpp, toml or json", Completes::words, "cpp toml json", false,
      "`--language cpp` writes C++ sources, each of which registers its migration in the library of the app (`library` under `[apps.<app>]`): for programs that carry their migrations compiled in. "
      "The library must be built before anything else can be done with the migration. Without the option: the form of the file that --update replaces; C++ where all heads that --merge "
      "joins are written in it; else `migration_format` of the project file."},

@@ -167,12 +167,15 @@ constexpr std::array<Example, 4> examples = {{
     {"tidy a migration that was not published yet", "reinhardt-db squash --optimize blog.0005"},
 }};
 
-constexpr std::array<Section, 3> sections = {{
+constexpr std::array<Section, 4> sections = {{
     {"The proof",
      "Before anything is written the squash is proven equal to the originals: both lead to the same state of the models, to the same schema on each backend of the project, and, where every operation can run there, "
      "to the same schema when executed on an embedded SQLite. Otherwise it is refused (exit code 1), and the message says where they part."},
     {"Apps that need each other",
      "Where a squash of the whole range would close a circle between apps, several files are written, each as long as it can be; a migration that stands alone between them stays as it is."},
+    {"Its form",
+     "C++ where all that it replaces is written in C++; else `migration_format` of the project file. A C++ source must be built into the library of the app before anything else can be done with it. "
+     "`--optimize` keeps the form, and refuses a C++ source that holds more than makemigrations writes, since that would be lost (exit code 2)."},
     {"Living with a squash",
      "The file says in `replaces` what it stands for. A database that has applied none of the originals runs the squash; one that has applied all of them records it without running anything; one in between goes on with the originals. "
      "When every database has it, delete the originals and the key `replaces`."},

@@ -115,7 +115,9 @@ std::vector<Migration> CompiledMigrations::rest(std::vector<Error>& errors) cons
 
 std::vector<std::shared_ptr<const void>> CompiledMigrations::libraries() const {
     std::vector<std::shared_ptr<const void>> loaded;
-    for (const auto& [file, library] : libraries_) loaded.push_back(library);
+    for (const auto& [file, library] : libraries_) {
+        if (library != nullptr) loaded.push_back(library);
+    }
     return loaded;
 }
 

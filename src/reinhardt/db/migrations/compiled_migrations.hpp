@@ -21,7 +21,7 @@ public:
 
     /// The migration that the C++ source `file` (as shown) registers. `source` is what the file says.
     /// Throws Error(config) when the app has no library, Error(migration_file) when the library does not register it or was built from another
-    /// content (details 3.10). Faults of the content go into `errors`, at the lines of the file.
+    /// content (docs/cpp-migrations.md). Faults of the content go into `errors`, at the lines of the file.
     [[nodiscard]] Migration take(const MigrationKey& key, const std::string& file, const CppSource& source, std::vector<Error>& errors);
     /// Those whose source was not taken, with the library as their file.
     [[nodiscard]] std::vector<Migration> rest(std::vector<Error>& errors) const;

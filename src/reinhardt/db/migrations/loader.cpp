@@ -40,19 +40,14 @@ struct MigrationFile {
     [[nodiscard]] std::string display() const { return *display_folder + "/" + file_name; }
 };
 
-bool ends_with(std::string_view name, std::string_view end, std::string& stem) {
-    if (name.size() <= end.size() || !name.ends_with(end)) return false;
-    stem = name.substr(0, name.size() - end.size());
-    return true;
-}
-
 /// Sets form and name by the end of a file's name; false for a file that is no migration.
 bool has_form(std::string_view file_name, MigrationFile& file) {
-    for (const MigrationForm form : {MigrationForm::toml, MigrationForm::json, MigrationForm::cpp}) {
-        file.form = form;
-        if (ends_with(file_name, "." + std::string(extension_of(form)), file.name)) return true;
-    }
-    return false;
+    const auto dot = file_name.rfind('.');
+    if (dot == std::string_view::npos || dot == 0) return false;
+    const std::string_view extension = file_name.substr(dot + 1);
+    file.form = form_named(extension);
+    file.name = file_name.substr(0, dot);
+    return extension == extension_of(file.form);
 }
 
 /// The migration files of one folder, by name. A folder that does not exist has none.
