@@ -115,6 +115,15 @@ BOOST_FIXTURE_TEST_CASE(a_library_that_is_not_there_is_named_once, Compiled) {
     BOOST_TEST(fault() == ":0: library blog.so does not exist (config) [build it: migrations that it registers belong to the history of app 'blog']");
 }
 
+BOOST_FIXTURE_TEST_CASE(a_library_that_is_not_there_is_not_needed_to_write_the_first_source, Compiled) {
+    std::filesystem::remove(project.root / "blog.so");
+    BOOST_TEST(load_history(project, LibraryNeed::of_sources).migrations.empty());
+    file("blog/0001_initial.cpp", source());
+    BOOST_CHECK_EXCEPTION((void)load_history(project, LibraryNeed::of_sources), Error, [](const Error& error) {
+        return error.code() == ErrorCode::config && error.message() == "migration blog.0001_initial is not built: library blog.so does not exist" && error.file() == "migrations/blog/0001_initial.cpp";
+    });
+}
+
 BOOST_FIXTURE_TEST_CASE(a_file_of_the_same_name_in_another_form_is_refused, Compiled) {
     file("blog/0001_initial.toml", "");
     BOOST_TEST(fault() == "blog.so:0: migration blog.0001_initial is there twice: 'migrations/blog/0001_initial.toml' and 'blog.so' [remove the file, or build the library without it]");

@@ -1,5 +1,6 @@
 #include <reinhardt/db/migrations/compiled_migrations.hpp>
 
+#include <system_error>
 #include <utility>
 
 #include <reinhardt/db/migrations/migration_reader.hpp>
@@ -47,14 +48,19 @@ Migration read(const AppMigration& compiled, const std::string& file, const CppS
 
 }  // namespace
 
-CompiledMigrations::CompiledMigrations(const Project& project, std::vector<Error>& errors) : project_(project) {
+CompiledMigrations::CompiledMigrations(const Project& project, LibraryNeed need, std::vector<Error>& errors) : project_(project) {
     for (const auto& app : project.apps) {
-        if (!app.library.empty()) load(app, errors);
+        if (!app.library.empty()) load(app, need, errors);
     }
 }
 
-void CompiledMigrations::load(const ProjectApp& app, std::vector<Error>& errors) {
+void CompiledMigrations::load(const ProjectApp& app, LibraryNeed need, std::vector<Error>& errors) {
     if (libraries_.find(app.library) != libraries_.end()) return;
+    std::error_code failure;
+    if (need == LibraryNeed::of_sources && std::filesystem::status(app.library, failure).type() == std::filesystem::file_type::not_found) {
+        absent_.insert(app.library);
+        return;
+    }
     auto& library = libraries_[app.library];
     try {
         library = AppLibrary::load_if_any(app.library);
@@ -91,6 +97,11 @@ Migration CompiledMigrations::take(const MigrationKey& key, const std::string& f
     }
     const auto found = compiled_.find(key);
     if (found == compiled_.end()) {
+        if (absent_.contains(app->library)) {
+            throw Error(ErrorCode::config, "migration " + key.text() + " is not built: library " + project_.display(app->library) + " does not exist")
+                .at(file, source.line)
+                .hint("build the library, with this file in it");
+        }
         if (broken_.contains(app->library)) return {key.app, key.name};  // reported already
         throw Error(ErrorCode::migration_file, "migration " + key.text() + " is not built: library " + project_.display(app->library) + " does not register it")
             .at(file, source.line)

@@ -132,7 +132,7 @@ void load_files(std::vector<MigrationFile>& files) {
 /// Puts the migrations of files and libraries together; each name is there once.
 class HistoryLoad {
 public:
-    explicit HistoryLoad(const Project& project) : compiled_(project, errors_) {}
+    HistoryLoad(const Project& project, LibraryNeed need) : compiled_(project, need, errors_) {}
 
     std::vector<Error>& errors() noexcept { return errors_; }
 
@@ -183,13 +183,13 @@ const Migration* History::find(const MigrationKey& key) const {
     return found == migrations.end() ? nullptr : &found->second;
 }
 
-History load_history(const Project& project) {
+History load_history(const Project& project, LibraryNeed need) {
     std::vector<MigrationFile> files;
     std::vector<Folder> folders;
     std::vector<std::string> displays;
     folders.reserve(project.apps.size());
     displays.reserve(project.apps.size());  // files point into it
-    HistoryLoad load(project);
+    HistoryLoad load(project, need);
     for (const auto& app : project.apps) {
         displays.push_back(project.display(app.migrations));
         folders.push_back(list_folder(app.migrations, app.label, displays.back(), files, load.errors()));

@@ -105,7 +105,7 @@ private:
 
     /// Everything from the files; the second time (`first` false) under the lock, when another run may have written what was missing.
     [[nodiscard]] Work find(bool first) const {
-        History history = load_history(project_);
+        History history = load_history(project_, LibraryNeed::of_sources);
         const MigrationGraph graph(history.migrations, {});
         Work work;
         if (options_.merge) {
