@@ -7,7 +7,7 @@ function __reinhardt_db_words
     for word in $words
         if test $skip = 1
             set skip 0
-        else if contains -- $word -C -d --database --format --color -n --name --rename --backfill --no-backfill --answers --from --wait -n --optimize --diff -t --tables -o --output
+        else if contains -- $word -C -d --database --format --color -n --name --language --rename --backfill --no-backfill --answers --from --wait -n --optimize --diff -t --tables -o --output
             set skip 1
         else if not string match -q -- '-*' $word
             echo $word
@@ -58,6 +58,7 @@ complete -c reinhardt-db -n '__reinhardt_db_at makemigrations any' -l empty -d '
 complete -c reinhardt-db -n '__reinhardt_db_at makemigrations any' -l merge -d 'join the two heads of an app'
 complete -c reinhardt-db -n '__reinhardt_db_at makemigrations any' -l update -d 'fold the changes into each app\'s last migration'
 complete -c reinhardt-db -n '__reinhardt_db_at makemigrations any' -l no-database -d 'with --update: do not ask the database'
+complete -c reinhardt-db -n '__reinhardt_db_at makemigrations any' -l language -x -a 'cpp toml json' -d 'write the migrations in cpp, toml or json'
 complete -c reinhardt-db -n '__reinhardt_db_at makemigrations any' -s i -l interactive -d 'walk through the changes one by one'
 complete -c reinhardt-db -n '__reinhardt_db_at makemigrations any' -l rename -x -d 'say that NEW was called OLD'
 complete -c reinhardt-db -n '__reinhardt_db_at makemigrations any' -l no-renames -d 'treat nothing as renamed beyond what --rename says'

@@ -1,4 +1,5 @@
-// A migration file, TOML or JSON (first byte): what is read writes back to a file that reads the same.
+// A migration file, TOML or JSON (first byte): what is read writes back to a file that reads the same, and to a C++ source whose parts are found.
+#include <reinhardt/db/migrations/cpp_source.hpp>
 #include <reinhardt/db/migrations/loader.hpp>
 #include <reinhardt/db/migrations/writer.hpp>
 
@@ -21,6 +22,8 @@ bool read(std::string_view text, bool json, db::Migration& into) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     if (size == 0) return 0;
+    (void)db::cpp_tokens(text_of(data, size));
+    accepted([&] { (void)db::find_cpp_migration(text_of(data, size), "0001_x.cpp"); });
     const bool json = data[0] == '{' || data[0] == '[';
     accepted([&] {
         db::Migration first;
@@ -32,6 +35,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             require(read(written, as_json, again));
             require(again.to_value() == before && again.checksum() == first.checksum());
         }
+        const auto source = db::find_cpp_migration(db::migration_to_cpp(first), "0001_x.cpp");
+        require(source && source->app == "blog" && source->name == "0001_x" && source->operations.size() == first.operations.size());
         db::ProjectState state;
         for (const auto& operation : first.operations) operation->apply(state);
     });

@@ -16,7 +16,8 @@ std::set<std::string> migrations_of(const ProjectApp& app) {
     for (fs::directory_iterator it(app.migrations, failure), end; !failure && it != end; it.increment(failure)) {
         const fs::path& path = it->path();
         const std::string file = path.filename().string();
-        if ((path.extension() == ".toml" || path.extension() == ".json") && file.find_first_of("_.~") != 0) names.insert(path.stem().string());
+        const bool source = path.extension() == ".cpp" && file.front() >= '0' && file.front() <= '9';
+        if ((path.extension() == ".toml" || path.extension() == ".json" || source) && file.find_first_of("_.~") != 0) names.insert(path.stem().string());
     }
     return names;
 }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <set>
 #include <utility>
@@ -65,18 +66,33 @@ std::string summary(const MakeMigrationsResult& result, const std::string& wrote
     return join(sentences, " ");
 }
 
+/// Whether a library does not hold any more what the sources say.
+bool needs_a_build(const MakeMigrationsResult& result) {
+    return std::any_of(result.migrations.begin(), result.migrations.end(), [](const MadeMigration& made) {
+        return made.form == MigrationForm::cpp || (made.updates && form_of(made.updated_path.string()) == MigrationForm::cpp);
+    });
+}
+
+/// Apps that get a C++ source and have no library to build it into.
+void note_missing_libraries(Session& session, const MakeMigrationsResult& result) {
+    std::set<std::string> apps;
+    for (const MadeMigration& made : result.migrations)
+        if (made.form == MigrationForm::cpp && session.project().app(made.migration.app)->library.empty()) apps.insert(made.migration.app);
+    for (const std::string& app : apps) session.note(Color::bold, "note", "app '" + app + "' has no library yet: build the source into one, and set library = \"...\" under [apps." + app + "]");
+}
+
 void print_changes(Session& session, const MakeMigrationsResult& result, const MakeMigrationsOptions& options) {
     if (session.quiet()) return;
     Output& out = session.out();
-    if (!result.migrations.empty()) print_made_migrations(out, session.history(), result.migrations);
+    if (!result.migrations.empty()) print_made_migrations(out, result.history, result.migrations);
     if (options.dry_run && session.verbosity() > 0)
         for (const MadeMigration& made : result.migrations) {
             out.line("\n" + out.paint(Color::dim, "# " + printable(made.display_path)));
-            out.write(migration_text(made.migration, made.path.extension() == ".json"));
+            out.write(migration_text(made.migration, made.form));
         }
     print_questions(session, result.open_questions);
     if (result.written) {
-        out.line(summary(result, "Wrote ", "Updated ") + " Next: reinhardt-db showplan");
+        out.line(summary(result, "Wrote ", "Updated ") + (needs_a_build(result) ? " Next: build the library of the app, then reinhardt-db showplan" : " Next: reinhardt-db showplan"));
     } else if (!result.migrations.empty()) {
         out.line(summary(result, "Would write ", "Would update "));
     } else if (!result.skipped.empty()) {
@@ -135,6 +151,7 @@ int run_makemigrations(Session& session) {
     options.empty = arguments.has("empty");
     options.merge = arguments.has("merge");
     options.update = arguments.has("update");
+    if (arguments.has("language")) options.form = form_named(arguments.value("language"));
     refuse_pairs(arguments);
     if (options.update && !arguments.has("no-database")) options.applied = [&session] { return applied_anywhere(session); };
     if (options.empty && options.apps.empty()) throw Error(ErrorCode::usage, "--empty needs the apps to write an empty migration for").hint("for example: reinhardt-db makemigrations blog --empty");
@@ -155,6 +172,7 @@ int run_makemigrations(Session& session) {
     if (session.json()) session.print_json(changes_document(result));
     else print_changes(session, result, options);
     for (const std::string& operation : result.unproven) session.note(Color::yellow, "warning", operation + " works on rows: whether it may run before and behind the other branch is yours to know");
+    note_missing_libraries(session, result);
     if (!questioner.options().empty()) session.note(Color::bold, "note", "the same answers as options: " + join(questioner.options(), " "));
     if (!result.skipped.empty()) session.note(Color::bold, "note", "skipped " + count_of(result.skipped.size(), "change") + "; the next makemigrations finds " + (result.skipped.size() == 1 ? "it" : "them") + " again");
     if (reviewer.split_any()) session.note(Color::bold, "note", "no option repeats the split into several files");
@@ -164,7 +182,7 @@ int run_makemigrations(Session& session) {
 
 constexpr std::array<Positional, 1> positionals = {{{"APP", "the apps to look at; without any, all", Completes::apps, false, true}}};
 
-constexpr std::array<Flag, 13> flags = {{
+constexpr std::array<Flag, 14> flags = {{
     {"name", 'n', "NAME", "call the migration NAME, behind its number", Completes::nothing, {}, false,
      "Letters, digits and underscores. Without it the name is made of what the migration does."},
     {"dry-run", 0, {}, "show what would be written, write nothing", Completes::nothing, {}, false, "With `-v` the content of each file is shown as well."},
@@ -178,6 +196,10 @@ constexpr std::array<Flag, 13> flags = {{
      "The operations are appended to those of the leaf and optimized, and its file is replaced; a name that was made automatically is made again. Refused when the database has applied the leaf, when "
      "another migration depends on it, and for a squash. An app without migrations gets its first. Comments in the file are not kept."},
     {"no-database", 0, {}, "with --update: do not ask the database", Completes::nothing, {}, false, "Then it is on you to know that no database has applied the migration."},
+    {"language", 0, "LANGUAGE", "write the migrations in cpp, toml or json", Completes::words, "cpp toml json", false,
+     "`--language cpp` writes C++ sources, each of which registers its migration in the library of the app (`library` under `[apps.<app>]`): for programs that carry their migrations compiled in. "
+     "The library must be built before anything else can be done with the migration. Without the option: the form of the file that --update replaces; C++ where all heads that --merge "
+     "joins are written in it; else `migration_format` of the project file."},
     {"interactive", 'i', {}, "walk through the changes one by one", Completes::nothing, {}, false,
      "For each change: accept it; skip it, with all that cannot be without it; say that it is a rename; give a value for existing rows; or split, so that it and those behind it in the app go "
      "into one more file. Quitting writes nothing. Options that give the same answers are printed at the end. Needs a terminal."},
@@ -192,13 +214,14 @@ constexpr std::array<Flag, 13> flags = {{
      "`renames = [\"blog.Post.title=headline\"]`, `no_renames = true`, `no_backfill = [\"blog.Post.slug\"]`, and a table `[backfill]` of `\"blog.Post.slug\" = value`."},
 }};
 
-constexpr std::array<Example, 7> examples = {{
+constexpr std::array<Example, 8> examples = {{
     {"write what changed in all apps", "reinhardt-db makemigrations"},
     {"show it, with the files' content, without writing", "reinhardt-db makemigrations --dry-run -v"},
     {"fail in continuous integration when somebody forgot to write migrations", "reinhardt-db makemigrations --check"},
     {"a field that was renamed, and a value for a new one", "reinhardt-db makemigrations --rename blog.Post.title=headline --backfill blog.Post.rating=0"},
     {"decide on each change by itself", "reinhardt-db makemigrations -i"},
     {"work on, before the last migration was applied anywhere", "reinhardt-db makemigrations --update"},
+    {"a C++ source, to be compiled into the library of its app", "reinhardt-db makemigrations --language cpp"},
     {"a migration for data, to be written by hand", "reinhardt-db makemigrations blog --empty -n fill_slugs"},
 }};
 
@@ -208,7 +231,7 @@ constexpr std::array<Section, 2> sections = {{
      "default needs a value for the rows that exist. On a terminal they are asked; otherwise all open questions are listed, each with the option that answers it, and nothing is written (exit code 2). "
      "`renamed_from` in a models file answers the first kind for good."},
     {"Files written",
-     "One file for each app that changed, `<migrations>/<app>/<number>_<name>.toml` (or `.json`, by `migration_format`). More than one where apps or models refer to each other in a circle. "
+     "One file for each app that changed, `<migrations>/<app>/<number>_<name>.toml` (or `.json` or `.cpp`, by `--language` or `migration_format`). More than one where apps or models refer to each other in a circle. "
      "The files hold no date and no random value: the same change gives the same bytes. A file that exists is never overwritten, but by `--update`."},
 }};
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include <reinhardt/db/migrations/migration_writer.hpp>
@@ -47,7 +48,7 @@ int run_optimize(Session& session) {
     const bool changed = files.result.operations_after != files.result.operations_before;
     session.out().line((changed ? std::string(dry ? "Would rewrite " : "Rewrote ") : "Nothing to reduce in ") + printable(files.shown.front()));
     print_operations(session, files.result);
-    if (dry && session.verbosity() > 0) session.out().write("\n" + migration_text(files.result.migrations.front(), files.paths.front().extension() == ".json"));
+    if (dry && session.verbosity() > 0) session.out().write("\n" + migration_text(files.result.migrations.front(), form_of(files.shown.front())));
     return 0;
 }
 
@@ -73,8 +74,10 @@ int run_squash(Session& session) {
     session.out().line((dry ? "Would squash " : "Squashed ") + count_of(replaced, "migration") + " of " + options.app + " into " + printable(join(files.shown, ", ")));
     print_operations(session, files.result);
     if (dry && session.verbosity() > 0)
-        for (const Migration& migration : files.result.migrations) session.out().write("\n" + MigrationWriter(migration, session.project().migration_format).text());
-    if (!dry) session.out().line("Next: commit it beside the originals; once every database has it, delete them and its 'replaces'.");
+        for (std::size_t i = 0; i < files.paths.size(); ++i) session.out().write("\n" + migration_text(files.result.migrations[i], form_of(files.shown[i])));
+    const bool in_cpp = std::any_of(files.shown.begin(), files.shown.end(), [](const std::string& shown) { return form_of(shown) == MigrationForm::cpp; });
+    if (!dry) session.out().line((in_cpp ? "Next: build the library of " + options.app + " with it, and commit" : std::string("Next: commit")) +
+                                 " it beside the originals; once every database has it, delete them and its 'replaces'.");
     return 0;
 }
 
@@ -99,12 +102,15 @@ constexpr std::array<Example, 4> examples = {{
     {"tidy a migration that was not published yet", "reinhardt-db squash --optimize blog.0005"},
 }};
 
-constexpr std::array<Section, 3> sections = {{
+constexpr std::array<Section, 4> sections = {{
     {"The proof",
      "Before anything is written the squash is proven equal to the originals: both lead to the same state of the models, to the same schema on each backend of the project, and, where every operation can run there, "
      "to the same schema when executed on an embedded SQLite. Otherwise it is refused (exit code 1), and the message says where they part."},
     {"Apps that need each other",
      "Where a squash of the whole range would close a circle between apps, several files are written, each as long as it can be; a migration that stands alone between them stays as it is."},
+    {"Its form",
+     "C++ where all that it replaces is written in C++; else `migration_format` of the project file. A C++ source must be built into the library of the app before anything else can be done with it. "
+     "`--optimize` keeps the form, and refuses a C++ source that holds more than makemigrations writes, since that would be lost (exit code 2)."},
     {"Living with a squash",
      "The file says in `replaces` what it stands for. A database that has applied none of the originals runs the squash; one that has applied all of them records it without running anything; one in between goes on with the originals. "
      "When every database has it, delete the originals and the key `replaces`."},

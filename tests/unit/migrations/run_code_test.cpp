@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(libraries_that_are_none_are_refused) {
     struct Case {
         std::string file, said;
     };
-    const Case cases[] = {{(folder() / "missing.so").string(), "does not exist"}, {"SQLITE", "registers no functions"}};
+    const Case cases[] = {{(folder() / "missing.so").string(), "does not exist"}, {"SQLITE", "registers nothing"}};
     for (const auto& one : cases) {
         const std::string file = one.file == "SQLITE" ? driver()->file().string() : one.file;
         try {

@@ -28,8 +28,10 @@ extern "C" {
 #define RDB_ENTRY_SYMBOL "reinhardt_db_driver"
 #if defined(__GNUC__)
 #define RDB_EXPORT __attribute__((visibility("default")))
+#define RDB_HIDDEN __attribute__((visibility("hidden")))
 #else
 #define RDB_EXPORT
+#define RDB_HIDDEN
 #endif
 
 typedef struct rdb_str {
@@ -211,11 +213,13 @@ typedef struct rdb_driver {
 typedef const rdb_driver *(*rdb_entry)(uint32_t host_abi, rdb_error *error);
 
 /*
- * Functions of an app, for the operation RunCode. The shared object that `[apps.<app>] library` names exports
+ * Functions of an app, for the operation RunCode, and migrations that are compiled in. The shared object that `[apps.<app>] library`
+ * names exports
  *
  *     const rdb_app *reinhardt_db_app(uint32_t host_abi, rdb_error *error);
  *
- * with the same rules as a driver. In C++ REINHARDT_RUN_CODE (reinhardt/db/migrations/run_code.hpp) does all of it.
+ * with the same rules as a driver. In C++ REINHARDT_RUN_CODE (reinhardt/db/migrations/run_code.hpp) and REINHARDT_MIGRATION
+ * (reinhardt/db/migrations/cpp_migration.hpp) do all of it.
  */
 #define RDB_APP_ENTRY_SYMBOL "reinhardt_db_app"
 
@@ -236,11 +240,26 @@ typedef struct rdb_app_function {
     int (*call)(const rdb_code_host *, rdb_error *);
 } rdb_app_function;
 
+/* A migration of the app. */
+typedef struct rdb_app_migration {
+    uint32_t size;             /* sizeof(rdb_app_migration) as the library was compiled */
+    const char *app;           /* "blog" */
+    const char *name;          /* "0002_post_slug" */
+    /* What it was compiled from: the arguments of REINHARDT_MIGRATION behind app and name, as they were spelled; compared with the file
+     * <app>/<name>.cpp, if there is one, apart from blanks and comments. */
+    rdb_str source;
+    /* Its content, in the form of a JSON migration file. */
+    int (*write)(rdb_sink *out, rdb_error *);
+} rdb_app_migration;
+
 typedef struct rdb_app {
     uint32_t abi;              /* RDB_ABI_VERSION */
     uint32_t size;             /* sizeof(rdb_app) as the library was compiled */
     const rdb_app_function *functions;
     size_t function_count;
+    /* A library whose `size` ends here has no migrations. */
+    const rdb_app_migration *const *migrations;
+    size_t migration_count;
 } rdb_app;
 
 typedef const rdb_app *(*rdb_app_entry)(uint32_t host_abi, rdb_error *error);

@@ -11,21 +11,35 @@
 
 namespace reinhardt::db {
 
-/// The shared object of an app, with the functions that it registers for RunCode. Stays loaded as long as this lives.
+/// A migration that a library registers. The texts live as long as the library.
+struct AppMigration {
+    std::string_view app, name, source;
+    const rdb_app_migration* entry = nullptr;
+};
+
+/// The shared object of an app, with the functions that it registers for RunCode, and its migrations. Stays loaded as long as this lives.
 class AppLibrary {
 public:
-    /// Error(config) for a file that is missing, no library, of another interface version, or that does not start.
+    /// Error(config) for a file that is missing, no library, of another interface version, that does not start, or whose tables are not whole.
     [[nodiscard]] static std::shared_ptr<const AppLibrary> load(const std::filesystem::path& file);
+    /// The same, but nullptr for a library that registers nothing (it may hold something else).
+    [[nodiscard]] static std::shared_ptr<const AppLibrary> load_if_any(const std::filesystem::path& file);
 
     /// nullptr when nobody registered that name.
     [[nodiscard]] const rdb_app_function* find(std::string_view name) const noexcept;
     [[nodiscard]] std::vector<std::string> names() const;
 
+    [[nodiscard]] const std::vector<AppMigration>& migrations() const noexcept { return migrations_; }
+    /// The content of one of them, as the text of a JSON migration. Error(migration_file) with the library's own reason when it gives none.
+    [[nodiscard]] static std::string content_of(const AppMigration& migration);
+
 private:
-    AppLibrary(DriverLibrary library, const rdb_app* table) : library_(std::move(library)), table_(table) {}
+    AppLibrary(DriverLibrary library, const rdb_app* table, std::vector<AppMigration> migrations)
+        : library_(std::move(library)), table_(table), migrations_(std::move(migrations)) {}
 
     DriverLibrary library_;
     const rdb_app* table_;
+    std::vector<AppMigration> migrations_;
 };
 
 }  // namespace reinhardt::db

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <tuple>
 #include <utility>
 
@@ -11,10 +12,10 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <reinhardt/db/support/json.hpp>
+#include <reinhardt/db/migrations/compiled_migrations.hpp>
+#include <reinhardt/db/migrations/migration_form.hpp>
 #include <reinhardt/db/support/parallel.hpp>
 #include <reinhardt/db/support/text.hpp>
-#include <reinhardt/db/support/toml.hpp>
 
 namespace reinhardt::db {
 
@@ -31,17 +32,22 @@ struct MigrationFile {
     const std::string* display_folder = nullptr;
     int folder = -1;
     std::string file_name, name;
-    bool json = false;
+    MigrationForm form = MigrationForm::toml;
     Migration migration;
+    std::optional<CppSource> source;  ///< of a C++ source, whose migration its library registers
     std::vector<Error> errors;
 
     [[nodiscard]] std::string display() const { return *display_folder + "/" + file_name; }
 };
 
-bool ends_with(std::string_view name, std::string_view end, std::string& stem) {
-    if (name.size() <= end.size() || !name.ends_with(end)) return false;
-    stem = name.substr(0, name.size() - end.size());
-    return true;
+/// Sets form and name by the end of a file's name; false for a file that is no migration.
+bool has_form(std::string_view file_name, MigrationFile& file) {
+    const auto dot = file_name.rfind('.');
+    if (dot == std::string_view::npos || dot == 0) return false;
+    const std::string_view extension = file_name.substr(dot + 1);
+    file.form = form_named(extension);
+    file.name = file_name.substr(0, dot);
+    return extension == extension_of(file.form);
 }
 
 /// The migration files of one folder, by name. A folder that does not exist has none.
@@ -59,8 +65,7 @@ Folder list_folder(const std::filesystem::path& path, const std::string& app, co
         const std::string_view name = entry->d_name;
         if (name.front() == '_' || name.front() == '.' || name.front() == '~') continue;
         MigrationFile file;
-        file.json = ends_with(name, ".json", file.name);
-        if (!file.json && !ends_with(name, ".toml", file.name)) continue;
+        if (!has_form(name, file)) continue;
         file.app = &app;
         file.display_folder = &display;
         file.folder = ::dirfd(folder.get());
@@ -68,7 +73,7 @@ Folder list_folder(const std::filesystem::path& path, const std::string& app, co
         files.push_back(std::move(file));
     }
     std::sort(files.begin() + static_cast<std::ptrdiff_t>(first), files.end(),
-              [](const MigrationFile& a, const MigrationFile& b) { return std::tie(a.name, a.json) < std::tie(b.name, b.json); });
+              [](const MigrationFile& a, const MigrationFile& b) { return std::tie(a.name, a.form) < std::tie(b.name, b.form); });
     return folder;
 }
 
@@ -96,12 +101,21 @@ std::string_view read_whole(const MigrationFile& file, std::string& buffer) {
     return {buffer.data(), used};
 }
 
+/// Sources without a migration hold other things of the library, unless they are named like one.
+void load_source(MigrationFile& file, std::string_view text) {
+    file.source = find_cpp_migration(text, file.display());
+    if (file.source || file.name.front() < '0' || file.name.front() > '9') return;
+    throw Error(ErrorCode::migration_file, "the file registers no migration").at(file.display()).hint("REINHARDT_MIGRATION registers one; a file that is none may not begin with a digit");
+}
+
 void load_file(MigrationFile& file, std::string& buffer) {
     Reader reader;
     reader.code = ErrorCode::migration_file;
     reader.file = file.display();
     try {
-        file.migration = parse_migration(reader, read_whole(file, buffer), file.json, *file.app, file.name);
+        const std::string_view text = read_whole(file, buffer);
+        if (file.form == MigrationForm::cpp) load_source(file, text);
+        else file.migration = parse_migration(reader, text, file.form == MigrationForm::json, *file.app, file.name);
     } catch (const Error& error) {
         reader.errors.push_back(error);
     }
@@ -115,44 +129,52 @@ void load_files(std::vector<MigrationFile>& files) {
     });
 }
 
-std::vector<MigrationKey> read_keys(Reader& reader, const Value& table, std::string_view key) {
-    std::vector<MigrationKey> keys;
-    const auto texts = reader.texts(table, key);
-    if (!texts) return keys;
-    const auto& items = table.find(key)->as_list();
-    keys.reserve(texts->size());
-    for (std::size_t i = 0; i < texts->size(); ++i) {
-        const std::string& text = (*texts)[i];
-        const auto dot = text.find('.');
-        if (dot == std::string::npos || dot == 0 || dot + 1 == text.size()) {
-            reader.fail(items[i].line(), "'" + text + "' in '" + std::string(key) + "' is not the name of a migration", "write it as \"app.name\", for example \"blog.0001_initial\"");
-            continue;
+/// Puts the migrations of files and libraries together; each name is there once.
+class HistoryLoad {
+public:
+    HistoryLoad(const Project& project, LibraryNeed need) : compiled_(project, need, errors_) {}
+
+    std::vector<Error>& errors() noexcept { return errors_; }
+
+    void add(MigrationFile& file) {
+        std::move(file.errors.begin(), file.errors.end(), std::back_inserter(errors_));
+        if (file.form != MigrationForm::cpp) return add(std::move(file.migration), file.display());
+        if (!file.source) return;
+        try {
+            add(compiled_.take({*file.app, file.name, 0}, file.display(), *file.source, errors_), file.display());
+        } catch (const Error& error) {
+            errors_.push_back(error);
         }
-        keys.push_back({text.substr(0, dot), text.substr(dot + 1), items[i].line()});
     }
-    return keys;
-}
 
-/// A JSON null stands for the NULL of the file form, inside of values.
-void mark_nulls(Value& value) {
-    if (value.is_null()) {
-        const auto line = value.line();
-        value = Value::object();
-        value.set("null", true).line(line);
-    } else if (value.is_list()) {
-        for (auto& item : value.as_list()) mark_nulls(item);
-    } else if (value.is_object()) {
-        for (auto& member : value.as_object()) mark_nulls(member.value);
+    History finish() {
+        for (auto& migration : compiled_.rest(errors_)) {
+            const std::string library = migration.file;
+            add(std::move(migration), library);
+        }
+        throw_all(std::move(errors_));
+        history_.libraries = compiled_.libraries();
+        return std::move(history_);
     }
-}
 
-Value parse_document(const Reader& reader, std::string_view text, bool json) {
-    if (!json) return parse_toml(text, reader.file, reader.code);
-    Value document = parse_json(text, reader.file, reader.code);
-    if (!document.is_object()) throw Error(reader.code, "a migration must be a JSON object").at(reader.file, document.line());
-    mark_nulls(document);
-    return document;
-}
+private:
+    void add(Migration migration, const std::string& file) {
+        MigrationKey key = migration.key();
+        const auto present = history_.migrations.find(key);
+        if (present == history_.migrations.end()) {
+            history_.migrations.emplace_hint(history_.migrations.end(), std::move(key), std::move(migration));
+            return;
+        }
+        const bool by_library = form_of(file) == MigrationForm::cpp;
+        errors_.push_back(Error(ErrorCode::migration_file, "migration " + key.text() + " is there twice: '" + present->second.file + "' and '" + file + "'")
+                              .at(file)
+                              .hint(by_library ? "remove the file, or build the library without it" : "remove one of the two files"));
+    }
+
+    std::vector<Error> errors_;
+    CompiledMigrations compiled_;
+    History history_;
+};
 
 }  // namespace
 
@@ -161,58 +183,20 @@ const Migration* History::find(const MigrationKey& key) const {
     return found == migrations.end() ? nullptr : &found->second;
 }
 
-Migration parse_migration(Reader& reader, std::string_view text, bool json, std::string app, std::string name) {
-    reader.app = app;
-    Migration migration(std::move(app), std::move(name));
-    migration.file = reader.file;
-    Value document;
-    try {
-        document = parse_document(reader, text, json);
-    } catch (const Error& error) {
-        reader.errors.push_back(error);
-        return migration;
-    }
-    reader.known_keys(document, {"dependencies", "initial", "atomic", "run_before", "replaces", "was", "operations"}, "a migration");
-    migration.dependencies = read_keys(reader, document, "dependencies");
-    migration.run_before = read_keys(reader, document, "run_before");
-    migration.replaces = read_keys(reader, document, "replaces");
-    migration.initial = reader.boolean(document, "initial");
-    migration.atomic = reader.boolean(document, "atomic").value_or(true);
-    migration.was = reader.texts(document, "was").value_or(std::vector<std::string>{});
-    if (const Value* operations = document.find("operations")) migration.operations = read_operations(reader, *operations);
-    for (const auto& operation : migration.operations) {
-        if (!migration.atomic || operation->work() != OperationWork::backfill) continue;
-        reader.fail(operation->line, std::string(operation->op()) + " needs a migration that is not atomic", "add atomic = false at the top of the file");
-    }
-    return migration;
-}
-
-History load_history(const Project& project) {
+History load_history(const Project& project, LibraryNeed need) {
     std::vector<MigrationFile> files;
-    std::vector<Error> errors;
     std::vector<Folder> folders;
     std::vector<std::string> displays;
     folders.reserve(project.apps.size());
     displays.reserve(project.apps.size());  // files point into it
+    HistoryLoad load(project, need);
     for (const auto& app : project.apps) {
         displays.push_back(project.display(app.migrations));
-        folders.push_back(list_folder(app.migrations, app.label, displays.back(), files, errors));
+        folders.push_back(list_folder(app.migrations, app.label, displays.back(), files, load.errors()));
     }
     load_files(files);
-    History history;
-    for (auto& file : files) {
-        std::move(file.errors.begin(), file.errors.end(), std::back_inserter(errors));
-        MigrationKey key = file.migration.key();
-        if (const auto present = history.migrations.find(key); present != history.migrations.end()) {
-            errors.push_back(Error(ErrorCode::migration_file, "migration " + key.text() + " is there twice: '" + present->second.file + "' and '" + file.display() + "'")
-                                 .at(file.display())
-                                 .hint("remove one of the two files"));
-            continue;
-        }
-        history.migrations.emplace_hint(history.migrations.end(), std::move(key), std::move(file.migration));
-    }
-    throw_all(std::move(errors));
-    return history;
+    for (auto& file : files) load.add(file);
+    return load.finish();
 }
 
 MigrationKey resolve_migration(const History& history, std::string_view app, std::string_view wanted) {

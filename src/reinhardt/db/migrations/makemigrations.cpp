@@ -10,6 +10,7 @@
 #include <reinhardt/db/migrations/leaf_update.hpp>
 #include <reinhardt/db/migrations/merge.hpp>
 #include <reinhardt/db/migrations/planner.hpp>
+#include <reinhardt/db/migrations/rewriting.hpp>
 #include <reinhardt/db/migrations/writer.hpp>
 #include <reinhardt/db/support/error.hpp>
 #include <reinhardt/db/support/files.hpp>
@@ -28,6 +29,7 @@ struct Work {
     std::vector<Question> questions;
     std::vector<DetectedChange> changes;
     std::vector<MadeMigration> made;  ///< the files to write
+    History history;                  ///< what is there
     std::vector<std::string> unproven;
 };
 
@@ -53,6 +55,7 @@ public:
         if (options_.check || options_.dry_run) {
             check(work);
             result.migrations = std::move(work.made);
+            result.history = std::move(work.history);
             return result;
         }
         const FolderLock lock(project_.root, lock_wait_ms);
@@ -61,6 +64,7 @@ public:
         check(work);
         result.migrations = std::move(work.made);
         write(result.migrations);
+        result.history = std::move(work.history);
         result.written = !result.migrations.empty();
         return result;
     }
@@ -101,7 +105,7 @@ private:
 
     /// Everything from the files; the second time (`first` false) under the lock, when another run may have written what was missing.
     [[nodiscard]] Work find(bool first) const {
-        const History history = options_.history ? options_.history() : load_history(project_);
+        History history = options_.history ? options_.history() : load_history(project_, LibraryNeed::of_sources);
         const MigrationGraph graph(history.migrations, {});
         Work work;
         if (options_.merge) {
@@ -117,10 +121,11 @@ private:
             }
         }
         if (options_.update && !work.migrations.empty()) {
-            for (const auto& update : fold_into_leaves(graph, work.migrations, {options_.name, options_.applied})) work.made.push_back(placed(update.migration, update.leaf));
+            for (const auto& update : fold_into_leaves(graph, work.migrations, {options_.name, options_.applied})) work.made.push_back(placed(update.migration, update.leaf, history));
         } else {
-            for (const auto& migration : work.migrations) work.made.push_back(placed(migration, nullptr));
+            for (const auto& migration : work.migrations) work.made.push_back(placed(migration, nullptr, history));
         }
+        work.history = std::move(history);
         return work;
     }
 
@@ -227,16 +232,20 @@ private:
     }
 
     /// In the place of `leaf`, in its folder and form, or as a new file.
-    [[nodiscard]] MadeMigration placed(const Migration& migration, const Migration* leaf) const {
+    [[nodiscard]] MadeMigration placed(const Migration& migration, const Migration* leaf, const History& history) const {
         MadeMigration made;
         made.migration = migration;
+        const std::filesystem::path& folder = project_.app(migration.app)->migrations;
         if (leaf != nullptr) {
+            check_rewritable(project_, *leaf);
             made.updates = leaf->key();
             made.updated_path = project_.root / leaf->file;
-            made.path = made.updated_path.parent_path() / (migration.name + made.updated_path.extension().string());
+            made.form = options_.form.value_or(form_of(leaf->file));
         } else {
-            made.path = project_.app(migration.app)->migrations / (migration.name + "." + project_.migration_format);
+            const auto parts = options_.merge ? migration.dependencies : std::vector<MigrationKey>();
+            made.form = options_.form.value_or(form_for(history, parts, form_named(project_.migration_format)));
         }
+        made.path = folder / (migration.name + "." + std::string(extension_of(made.form)));
         made.display_path = project_.display(made.path);
         made.migration.file = made.display_path;
         return made;
@@ -245,7 +254,7 @@ private:
     static void write(const std::vector<MadeMigration>& migrations) {
         FileSet files;
         for (const auto& made : migrations) {
-            const std::string text = migration_text(made.migration, made.path.extension() == ".json");
+            const std::string text = migration_text(made.migration, made.form);
             if (made.updates) files.replace(made.updated_path, made.path, text);
             else files.write(made.path, text);
         }

@@ -10,6 +10,7 @@
 #include <reinhardt/db/backends/driver.hpp>
 #include <reinhardt/db/migrations/autodetect/autodetector.hpp>
 #include <reinhardt/db/migrations/loader.hpp>
+#include <reinhardt/db/migrations/migration_form.hpp>
 #include <reinhardt/db/migrations/project.hpp>
 #include <reinhardt/db/support/error.hpp>
 
@@ -26,6 +27,7 @@ struct MakeMigrationsOptions {
     std::vector<std::string> apps{};
     std::string name{};
     bool dry_run = false, check = false, empty = false, merge = false;
+    std::optional<MigrationForm> form;   ///< of the files written; absent: that of the leaf or the heads (see form_for), else the project's
     bool update = false;                 ///< fold the changes of each app into its leaf (see leaf_update.hpp)
     /// With `update`: what the database holds, wholly or in part. Absent: nobody is asked.
     std::function<std::set<MigrationKey>()> applied{};
@@ -43,6 +45,7 @@ struct MadeMigration {
     Migration migration;
     std::filesystem::path path;
     std::string display_path;
+    MigrationForm form = MigrationForm::toml;
     std::optional<MigrationKey> updates;  ///< the leaf that it takes the place of
     std::filesystem::path updated_path;   ///< its file; may be `path`
 };
@@ -53,6 +56,7 @@ struct MakeMigrationsResult {
     bool written = false;
     std::vector<DetectedChange> skipped;   ///< what the review left out
     std::vector<std::string> unproven;     ///< see Merge
+    History history;                       ///< what was there before, when there are migrations
 };
 
 /// The whole of `makemigrations`: loads, checks heads, detects, asks, checks backends, writes under a lock on the project (details 2.13).

@@ -6,7 +6,7 @@ namespace reinhardt::db {
 
 std::string MigrationWriter::file_name() const { return migration_.name + "." + format_; }
 
-std::string MigrationWriter::text() const { return migration_text(migration_, format_ == "json"); }
+std::string MigrationWriter::text() const { return migration_text(migration_, form_named(format_)); }
 
 std::filesystem::path MigrationWriter::write(const std::filesystem::path& folder) const {
     std::filesystem::path path = folder / file_name();

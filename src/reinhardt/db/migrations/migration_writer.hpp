@@ -10,7 +10,7 @@ namespace reinhardt::db {
 /// Writes a migration as a file of its app. `migration` must outlive it; threads may share one.
 class MigrationWriter {
 public:
-    /// `format` as in the project file: "toml" or "json".
+    /// `format` as in the project file: "toml", "json" or "cpp".
     explicit MigrationWriter(const Migration& migration, std::string format = "toml") : migration_(migration), format_(std::move(format)) {}
     explicit MigrationWriter(Migration&&, std::string = {}) = delete;
 

@@ -66,8 +66,8 @@ void read_project_table(Reader& reader, const Value& document, Project& project)
     if (const auto migrations = reader.text(*table, "migrations")) project.migrations_folder = absolute_in(project.root, *migrations);
     const auto format = reader.text(*table, "migration_format");
     if (!format) return;
-    if (*format != "toml" && *format != "json")
-        reader.fail(table->find("migration_format")->line(), "migration_format is \"toml\" or \"json\", not \"" + *format + "\"");
+    if (*format != "toml" && *format != "json" && *format != "cpp")
+        reader.fail(table->find("migration_format")->line(), "migration_format is \"toml\", \"json\" or \"cpp\", not \"" + *format + "\"");
     project.migration_format = *format;
 }
 

@@ -39,7 +39,7 @@ bool run_code::add(const char* name, int (*function)(const rdb_code_host*, rdb_e
     static std::deque<std::string> names;  // the table points into them
     std::string& plain = names.emplace_back(name);
     if (plain.size() > 1 && plain.front() == '"' && plain.back() == '"') plain = plain.substr(1, plain.size() - 2);
-    functions().push_back({plain.c_str(), function});
+    app_registry::functions().push_back({plain.c_str(), function});
     return true;
 }
 

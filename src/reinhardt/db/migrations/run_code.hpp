@@ -6,6 +6,7 @@
 
 #include <reinhardt/db/backends/abi.h>
 #include <reinhardt/db/backends/plugin_support.hpp>
+#include <reinhardt/db/migrations/app_registry.hpp>
 #include <reinhardt/db/state/project_state.hpp>
 #include <reinhardt/db/support/value.hpp>
 
@@ -30,11 +31,6 @@ private:
 
 namespace run_code {
 
-inline std::vector<rdb_app_function>& functions() {
-    static std::vector<rdb_app_function> registered;
-    return registered;
-}
-
 template <auto Function>
 int call(const rdb_code_host* host, rdb_error* error) {
     return plugin::guarded(error, [&] { Function(CodeContext(*host)); });
@@ -46,16 +42,6 @@ int call(const rdb_code_host* host, rdb_error* error) {
 }  // namespace run_code
 }  // namespace reinhardt::db
 
-// The entry that RDB_APP_ENTRY_SYMBOL names: one for the library, however many of its files register functions.
-extern "C" RDB_EXPORT __attribute__((used)) inline const rdb_app* reinhardt_db_app(std::uint32_t, rdb_error*) {
-    static rdb_app table{};
-    auto& functions = reinhardt::db::run_code::functions();
-    table = {RDB_ABI_VERSION, sizeof(rdb_app), functions.data(), functions.size()};
-    return &table;
-}
-
-#define RDB_JOIN_(a, b) a##b
-#define RDB_JOIN(a, b) RDB_JOIN_(a, b)
 /// Registers `function`, a `void(const CodeContext&)`, under `name` for RunCode. At namespace scope of a file of the app's library.
 #define REINHARDT_RUN_CODE(name, function) \
     static const bool RDB_JOIN(reinhardt_db_run_code_, __COUNTER__) = ::reinhardt::db::run_code::add(#name, ::reinhardt::db::run_code::call<&function>)

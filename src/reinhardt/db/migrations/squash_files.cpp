@@ -3,6 +3,7 @@
 #include <reinhardt/db/backends/driver.hpp>
 #include <reinhardt/db/migrations/file_set.hpp>
 #include <reinhardt/db/migrations/migration_writer.hpp>
+#include <reinhardt/db/migrations/rewriting.hpp>
 #include <reinhardt/db/support/files.hpp>
 
 namespace reinhardt::db {
@@ -55,14 +56,17 @@ SquashFiles squash_files(Workspace& workspace, SquashOptions options, bool dry_r
     add_backends(workspace, options);
     SquashFiles files;
     files.result = Squasher(history).squash(options);
+    std::vector<std::string> formats;
     for (const Migration& migration : files.result.migrations) {
-        files.paths.push_back(folder_of(project, migration.app) / MigrationWriter(migration, project.migration_format).file_name());
+        // A squash of C++ migrations is one too.
+        formats.emplace_back(extension_of(form_for(history, migration.replaces, form_named(project.migration_format))));
+        files.paths.push_back(folder_of(project, migration.app) / MigrationWriter(migration, formats.back()).file_name());
         files.shown.push_back(project.display(files.paths.back()));
     }
     check_absent(files);
     if (dry_run) return files;
     FileSet set;
-    for (std::size_t i = 0; i < files.paths.size(); ++i) set.write(files.paths[i], MigrationWriter(files.result.migrations[i], project.migration_format).text());
+    for (std::size_t i = 0; i < files.paths.size(); ++i) set.write(files.paths[i], MigrationWriter(files.result.migrations[i], formats[i]).text());
     set.keep();
     files.written = true;
     return files;
@@ -79,8 +83,10 @@ SquashFiles optimize_file(Workspace& workspace, const MigrationKey& key, bool dr
     if (present.file.empty()) throw Error(ErrorCode::usage, "migration " + key.text() + " was made in code: it has no file to write to");
     files.shown.push_back(present.file);
     files.paths.push_back(workspace.project().root / present.file);
-    if (dry_run || files.result.operations_after == files.result.operations_before) return files;
-    replace_file(files.paths.front(), migration_text(files.result.migrations.front(), files.paths.front().extension() == ".json"));
+    if (files.result.operations_after == files.result.operations_before) return files;
+    check_rewritable(workspace.project(), present);
+    if (dry_run) return files;
+    replace_file(files.paths.front(), migration_text(files.result.migrations.front(), form_of(present.file)));
     files.written = true;
     return files;
 }
