@@ -24,7 +24,7 @@ _reinhardt_db() {
         word=${COMP_WORDS[i]}
         case $word in
             -C) dir=${COMP_WORDS[i+1]/#\~/$HOME}; ((i++)) ;;
-            -C|-d|--database|--format|--color|-n|--name|--rename|--backfill|--no-backfill|--answers|--from|--wait|--optimize|--diff|-t|--tables|-o|--output)
+            -C|-d|--database|--format|--color|-n|--name|--rename|--backfill|--no-backfill|--answers|--from|--wait|--lock-timeout|--statement-timeout|--optimize|--diff|-t|--tables|-o|--output)
                 [[ ${COMP_WORDS[i+1]} == = ]] && ((i++))
                 ((i++)) ;;
             -*|=) ;;
@@ -62,12 +62,14 @@ _reinhardt_db() {
             case $prev in
                 --from) _reinhardt_db_ask all-migrations; return ;;
                 --wait) :; return ;;
+                --lock-timeout) :; return ;;
+                --statement-timeout) :; return ;;
                 -C) _reinhardt_db_files -d; return ;;
                 -d|--database) _reinhardt_db_ask databases; return ;;
                 --format) _reinhardt_db_words "text json"; return ;;
                 --color) _reinhardt_db_words "auto always never"; return ;;
             esac
-            if [[ $cur == -* ]]; then _reinhardt_db_words "--plan --check --sql --from --fake --fake-initial -y --yes --wait --accept-edited --all-databases --profile --to-state --test --prune -C -d --database --format --color -q --quiet -v --verbose --no-input -h --help -V --version"; return; fi
+            if [[ $cur == -* ]]; then _reinhardt_db_words "--plan --check --sql --from --fake --fake-initial -y --yes --wait --lock-timeout --statement-timeout --accept-edited --all-databases --profile --to-state --test --prune -C -d --database --format --color -q --quiet -v --verbose --no-input -h --help -V --version"; return; fi
             case $place in
                 0) _reinhardt_db_ask apps ;;
                 1) _reinhardt_db_ask targets "$app" ;;

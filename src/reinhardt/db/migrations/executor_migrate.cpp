@@ -100,7 +100,7 @@ void MigrateCommand::read() {
             run_.based_on(mark, recorded_.status.applied);
             done = true;
         } catch (const DatabaseError& error) {
-            if (error.driver_code() != RDB_E_LOCKED) throw;
+            if (!waiting.is_wanted_after(error)) throw;
             waiting.pause("another connection is writing to the database");
         }
     }
