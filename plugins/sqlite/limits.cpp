@@ -14,7 +14,7 @@ constexpr int steps_between_looks = 10'000;  ///< of SQLite's virtual machine: l
 
 }  // namespace
 
-Limits::Limits(sqlite3* handle) : handle_(handle), lock_(moment) { sqlite3_busy_handler(handle, on_busy, this); }
+Limits::Limits(sqlite3* handle) : handle_(handle), lock_(moment) {}
 
 void Limits::set(const rdb_limits& limits) {
     limited_ = limits.lock_ms >= 0;
@@ -74,6 +74,8 @@ bool Limits::is_late() noexcept {
 
 Limits::Running::Running(Limits& limits, Clock::duration& spent, bool first) : limits_(limits), spent_(spent) {
     if (first) {
+        // SQLite counts on where it gave up before, and then does not ask at all, unless it is told anew.
+        sqlite3_busy_handler(limits_.handle_, on_busy, &limits_);
         limits_.cancelled_ = false;
         limits_.gave_up_ = limits_.late_ = false;
     }

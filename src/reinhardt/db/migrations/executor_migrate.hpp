@@ -25,6 +25,7 @@ private:
     [[nodiscard]] bool nothing_to_do() const;
     void find_partial();
     void survey();
+    void survey_once();
     void find_present();
     void fake_present(const Migration& migration) const;
     void survey_forward(PlanSurvey& survey);
