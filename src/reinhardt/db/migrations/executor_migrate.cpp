@@ -106,7 +106,7 @@ void MigrateCommand::read() {
     }
     std::vector<std::string> apps = options_.apps;
     if (!options_.target.app.empty()) apps = {options_.target.app};
-    const auto keys = keys_of(recorded_.status.applied);
+    const auto& keys = run_.recorded();
     graph_ = std::make_unique<MigrationGraph>(history_.migrations, keys);
     if (needs_originals(*graph_, history_, options_.target)) {
         graph_ = std::make_unique<MigrationGraph>(history_.migrations, keys, MigrationGraph::Options{false});

@@ -202,14 +202,13 @@ History load_history(const Project& project) {
     History history;
     for (auto& file : files) {
         std::move(file.errors.begin(), file.errors.end(), std::back_inserter(errors));
-        MigrationKey key = file.migration.key();
-        if (const auto present = history.migrations.find(key); present != history.migrations.end()) {
-            errors.push_back(Error(ErrorCode::migration_file, "migration " + key.text() + " is there twice: '" + present->second.file + "' and '" + file.display() + "'")
-                                 .at(file.display())
-                                 .hint("remove one of the two files"));
-            continue;
-        }
-        history.migrations.emplace_hint(history.migrations.end(), std::move(key), std::move(file.migration));
+        const MigrationKey key = file.migration.key();
+        const std::size_t before = history.migrations.size();
+        const auto present = history.migrations.try_emplace(history.migrations.end(), key, std::move(file.migration));
+        if (history.migrations.size() > before) continue;
+        errors.push_back(Error(ErrorCode::migration_file, "migration " + key.text() + " is there twice: '" + present->second.file + "' and '" + file.display() + "'")
+                             .at(file.display())
+                             .hint("remove one of the two files"));
     }
     throw_all(std::move(errors));
     return history;
