@@ -20,7 +20,9 @@ public:
     MigrateResult run();
 
 private:
+    void look(void (MigrateCommand::*once)());
     void read();
+    void read_once();
     void check_files();
     [[nodiscard]] bool nothing_to_do() const;
     void find_partial();

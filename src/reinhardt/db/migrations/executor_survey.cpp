@@ -6,19 +6,6 @@
 
 namespace reinhardt::db {
 
-/// Other runs may be writing while the tables are looked at.
-void MigrateCommand::survey() {
-    Waiting waiting(options_.wait_seconds, observer_, options_.interrupted);
-    for (;;) {
-        try {
-            return survey_once();
-        } catch (const DatabaseError& error) {
-            if (!waiting.is_wanted_after(error)) throw;
-        }
-        waiting.pause("another connection is writing to the database");
-    }
-}
-
 /// Everything that would stop the plan is found before its first step; what was looked at once is not asked for again.
 void MigrateCommand::survey_once() {
     find_present();
