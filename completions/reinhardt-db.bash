@@ -63,12 +63,14 @@ _reinhardt_db() {
             case $prev in
                 --from) _reinhardt_db_ask all-migrations; return ;;
                 --wait) :; return ;;
+                --lock-timeout) :; return ;;
+                --statement-timeout) :; return ;;
                 -C) _reinhardt_db_files -d; return ;;
                 -d|--database) _reinhardt_db_ask databases; return ;;
                 --format) _reinhardt_db_words "text json"; return ;;
                 --color) _reinhardt_db_words "auto always never"; return ;;
             esac
-            if [[ $cur == -* ]]; then _reinhardt_db_words "--plan --check --sql --from --fake --fake-initial -y --yes --wait --accept-edited --all-databases --profile --to-state --test --prune -C -d --database --format --color -q --quiet -v --verbose --no-input -h --help -V --version"; return; fi
+            if [[ $cur == -* ]]; then _reinhardt_db_words "--plan --check --sql --from --fake --fake-initial -y --yes --wait --lock-timeout --statement-timeout --accept-edited --all-databases --profile --to-state --test --prune -C -d --database --format --color -q --quiet -v --verbose --no-input -h --help -V --version"; return; fi
             case $place in
                 0) _reinhardt_db_ask apps ;;
                 1) _reinhardt_db_ask targets "$app" ;;

@@ -76,6 +76,8 @@ complete -c reinhardt-db -n '__reinhardt_db_at migrate any' -l fake -d 'record m
 complete -c reinhardt-db -n '__reinhardt_db_at migrate any' -l fake-initial -d 'record initial migrations whose tables are there already'
 complete -c reinhardt-db -n '__reinhardt_db_at migrate any' -s y -l yes -d 'do not ask before steps that lose data'
 complete -c reinhardt-db -n '__reinhardt_db_at migrate any' -l wait -x -d 'how long to wait for another run\'s lock; 10 unless given'
+complete -c reinhardt-db -n '__reinhardt_db_at migrate any' -l lock-timeout -x -d 'how long a statement waits for a lock that another connection holds'
+complete -c reinhardt-db -n '__reinhardt_db_at migrate any' -l statement-timeout -x -d 'how long a statement may run'
 complete -c reinhardt-db -n '__reinhardt_db_at migrate any' -l accept-edited -d 'take applied migrations that were edited as they are now'
 complete -c reinhardt-db -n '__reinhardt_db_at migrate any' -l all-databases -d 'do it for every database of the project file, in its order'
 complete -c reinhardt-db -n '__reinhardt_db_at migrate any' -l profile -d 'show where the time went, slowest first'

@@ -15,8 +15,6 @@ namespace reinhardt::db::sqlite {
 
 namespace {
 
-constexpr int busy_ms = 20;
-
 [[noreturn]] void fail_to_open(sqlite3* handle, int result, const Location& location, std::string_view root, bool create) {
     plugin::PluginError error = failure_of(handle, result);
     sqlite3_close_v2(handle);
@@ -53,14 +51,17 @@ std::unique_ptr<Connection> Connection::open(std::string_view url, std::string_v
         fail_to_open(handle, result, location, root, create);
     }
     std::unique_ptr<Connection> connection(new Connection(handle));
-    sqlite3_busy_timeout(handle, busy_ms);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_FKEY, 1, nullptr);
     return connection;
 }
 
+Connection::Connection(sqlite3* handle) : handle_(handle), limits_(handle) {}
+
 Connection::~Connection() { sqlite3_close_v2(handle_); }
 
-void Connection::cancel() noexcept { sqlite3_interrupt(handle_); }
+void Connection::cancel() noexcept { limits_.cancel(); }
+
+void Connection::limit(const rdb_limits& limits) { limits_.set(limits); }
 
 void Connection::ping() { execute("SELECT 1 FROM sqlite_schema LIMIT 1"); }
 
@@ -92,9 +93,11 @@ std::unique_ptr<Statement> Connection::prepare(std::string_view sql, std::size_t
 
 std::unique_ptr<Statement> Connection::prepare_at(const char* sql, int bytes, const char*& rest) {
     sqlite3_stmt* statement = nullptr;
+    Limits::Clock::duration spent{};
+    const Limits::Running running(limits_, spent, true);
     const int result = sqlite3_prepare_v2(handle_, sql, bytes, &statement, &rest);
-    if (result != SQLITE_OK) throw failure_of(handle_, result);
-    return statement != nullptr ? std::make_unique<Statement>(handle_, statement) : nullptr;
+    if (result != SQLITE_OK) throw limits_.explained(failure_of(handle_, result));
+    return statement != nullptr ? std::make_unique<Statement>(handle_, statement, limits_) : nullptr;
 }
 
 void Connection::begin(std::uint32_t kind) { execute(kind == RDB_BEGIN_WRITE ? "BEGIN IMMEDIATE" : "BEGIN"); }
@@ -110,6 +113,6 @@ void Connection::release(std::string_view name) { execute("RELEASE " + sql::quot
 void Connection::rollback_to(std::string_view name) { execute("ROLLBACK TO " + sql::quote_identifier(name)); }
 bool Connection::in_transaction() const noexcept { return sqlite3_get_autocommit(handle_) == 0; }
 
-Value Connection::introspect(const Value& request) { return introspect_schema(handle_, request); }
+Value Connection::introspect(const Value& request) { return introspect_schema(*this, request); }
 
 }  // namespace reinhardt::db::sqlite

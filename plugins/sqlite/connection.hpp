@@ -8,13 +8,14 @@
 #include <reinhardt/db/backends/plugin.hpp>
 #include <reinhardt/db/support/value.hpp>
 
+#include "limits.hpp"
 #include "statement.hpp"
 
 struct sqlite3;
 
 namespace reinhardt::db::sqlite {
 
-/// An open SQLite database. Foreign keys are enforced from the start. Waits only a moment for locks: the host asks again.
+/// An open SQLite database. Foreign keys are enforced from the start.
 class Connection {
 public:
     [[nodiscard]] static std::unique_ptr<Connection> open(std::string_view url, std::string_view root, const Value& options, std::uint32_t flags);
@@ -23,6 +24,7 @@ public:
     Connection& operator=(const Connection&) = delete;
 
     void cancel() noexcept;
+    void limit(const rdb_limits& limits);
     void ping();
     [[nodiscard]] std::string server();
     std::int64_t execute(std::string_view sql);
@@ -39,8 +41,9 @@ public:
 
 private:
     [[nodiscard]] std::unique_ptr<Statement> prepare_at(const char* sql, int bytes, const char*& rest);
-    explicit Connection(sqlite3* handle) : handle_(handle) {}
+    explicit Connection(sqlite3* handle);
     sqlite3* handle_;
+    Limits limits_;
 };
 
 }  // namespace reinhardt::db::sqlite

@@ -33,7 +33,8 @@ const rdb_driver* table() {
     static const std::string client = std::string("SQLite ") + sqlite3_libversion();
     static const plugin::DriverInfo info = {
         "sqlite", "SQLite", RDB_SQLITE_VERSION, client.c_str(), schemes,
-        RDB_CAP_SQL | RDB_CAP_TRANSACTIONAL_DDL | RDB_CAP_WRITE_LOCK | RDB_CAP_RETURNING | RDB_CAP_SAVEPOINTS | RDB_CAP_IN_MEMORY | RDB_CAP_UNIQUE_IS_INDEX};
+        RDB_CAP_SQL | RDB_CAP_TRANSACTIONAL_DDL | RDB_CAP_WRITE_LOCK | RDB_CAP_RETURNING | RDB_CAP_SAVEPOINTS | RDB_CAP_IN_MEMORY | RDB_CAP_UNIQUE_IS_INDEX |
+            RDB_CAP_LOCK_TIMEOUT | RDB_CAP_STATEMENT_TIMEOUT};
     static const rdb_driver driver = plugin::SqlPlugin<Connection, Language>::driver(info);
     return &driver;
 }

@@ -12,9 +12,8 @@
 #include <reinhardt/db/support/json.hpp>
 #include <reinhardt/db/support/text.hpp>
 
-#include "failure.hpp"
+#include "connection.hpp"
 #include "parse_table.hpp"
-#include "statement.hpp"
 #include "table_document.hpp"
 #include "tokenizer.hpp"
 
@@ -32,15 +31,9 @@ struct TableParts {
     std::vector<const SchemaRow*> indexes, triggers;
 };
 
-std::unique_ptr<Statement> prepare(sqlite3* handle, std::string_view sql) {
-    sqlite3_stmt* statement = nullptr;
-    const int result = sqlite3_prepare_v2(handle, sql.data(), static_cast<int>(sql.size()), &statement, nullptr);
-    if (result != SQLITE_OK) throw failure_of(handle, result);
-    return std::make_unique<Statement>(handle, statement);
-}
-
-std::vector<std::vector<std::string>> query(sqlite3* handle, std::string_view sql, const std::vector<std::string>& parameters = {}) {
-    const auto statement = prepare(handle, sql);
+std::vector<std::vector<std::string>> query(Connection& connection, std::string_view sql, const std::vector<std::string>& parameters = {}) {
+    std::size_t tail = 0;
+    const auto statement = connection.prepare(sql, tail);
     std::vector<rdb_cell> cells;
     for (const auto& parameter : parameters) cells.push_back(plugin::bytes_cell(parameter));
     statement->bind(cells.data(), static_cast<std::uint32_t>(cells.size()));
@@ -64,7 +57,7 @@ Definition parse_named(const SchemaRow& row, Definition (*parse)(std::string_vie
 
 class Introspection {
 public:
-    Introspection(sqlite3* handle, const Value& request) : handle_(handle), private_(request.bool_or("private", false)) {
+    Introspection(Connection& connection, const Value& request) : connection_(connection), private_(request.bool_or("private", false)) {
         if (const Value* tables = request.find("tables"); tables != nullptr && tables->is_list()) {
             only_ = tables->texts();
             limited_ = true;
@@ -94,13 +87,13 @@ private:
             parameters.push_back(to_json(Value::list_of(only_)));
         }
         bool virtual_tables = false;
-        for (auto& row : query(handle_, sql, parameters)) {
+        for (auto& row : query(connection_, sql, parameters)) {
             rows_.push_back({std::move(row[0]), std::move(row[1]), std::move(row[2]), std::move(row[3])});
             virtual_tables = virtual_tables || is_virtual(rows_.back());
         }
         std::vector<std::string> shadows;
         if (virtual_tables) {
-            for (auto& row : query(handle_, "SELECT name FROM pragma_table_list WHERE type = 'shadow'")) shadows.push_back(std::move(row[0]));
+            for (auto& row : query(connection_, "SELECT name FROM pragma_table_list WHERE type = 'shadow'")) shadows.push_back(std::move(row[0]));
         }
         for (const auto& row : rows_) {
             if (row.type == "table") {
@@ -144,7 +137,7 @@ private:
     /// The primary key that REFERENCES without columns means.
     std::vector<std::string> key_of(const std::string& table) {
         std::vector<std::string> columns;
-        for (auto& row : query(handle_, "SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk", {table})) columns.push_back(std::move(row[0]));
+        for (auto& row : query(connection_, "SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk", {table})) columns.push_back(std::move(row[0]));
         return columns;
     }
 
@@ -154,7 +147,7 @@ private:
         part.set_if("triggers", named(parts.triggers)).set_if("indexes", named(parts.indexes));
         part.set_if("views", Value::list_of(dependents(parts.table->name)));
         int defensive = 0;
-        sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, -1, &defensive);
+        sqlite3_db_config(connection_.handle(), SQLITE_DBCONFIG_DEFENSIVE, -1, &defensive);
         part.set_if("defensive", defensive != 0);
         return part;
     }
@@ -211,7 +204,7 @@ private:
         return list;
     }
 
-    sqlite3* handle_;
+    Connection& connection_;
     bool private_, limited_ = false, view_names_read_ = false;
     std::vector<std::string> only_;
     std::vector<SchemaRow> rows_;
@@ -222,6 +215,6 @@ private:
 
 }  // namespace
 
-Value introspect_schema(sqlite3* handle, const Value& request) { return Introspection(handle, request).run(); }
+Value introspect_schema(Connection& connection, const Value& request) { return Introspection(connection, request).run(); }
 
 }  // namespace reinhardt::db::sqlite

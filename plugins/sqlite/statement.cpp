@@ -60,7 +60,11 @@ std::uint32_t Statement::fetch(rdb_cell* out, std::uint32_t max_rows) {
     block_size_ = used_ = 0;
     const std::uint32_t width = column_count();
     std::uint32_t rows = 0;
-    if (!started_) changes_before_ = sqlite3_total_changes64(handle_);
+    if (!started_) {
+        changes_before_ = sqlite3_total_changes64(handle_);
+        spent_ = {};
+    }
+    const Limits::Running running(limits_, spent_, !started_);
     started_ = true;
     while (!done_ && (rows < max_rows || width == 0)) {
         if (rows > 0) keep_row(out + static_cast<std::size_t>(rows - 1) * width);
@@ -72,7 +76,7 @@ std::uint32_t Statement::fetch(rdb_cell* out, std::uint32_t max_rows) {
         } else if (result == SQLITE_ROW) {
             if (width > 0) read_row(out + static_cast<std::size_t>(rows++) * width);
         } else {
-            const auto error = failure_of(handle_, result);
+            const auto error = limits_.explained(failure_of(handle_, result));
             done_ = true;
             sqlite3_reset(statement_);
             throw error;

@@ -8,6 +8,8 @@
 
 #include <reinhardt/db/backends/abi.h>
 
+#include "limits.hpp"
+
 struct sqlite3;
 struct sqlite3_stmt;
 
@@ -17,7 +19,7 @@ namespace reinhardt::db::sqlite {
 /// lives as long, since a step takes SQLite's texts away.
 class Statement {
 public:
-    Statement(sqlite3* handle, sqlite3_stmt* statement) : handle_(handle), statement_(statement) {}
+    Statement(sqlite3* handle, sqlite3_stmt* statement, Limits& limits) : handle_(handle), statement_(statement), limits_(limits) {}
     ~Statement();
     Statement(const Statement&) = delete;
     Statement& operator=(const Statement&) = delete;
@@ -36,6 +38,8 @@ private:
 
     sqlite3* handle_;
     sqlite3_stmt* statement_;
+    Limits& limits_;
+    Limits::Clock::duration spent_{};
     bool started_ = false, done_ = false;
     std::int64_t changes_before_ = 0, affected_ = 0;
     std::vector<std::unique_ptr<char[]>> blocks_;

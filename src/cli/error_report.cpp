@@ -48,6 +48,8 @@ int exit_code_of(ErrorCode code) noexcept {
         case ErrorCode::squash_refused:
         case ErrorCode::schema_differs:
         case ErrorCode::refused:
+        case ErrorCode::lock_timeout:
+        case ErrorCode::statement_timeout:
         case ErrorCode::internal: return 1;
         case ErrorCode::usage:
         case ErrorCode::config:

@@ -11,7 +11,7 @@
 namespace reinhardt::db::cli {
 namespace {
 
-constexpr std::array<std::pair<std::uint64_t, std::string_view>, 11> capabilities = {{
+constexpr std::array<std::pair<std::uint64_t, std::string_view>, 13> capabilities = {{
     {RDB_CAP_SQL, "SQL"},
     {RDB_CAP_DOCUMENT, "documents"},
     {RDB_CAP_TRANSACTIONAL_DDL, "transactional DDL"},
@@ -23,6 +23,8 @@ constexpr std::array<std::pair<std::uint64_t, std::string_view>, 11> capabilitie
     {RDB_CAP_SAVEPOINTS, "savepoints"},
     {RDB_CAP_IN_MEMORY, "in-memory databases"},
     {RDB_CAP_UNIQUE_IS_INDEX, "unique constraints as indexes"},
+    {RDB_CAP_LOCK_TIMEOUT, "lock timeout"},
+    {RDB_CAP_STATEMENT_TIMEOUT, "statement timeout"},
 }};
 
 std::vector<std::string> abilities(const Driver& driver) {

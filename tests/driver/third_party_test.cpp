@@ -86,6 +86,16 @@ BOOST_AUTO_TEST_CASE(failures_arrive_with_their_code_and_statement) {
     BOOST_CHECK_EXCEPTION(static_cast<void>(connection.try_lock("l")), Error, [](const Error& error) { return error.code() == ErrorCode::unsupported; });
 }
 
+BOOST_AUTO_TEST_CASE(a_driver_without_timeouts_says_so_and_goes_on_without) {
+    const auto refuses = [&](const Limits& limits, const char* message) {
+        BOOST_CHECK_EXCEPTION(connection.limit(limits), Error, [&](const Error& error) { return error.code() == ErrorCode::unsupported && error.message() == message; });
+    };
+    refuses({std::chrono::seconds(1), std::nullopt}, "Tiny has no limit on waits for locks");
+    refuses({std::nullopt, std::chrono::milliseconds(0)}, "Tiny has no limit on the time of a statement");
+    BOOST_CHECK_NO_THROW(connection.limit({}));
+    BOOST_TEST(connection.execute("put a 1") == 1);
+}
+
 BOOST_AUTO_TEST_CASE(a_failed_open_never_shows_the_password) {
     Connection::Options options;
     options.password = "other secret";

@@ -7,6 +7,7 @@
 #include <reinhardt/db/support/text.hpp>
 
 #include "../session.hpp"
+#include "migrate_run.hpp"
 
 namespace reinhardt::db::cli {
 namespace {
@@ -39,7 +40,7 @@ private:
         if (choices_.empty()) throw Error(ErrorCode::usage, "--all-databases needs databases in the project file").hint("add a [databases.default] table with a url to reinhardt-db.toml, or name one database with -d");
         const auto has = [&](const DatabaseChoice& choice) { return has_app(choice); };
         if (std::none_of(choices_.begin(), choices_.end(), has)) throw Error(ErrorCode::usage, "no database of the project has the app '" + app_ + "'");
-        for (const DatabaseChoice& choice : choices_) static_cast<void>(session_.driver_of(choice));
+        for (const DatabaseChoice& choice : choices_) check_limits(*session_.driver_of(choice), limits_of(session_.arguments()));
     }
 
     [[nodiscard]] bool has_app(const DatabaseChoice& choice) const {

@@ -20,7 +20,7 @@ void check_together(const Arguments& arguments) {
         if (arguments.has(mode)) given.push_back("--" + std::string(mode));
     if (given.size() > 1 && given != std::vector<std::string>{"--plan", "--check"}) throw Error(ErrorCode::usage, join(given, " and ") + " do not go together");
     if (arguments.has("fake") && arguments.has("fake-initial")) throw Error(ErrorCode::usage, "--fake and --fake-initial do not go together").hint("--fake records every migration, whatever the tables are");
-    for (const char* name : {"fake", "fake-initial", "accept-edited", "profile"})
+    for (const char* name : {"fake", "fake-initial", "accept-edited", "profile", "lock-timeout", "statement-timeout"})
         if (!given.empty() && arguments.has(name))
             throw Error(ErrorCode::usage, given.front() + " and --" + name + " do not go together");
     for (const char* name : {"sql", "prune", "database"})
@@ -29,7 +29,7 @@ void check_together(const Arguments& arguments) {
         if (arguments.has("to-state") && arguments.has(name)) throw Error(ErrorCode::usage, "--to-state and --" + std::string(name) + " do not go together");
     if (arguments.has("to-state") && !arguments.positionals.empty())
         throw Error(ErrorCode::usage, "--to-state goes to the final state of all apps and takes no app").hint("a database's apps are named in the project file: apps = [\"blog\"]");
-    for (const char* name : {"plan", "check", "sql", "prune", "fake", "fake-initial", "accept-edited", "to-state", "profile"})
+    for (const char* name : {"plan", "check", "sql", "prune", "fake", "fake-initial", "accept-edited", "to-state", "profile", "lock-timeout", "statement-timeout"})
         if (arguments.has("test") && arguments.has(name)) throw Error(ErrorCode::usage, "--test and --" + std::string(name) + " do not go together");
     if (arguments.has("test") && !arguments.positionals.empty()) throw Error(ErrorCode::usage, "--test tries the whole history and takes no app");
     if (arguments.has("from") && !arguments.has("sql")) throw Error(ErrorCode::usage, "--from is for --sql: it says where the script starts");
@@ -104,7 +104,7 @@ constexpr std::array<Positional, 2> positionals = {{
     {"MIGRATION|zero", "go to this migration, forward or backward; a unique prefix such as 0002 is enough", Completes::targets, false, false},
 }};
 
-constexpr std::array<Flag, 14> flags = {{
+constexpr std::array<Flag, 16> flags = {{
     {"plan", 0, {}, "show what would be done (as showplan), do nothing", Completes::nothing, {}, false, {}},
     {"check", 0, {}, "exit 3 if anything is pending, do nothing", Completes::nothing, {}, false,
      "Also verifies that applied migrations still have their files and that nobody edited them (exit 5)."},
@@ -119,6 +119,13 @@ constexpr std::array<Flag, 14> flags = {{
     {"yes", 'y', {}, "do not ask before steps that lose data", Completes::nothing, {}, false,
      "Dropping tables and columns and narrowing types is asked about on a terminal and refused elsewhere (exit 2) without this option."},
     {"wait", 0, "SECONDS|inf", "how long to wait for another run's lock; 10 unless given", Completes::nothing, {}, false, {}},
+    {"lock-timeout", 0, "DURATION", "how long a statement waits for a lock that another connection holds", Completes::nothing, {}, false,
+     "`500ms`, `5s`, `2min`, a plain number of seconds, or `inf` for no limit. A migration that does not get a lock in that time is rolled back, which lets those go on that queue behind it, and the run ends (exit 1). "
+     "With `--wait` as well it is tried again, after a pause that doubles from a quarter of a second to ten seconds, until that time is over. A statement that runs outside a transaction is never tried again. "
+     "Where the lock of a run is the database's own write lock (SQLite) and `--wait` is not given, this limits the wait for it too."},
+    {"statement-timeout", 0, "DURATION", "how long a statement may run", Completes::nothing, {}, false,
+     "In the same forms; the waits of the statement count. One that is not done by then is stopped, its migration rolled back, and the run ends (exit 1). On SQLite a single step that cannot be stopped, "
+     "as the writing of a commit, may take longer."},
     {"accept-edited", 0, {}, "take applied migrations that were edited as they are now", Completes::nothing, {}, false,
      "Records the new checksums. Nothing is run for them."},
     {"all-databases", 0, {}, "do it for every database of the project file, in its order", Completes::nothing, {}, false,
@@ -135,12 +142,13 @@ constexpr std::array<Flag, 14> flags = {{
     {"prune", 0, {}, "remove APP's records of migrations whose files are gone", Completes::nothing, {}, false, {}},
 }};
 
-constexpr std::array<Example, 8> examples = {{
+constexpr std::array<Example, 9> examples = {{
     {"apply everything that is pending", "reinhardt-db migrate"},
     {"go back to 0001 of blog; what depends on later ones goes back too", "reinhardt-db migrate blog 0001"},
     {"undo all of blog", "reinhardt-db migrate blog zero"},
     {"a script for somebody else to run", "reinhardt-db migrate --sql --from zero -d postgresql://localhost/blog > blog.sql"},
     {"in a deployment: wait up to a minute, never ask", "reinhardt-db migrate --wait 60 --no-input"},
+    {"beside traffic: never block others for more than two seconds, try for five minutes", "reinhardt-db migrate --lock-timeout 2s --statement-timeout 1min --wait 300"},
     {"every database of the project file", "reinhardt-db migrate --all-databases"},
     {"try the history before it is deployed", "reinhardt-db migrate --test"},
     {"fail when anything is pending", "reinhardt-db migrate --check"},
@@ -153,7 +161,7 @@ constexpr std::array<Section, 3> sections = {{
      "A migration with `atomic = false` keeps a journal instead, and a run that died goes on at the step that had not finished (exit code 7 when it stops in the middle)."},
     {"Interruption", "The first Ctrl-C cancels the statement under way and rolls back its migration; the exit code is 130. A second one quits at once."},
     {"JSON",
-     "With `--format json` stdout carries one event a line: `start`, `migration_started`, `operation`, `migration_applied`, `migration_unapplied`, with `--profile` `profile`, `end`; after a failure the last one is `error`. "
+     "With `--format json` stdout carries one event a line: `start`, `migration_started`, `operation`, `migration_applied`, `migration_unapplied`, `trying_again` after a lock timeout, with `--profile` `profile`, `end`; after a failure the last one is `error`. "
      "`--test` gives one event `test`. `end.status` is `applied`, `nothing`, `failed`, `partial` or `interrupted`."},
 }};
 

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include <reinhardt/db/migrations/database_runs.hpp>
+#include <reinhardt/db/support/duration.hpp>
 #include <reinhardt/db/support/text.hpp>
 
 #include "../error_report.hpp"
@@ -17,8 +18,8 @@ namespace {
 
 constexpr std::size_t widest_name = 44;
 
-double wait_of(const Arguments& arguments) {
-    if (!arguments.has("wait")) return 10;
+std::optional<double> wait_of(const Arguments& arguments) {
+    if (!arguments.has("wait")) return std::nullopt;
     const std::string text = arguments.value("wait");
     if (text == "inf") return std::numeric_limits<double>::infinity();
     double seconds = 0;
@@ -26,6 +27,15 @@ double wait_of(const Arguments& arguments) {
     if (failure != std::errc() || end != text.data() + text.size() || !std::isfinite(seconds) || seconds < 0)
         throw Error(ErrorCode::usage, "'" + text + "' is no number of seconds for --wait").hint("for example --wait 60, --wait 0 or --wait inf");
     return seconds;
+}
+
+std::optional<std::chrono::milliseconds> limit_of(const Arguments& arguments, const std::string& option) {
+    if (!arguments.has(option)) return std::nullopt;
+    const std::string text = arguments.value(option);
+    if (text == "inf") return std::chrono::milliseconds(0);
+    const auto limit = parse_duration(text);
+    if (!limit) throw Error(ErrorCode::usage, "'" + text + "' is no duration for --" + option).hint("for example --" + option + " 500ms, 5s or 2min, at least 1ms; inf is no limit");
+    return limit;
 }
 
 /// Shows what will be lost and asks.
@@ -59,6 +69,7 @@ MigrateOptions options_of(Session& session, const Target& target) {
     options.yes = arguments.has("yes");
     options.accept_edited = arguments.has("accept-edited");
     options.wait_seconds = wait_of(arguments);
+    options.limits = limits_of(arguments);
     options.interrupted = &interrupted();
     return options;
 }
@@ -111,7 +122,12 @@ int run_with_text(Session& session, MigrateOptions options) {
 
 }  // namespace
 
-void check_run_options(const Arguments& arguments) { static_cast<void>(wait_of(arguments)); }
+Limits limits_of(const Arguments& arguments) { return {limit_of(arguments, "lock-timeout"), limit_of(arguments, "statement-timeout")}; }
+
+void check_run_options(const Arguments& arguments) {
+    static_cast<void>(wait_of(arguments));
+    static_cast<void>(limits_of(arguments));
+}
 
 int run_migration(Session& session, const Target& target) {
     MigrateOptions options = options_of(session, target);

@@ -30,6 +30,7 @@ public:
     void recorded(const Migration& migration) override;
     void adopted(const MigrationKey& key) override;
     void waiting_for_lock(const std::string& holder) override;
+    void trying_again(const Error& why, std::chrono::milliseconds pause) override;
     void warning(const std::string& text) override;
 
     /// The last line of a run that went well.
@@ -73,6 +74,7 @@ public:
     void recorded(const Migration& migration) override;
     void adopted(const MigrationKey& key) override;
     void waiting_for_lock(const std::string& holder) override;
+    void trying_again(const Error& why, std::chrono::milliseconds pause) override;
     void warning(const std::string& text) override;
 
     void finish(const MigrateResult& result);

@@ -56,6 +56,7 @@ void JsonReport::recorded(const Migration& migration) {
 }
 void JsonReport::adopted(const MigrationKey& key) { event(event_of("migration_recorded", key.app, key.name)); }
 void JsonReport::waiting_for_lock(const std::string& holder) { event(event_of("waiting").set_if("holder", holder)); }
+void JsonReport::trying_again(const Error& why, std::chrono::milliseconds pause) { event(event_of("trying_again").set("message", why.message()).set("ms", pause.count())); }
 void JsonReport::warning(const std::string& text) { event(event_of("warning").set("message", text)); }
 
 void JsonReport::end(std::string_view status, std::size_t applied, std::int64_t ms) {

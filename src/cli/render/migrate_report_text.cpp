@@ -142,6 +142,12 @@ void TextReport::waiting_for_lock(const std::string& holder) {
     session_.err().flush();
 }
 
+void TextReport::trying_again(const Error& why, std::chrono::milliseconds pause) {
+    const std::lock_guard lock(mutex_);
+    session_.note(Color::bold, "note", why.message() + "; rolled back, next try in " + duration_text(pause.count()));
+    session_.err().flush();
+}
+
 void TextReport::warning(const std::string& text) {
     const std::lock_guard lock(mutex_);
     session_.note(Color::yellow, "warning", text);

@@ -141,6 +141,41 @@ BOOST_AUTO_TEST_CASE(a_statement_under_way_is_cancelled_from_another_thread) {
     BOOST_TEST(connection->query("SELECT 1").rows.at(0).at(0).as_int() == 1);
 }
 
+BOOST_AUTO_TEST_CASE(a_statement_ends_when_its_limit_is_reached_and_the_next_one_has_all_of_it) {
+    if (!driver->can(RDB_CAP_STATEMENT_TIMEOUT)) return;
+    connection->limit({std::nullopt, std::chrono::milliseconds(200)});
+    for (int times = 0; times < 2; ++times) {
+        BOOST_CHECK_EXCEPTION(static_cast<void>(connection->query(quirks().slow_query)), db::DatabaseError, [](const db::DatabaseError& error) {
+            return error.driver_code() == RDB_E_STATEMENT_TIMEOUT && error.code() == db::ErrorCode::statement_timeout && !error.retryable() &&
+                   error.message() == "not done within 200ms (--statement-timeout)";
+        });
+        BOOST_TEST(connection->query("SELECT 1").rows.at(0).at(0).as_int() == 1);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_wait_for_a_lock_without_end_is_cancelled_from_another_thread) {
+    if (!driver->can(RDB_CAP_LOCK_TIMEOUT) || !driver->can(RDB_CAP_WRITE_LOCK)) return;
+    const auto other = open_another();
+    other->limit({std::chrono::milliseconds(0), std::nullopt});
+    const db::Transaction held(*connection);
+    std::atomic<bool> ended{false};
+    int code = RDB_OK;
+    std::thread worker([&] {
+        try {
+            other->begin(db::Connection::Begin::write);
+        } catch (const db::DatabaseError& error) {
+            code = error.driver_code();
+        }
+        ended = true;
+    });
+    while (!ended) {
+        other->cancel();
+        std::this_thread::yield();
+    }
+    worker.join();
+    BOOST_TEST(code == RDB_E_INTERRUPTED);
+}
+
 BOOST_AUTO_TEST_CASE(expressions_that_mean_the_same_normalize_alike) {
     const std::vector<std::vector<std::string>> groups{
         {"a > 0", "a>0", "( a > 0 )", "\n a\t>  0", "{a} > 0", quoted("a") + " > 0"},

@@ -109,6 +109,29 @@ BOOST_AUTO_TEST_CASE(the_write_lock_excludes_every_other_writer_and_says_locked)
     BOOST_TEST(count(*connection) == 2U);
 }
 
+BOOST_AUTO_TEST_CASE(a_lock_is_waited_for_as_long_as_the_limit_says_and_the_transaction_can_be_tried_again) {
+    if (!driver->can(RDB_CAP_LOCK_TIMEOUT) || !driver->can(RDB_CAP_WRITE_LOCK)) return;
+    const auto other = open_another();
+    other->limit({std::chrono::milliseconds(50), std::nullopt});
+    connection->begin(db::Connection::Begin::write);
+    for (int times = 0; times < 2; ++times) {
+        BOOST_CHECK_EXCEPTION(other->begin(db::Connection::Begin::write), db::DatabaseError, [](const db::DatabaseError& error) {
+            return error.driver_code() == RDB_E_LOCK_TIMEOUT && error.code() == db::ErrorCode::lock_timeout && error.retryable() &&
+                   error.message().find("no lock within 50ms") == 0;
+        });
+        BOOST_TEST(!other->in_transaction());
+    }
+    other->limit({});
+    BOOST_CHECK_EXCEPTION(other->begin(db::Connection::Begin::write), db::DatabaseError,
+                          [](const db::DatabaseError& error) { return error.driver_code() == RDB_E_LOCKED; });
+    connection->commit();
+    other->limit({std::chrono::milliseconds(0), std::nullopt});
+    other->begin(db::Connection::Begin::write);
+    other->execute(insert_one());
+    other->commit();
+    BOOST_TEST(count(*connection) == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(the_session_lock_is_held_by_one_connection_at_a_time) {
     if (!driver->can(RDB_CAP_SESSION_LOCK)) return;
     auto other = open_another();

@@ -74,11 +74,13 @@ typedef enum rdb_code {
     RDB_E_SYNTAX,
     RDB_E_UNIQUE, RDB_E_FOREIGN_KEY, RDB_E_NOT_NULL, RDB_E_CHECK, RDB_E_CONSTRAINT,
     RDB_E_DATA,            /* a value does not fit or convert */
-    RDB_E_LOCKED,          /* busy, lock timeout, deadlock, serialisation: retry may help */
+    RDB_E_LOCKED,          /* busy, deadlock, serialisation: retry may help */
     RDB_E_INTERRUPTED,     /* cancelled */
     RDB_E_UNSUPPORTED,     /* the backend lacks it */
     RDB_E_USAGE,           /* the host asked for nonsense: bad JSON, bad URL */
-    RDB_E_INTERNAL
+    RDB_E_INTERNAL,
+    RDB_E_LOCK_TIMEOUT,      /* waited for a lock as long as rdb_limits allows */
+    RDB_E_STATEMENT_TIMEOUT  /* ran as long as rdb_limits, or the server, allows */
 } rdb_code;
 
 /* Owned by the caller; `size` is set by the caller to sizeof(rdb_error). Texts are NUL-terminated, cut to fit. Never holds a password. */
@@ -108,6 +110,8 @@ typedef struct rdb_statement rdb_statement;   /* the driver's own */
 #define RDB_CAP_SAVEPOINTS (1ull << 8)
 #define RDB_CAP_IN_MEMORY (1ull << 9)          /* the URL "<scheme>::memory:" opens a scratch database */
 #define RDB_CAP_UNIQUE_IS_INDEX (1ull << 10)   /* a plain unique index and a unique constraint are one thing */
+#define RDB_CAP_LOCK_TIMEOUT (1ull << 11)      /* limit() takes lock_ms */
+#define RDB_CAP_STATEMENT_TIMEOUT (1ull << 12) /* limit() takes statement_ms */
 
 /* Flags of open. */
 #define RDB_OPEN_CREATE 1u     /* make the database if it does not exist (embedded ones) */
@@ -117,6 +121,15 @@ typedef struct rdb_statement rdb_statement;   /* the driver's own */
 #define RDB_BEGIN_DEFERRED 0u
 #define RDB_BEGIN_WRITE 1u     /* take the write lock at once where the backend has one */
 #define RDB_BEGIN_READ_ONLY 2u
+
+/* How long the statements of a connection may take, in milliseconds: -1 as it was when the connection opened, 0 without end. A limit that
+ * the backend cannot express to the millisecond is rounded up, never to no limit. */
+typedef struct rdb_limits {
+    uint32_t size;
+    uint32_t reserved;
+    int64_t lock_ms;       /* one wait for a lock that another connection holds; then RDB_E_LOCK_TIMEOUT */
+    int64_t statement_ms;  /* one statement, its waits included; then RDB_E_STATEMENT_TIMEOUT */
+} rdb_limits;
 
 /* What the query compiler needs to know; data only. Templates use %1, %2. */
 typedef struct rdb_dialect {
@@ -208,6 +221,10 @@ typedef struct rdb_driver {
 
     const rdb_sql *sql;            /* NULL: none */
     const rdb_document *document;  /* NULL: none */
+
+    /* Optional: NULL, or beyond `size`, where neither RDB_CAP_LOCK_TIMEOUT nor RDB_CAP_STATEMENT_TIMEOUT is promised. Holds for every statement
+     * that begins afterwards, COMMIT included, until the next call. RDB_E_UNSUPPORTED where this server lacks what was asked for. */
+    int (*limit)(rdb_connection *, const rdb_limits *, rdb_error *);
 } rdb_driver;
 
 typedef const rdb_driver *(*rdb_entry)(uint32_t host_abi, rdb_error *error);

@@ -7,6 +7,8 @@
 
 namespace reinhardt::db {
 
+struct Limits;
+
 /// What a call into a driver needs around it: an rdb_error that knows its size. Throws DatabaseError by check().
 class Call {
 public:
@@ -14,6 +16,8 @@ public:
     [[nodiscard]] rdb_error* error() noexcept { return &error_; }
     /// Throws DatabaseError unless `code` is RDB_OK. `statement` is what was run.
     void check(int code, std::string_view statement = {});
+    /// As check; says which of the connection's limits ended the statement.
+    void check(int code, std::string_view statement, const Limits& limits);
 
 private:
     rdb_error error_{};

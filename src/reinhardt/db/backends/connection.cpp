@@ -18,6 +18,11 @@ constexpr std::uint32_t rows_a_block = 256;
 
 }  // namespace
 
+void check_limits(const Driver& driver, const Limits& limits) {
+    if (limits.lock && !driver.can(RDB_CAP_LOCK_TIMEOUT)) throw Error(ErrorCode::unsupported, driver.title() + " has no limit on waits for locks").hint("leave out --lock-timeout");
+    if (limits.statement && !driver.can(RDB_CAP_STATEMENT_TIMEOUT)) throw Error(ErrorCode::unsupported, driver.title() + " has no limit on the time of a statement").hint("leave out --statement-timeout");
+}
+
 Connection::Connection(std::shared_ptr<Driver> driver, std::string_view url, const std::filesystem::path& root, const Options& options)
     : driver_(std::move(driver)), url_(url), root_(root), options_(options) {
     Value details = Value::object();
@@ -62,7 +67,7 @@ std::string Connection::server() {
 std::int64_t Connection::execute(std::string_view sql) {
     Call call;
     std::int64_t affected = 0;
-    call.check(driver_->sql().execute(handle_, to_str(sql), &affected, call.error()), sql);
+    call.check(driver_->sql().execute(handle_, to_str(sql), &affected, call.error()), sql, limits_);
     return affected;
 }
 
@@ -96,35 +101,35 @@ Rows Connection::query(std::string_view sql, const std::vector<Value>& parameter
 
 void Connection::begin(Begin kind) {
     Call call;
-    call.check(driver_->sql().begin(handle_, static_cast<std::uint32_t>(kind), call.error()), "BEGIN");
+    call.check(driver_->sql().begin(handle_, static_cast<std::uint32_t>(kind), call.error()), "BEGIN", limits_);
 }
 
 void Connection::commit() {
     Call call;
-    call.check(driver_->sql().commit(handle_, call.error()), "COMMIT");
+    call.check(driver_->sql().commit(handle_, call.error()), "COMMIT", limits_);
 }
 
 void Connection::rollback() {
     Call call;
-    call.check(driver_->sql().rollback(handle_, call.error()), "ROLLBACK");
+    call.check(driver_->sql().rollback(handle_, call.error()), "ROLLBACK", limits_);
 }
 
 void Connection::savepoint(std::string_view name) {
     Call call;
     if (!driver_->sql().savepoint) lacks(*driver_, "savepoints");
-    call.check(driver_->sql().savepoint(handle_, to_str(name), call.error()), "SAVEPOINT");
+    call.check(driver_->sql().savepoint(handle_, to_str(name), call.error()), "SAVEPOINT", limits_);
 }
 
 void Connection::release(std::string_view name) {
     Call call;
     if (!driver_->sql().release) lacks(*driver_, "savepoints");
-    call.check(driver_->sql().release(handle_, to_str(name), call.error()), "RELEASE");
+    call.check(driver_->sql().release(handle_, to_str(name), call.error()), "RELEASE", limits_);
 }
 
 void Connection::rollback_to(std::string_view name) {
     Call call;
     if (!driver_->sql().rollback_to) lacks(*driver_, "savepoints");
-    call.check(driver_->sql().rollback_to(handle_, to_str(name), call.error()), "ROLLBACK TO");
+    call.check(driver_->sql().rollback_to(handle_, to_str(name), call.error()), "ROLLBACK TO", limits_);
 }
 
 bool Connection::in_transaction() const { return driver_->sql().in_transaction(handle_) != 0; }
@@ -136,7 +141,7 @@ Schema Connection::introspect(const std::optional<std::vector<std::string>>& tab
     const std::string json = to_json(request);
     Call call;
     TextSink sink;
-    call.check(driver_->sql().introspect(handle_, to_str(json), sink.sink(), call.error()));
+    call.check(driver_->sql().introspect(handle_, to_str(json), sink.sink(), call.error()), {}, limits_);
     return schema_from(parse_json(sink.take(), driver_->file().string(), ErrorCode::driver));
 }
 
@@ -153,6 +158,17 @@ void Connection::unlock(std::string_view name) {
     if (!driver_->table().unlock) lacks(*driver_, "session lock");
     Call call;
     call.check(driver_->table().unlock(handle_, to_str(name), call.error()));
+}
+
+void Connection::limit(const Limits& limits) {
+    check_limits(*driver_, limits);
+    const auto milliseconds = [](const std::optional<std::chrono::milliseconds>& limit) { return limit ? limit->count() : std::int64_t{-1}; };
+    if (limits.lock || limits.statement || limits_.lock || limits_.statement) {
+        const rdb_limits wanted{sizeof(rdb_limits), 0, milliseconds(limits.lock), milliseconds(limits.statement)};
+        Call call;
+        call.check(driver_->table().limit(handle_, &wanted, call.error()));
+    }
+    limits_ = limits;
 }
 
 void Connection::cancel() noexcept { driver_->table().cancel(handle_); }

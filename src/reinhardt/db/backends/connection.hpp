@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -25,6 +26,15 @@ private:
     std::int32_t driver_code_;
     bool retryable_, lost_;
 };
+
+/// How long the statements of a connection may take. Absent: as the database has it. Zero: without end.
+struct Limits {
+    std::optional<std::chrono::milliseconds> lock;       ///< one wait for a lock that another connection holds
+    std::optional<std::chrono::milliseconds> statement;  ///< one statement, its waits included
+};
+
+/// Throws Error(unsupported) that names the first of `limits` which the backend has not.
+void check_limits(const Driver& driver, const Limits& limits);
 
 /// Rows copied out of a result: convenient for catalogs and checks (streaming reads use Statement).
 struct Rows {
@@ -105,6 +115,11 @@ public:
     void unlock(std::string_view name);
     void cancel() noexcept;
 
+    /// Limits every statement from now on. One that meets its limit throws DatabaseError: Error(lock_timeout), Error(statement_timeout).
+    /// Throws Error(unsupported) when the backend, or this server, lacks one of `limits`.
+    void limit(const Limits& limits);
+    [[nodiscard]] const Limits& limits() const noexcept { return limits_; }
+
 private:
     std::shared_ptr<Driver> driver_;
     rdb_connection* handle_ = nullptr;
@@ -112,6 +127,7 @@ private:
     std::filesystem::path root_;
     Options options_;
     std::string server_;
+    Limits limits_;
 };
 
 /// A transaction that rolls back unless committed.

@@ -6,6 +6,7 @@
 
 #include <reinhardt/db/backends/call.hpp>
 #include <reinhardt/db/backends/connection.hpp>
+#include <reinhardt/db/support/duration.hpp>
 
 namespace reinhardt::db {
 namespace {
@@ -17,6 +18,8 @@ ErrorCode code_of(std::int32_t code) noexcept {
         case RDB_E_INTERRUPTED: return ErrorCode::interrupted;
         case RDB_E_USAGE: return ErrorCode::config;
         case RDB_E_INTERNAL: return ErrorCode::internal;
+        case RDB_E_LOCK_TIMEOUT: return ErrorCode::lock_timeout;
+        case RDB_E_STATEMENT_TIMEOUT: return ErrorCode::statement_timeout;
         default: return ErrorCode::database;
     }
 }
@@ -37,6 +40,8 @@ const char* default_message(std::int32_t code) noexcept {
         case RDB_E_LOCKED: return "the database is locked";
         case RDB_E_INTERRUPTED: return "interrupted";
         case RDB_E_UNSUPPORTED: return "the database cannot do that";
+        case RDB_E_LOCK_TIMEOUT: return "another connection holds a lock";
+        case RDB_E_STATEMENT_TIMEOUT: return "the statement took longer than the database allows";
         default: return "the statement failed";
     }
 }
@@ -44,6 +49,8 @@ const char* default_message(std::int32_t code) noexcept {
 const char* default_hint(std::int32_t code) noexcept {
     switch (code) {
         case RDB_E_LOCKED: return "another connection is in the way; run again once it is done";
+        case RDB_E_LOCK_TIMEOUT: return "end what the other connection does, or give more time with --lock-timeout; --wait SECONDS tries again for as long";
+        case RDB_E_STATEMENT_TIMEOUT: return "give it more time with --statement-timeout, or split its work, as BackfillField does";
         case RDB_E_CONNECTION: return "check the host and port of the URL, and that the server runs";
         case RDB_E_AUTHENTICATION: return "check the user and password of the URL, or password_file";
         default: return "";
@@ -63,7 +70,7 @@ std::string or_default(std::string text, const char* fallback) { return text.emp
 DatabaseError::DatabaseError(std::int32_t driver_code, const rdb_error& error, std::string text)
     : Error(code_of(driver_code), or_default(text_of(error.message), default_message(driver_code))),
       driver_code_(driver_code),
-      retryable_(error.retryable != 0 || driver_code == RDB_E_LOCKED),
+      retryable_(error.retryable != 0 || driver_code == RDB_E_LOCKED || driver_code == RDB_E_LOCK_TIMEOUT),
       lost_(error.connection_lost != 0) {
     hint(or_default(text_of(error.hint), default_hint(driver_code)));
     sqlstate(text_of(error.sqlstate));
@@ -72,6 +79,14 @@ DatabaseError::DatabaseError(std::int32_t driver_code, const rdb_error& error, s
 
 void Call::check(int code, std::string_view statement) {
     if (code != RDB_OK) throw DatabaseError(code, error_, std::string(statement));
+}
+
+void Call::check(int code, std::string_view statement, const Limits& limits) {
+    if (code == RDB_OK) return;
+    DatabaseError error(code, error_, std::string(statement));
+    if (code == RDB_E_LOCK_TIMEOUT && limits.lock) error.message("no lock within " + exact_duration(*limits.lock) + " (--lock-timeout): " + error.message());
+    if (code == RDB_E_STATEMENT_TIMEOUT && limits.statement) error.message("not done within " + exact_duration(*limits.statement) + " (--statement-timeout)");
+    throw error;
 }
 
 std::string TextSink::take() {

@@ -71,6 +71,10 @@ void check_table(const std::filesystem::path& file, const rdb_driver& table) {
                          {"server", table.server != nullptr}});
     if ((table.capabilities & RDB_CAP_SESSION_LOCK) != 0)
         check_members(file, {{"lock", table.lock != nullptr}, {"unlock", table.unlock != nullptr}});
+    if ((table.capabilities & (RDB_CAP_LOCK_TIMEOUT | RDB_CAP_STATEMENT_TIMEOUT)) != 0) {
+        check_size(file, "table", table.size, offsetof(rdb_driver, limit) + sizeof(rdb_driver::limit));
+        check_members(file, {{"limit", table.limit != nullptr}});
+    }
     if ((table.capabilities & RDB_CAP_SQL) != 0) check_members(file, {{"sql", table.sql != nullptr}});
     if ((table.capabilities & RDB_CAP_DOCUMENT) != 0) check_members(file, {{"document", table.document != nullptr}});
     if (table.sql) check_sql(file, table);

@@ -38,6 +38,7 @@ struct DriverInfo {
 ///   void begin(std::uint32_t kind);  void commit();  void rollback();  bool in_transaction() const;
 ///   void savepoint(std::string_view);  void release(std::string_view);  void rollback_to(std::string_view);   // optional, all three
 ///   Lock lock(std::string_view name);  void unlock(std::string_view name);                                   // optional, both
+///   void limit(const rdb_limits& limits);                                                                    // optional
 ///   Value introspect(const Value& request);
 /// where S is its statement class:
 ///   void bind(const rdb_cell* cells, std::uint32_t count);   // copies texts and blobs
@@ -74,12 +75,14 @@ public:
             table.unlock = unlock;
         }
         table.sql = &sql;
+        if constexpr (has_limit) table.limit = limit;
         return table;
     }
 
 private:
     using Statement = typename decltype(std::declval<Connection&>().prepare(std::string_view{}, std::declval<std::size_t&>()))::element_type;
     static constexpr bool has_lock = requires(Connection& c) { c.lock(std::string_view{}); };
+    static constexpr bool has_limit = requires(Connection& c, const rdb_limits& limits) { c.limit(limits); };
     static constexpr bool has_savepoints = requires(Connection& c) { c.savepoint(std::string_view{}); };
 
     static Connection& self(rdb_connection* handle) noexcept { return *reinterpret_cast<Connection*>(handle); }
@@ -112,6 +115,12 @@ private:
     }
     static int unlock(rdb_connection* c, rdb_str name, rdb_error* error) noexcept {
         return guarded(error, [&] { self(c).unlock(view(name)); });
+    }
+    static int limit(rdb_connection* c, const rdb_limits* limits, rdb_error* error) noexcept {
+        return guarded(error, [&] {
+            if (limits == nullptr || limits->size < sizeof(rdb_limits)) throw PluginError(RDB_E_USAGE, "limits of another kind");
+            self(c).limit(*limits);
+        });
     }
 
     static int execute(rdb_connection* c, rdb_str text, std::int64_t* affected, rdb_error* error) noexcept {

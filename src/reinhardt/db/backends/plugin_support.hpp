@@ -97,6 +97,8 @@ inline int fill(rdb_error* error, const PluginError& failure) noexcept {
         case ErrorCode::not_found: return RDB_E_NO_DATABASE;
         case ErrorCode::rows: return RDB_E_DATA;
         case ErrorCode::lock_held: return RDB_E_LOCKED;
+        case ErrorCode::lock_timeout: return RDB_E_LOCK_TIMEOUT;
+        case ErrorCode::statement_timeout: return RDB_E_STATEMENT_TIMEOUT;
         case ErrorCode::interrupted: return RDB_E_INTERRUPTED;
         case ErrorCode::internal: return RDB_E_INTERNAL;
         default: return RDB_E_FAILED;

@@ -18,7 +18,7 @@ bool is_blank(std::string_view text) noexcept { return text.find_first_not_of(" 
 Statement::Statement(Connection& connection, std::string_view sql) : connection_(connection), sql_(sql) {
     Call call;
     std::size_t used = sql.size();
-    call.check(calls(connection).prepare(connection.handle(), to_str(sql), &statement_, &used, call.error()), sql);
+    call.check(calls(connection).prepare(connection.handle(), to_str(sql), &statement_, &used, call.error()), sql, connection.limits());
     const std::string_view rest = sql.substr(std::min(used, sql.size()));
     if (is_blank(rest)) return;
     // Only comments may follow; a second statement would silently not be run.
@@ -60,7 +60,7 @@ std::uint32_t Statement::fetch(rdb_cell* out, std::uint32_t max_rows) {
     if (!statement_) return 0;
     Call call;
     std::uint32_t rows = 0;
-    call.check(calls(connection_).fetch(statement_, out, max_rows, &rows, call.error()), sql_);
+    call.check(calls(connection_).fetch(statement_, out, max_rows, &rows, call.error()), sql_, connection_.limits());
     return rows;
 }
 

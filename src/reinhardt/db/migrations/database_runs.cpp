@@ -24,6 +24,7 @@ MigrateResult run_migrations(Workspace& workspace, MigrateOptions options, Execu
     options.apps = workspace.database().apps;
     options.force_lease = workspace.database().lease;
     if (options.code == nullptr) options.code = &workspace.code();
+    check_limits(*workspace.driver(), options.limits);
     check_before_making(workspace, options, kind);
     return execute(workspace, *workspace.connection(true), options, observer, kind);
 }

@@ -13,12 +13,41 @@ ExecutionObserver& ExecutionObserver::nobody() noexcept {
     return silent;
 }
 
+namespace {
+
+/// The limits of a run; afterwards the connection has those that it had before.
+class LimitedConnection {
+public:
+    LimitedConnection(Connection& connection, const Limits& limits) : connection_(connection), before_(connection.limits()) { connection_.limit(limits); }
+    ~LimitedConnection() {
+        try {
+            connection_.limit(before_);
+        } catch (const std::exception&) {
+            // A connection that cannot even do that is lost.
+        }
+    }
+    LimitedConnection(const LimitedConnection&) = delete;
+    LimitedConnection& operator=(const LimitedConnection&) = delete;
+
+private:
+    Connection& connection_;
+    Limits before_;
+};
+
+}  // namespace
+
 Executor::Executor(const History& history, Connection& connection, ExecutionObserver& observer)
     : history_(history), connection_(connection), observer_(observer) {}
 
-MigrateResult Executor::migrate(const MigrateOptions& options) { return MigrateCommand(history_, connection_, observer_, options).run(); }
+MigrateResult Executor::migrate(const MigrateOptions& options) {
+    const LimitedConnection limited(connection_, options.limits);
+    return MigrateCommand(history_, connection_, observer_, options).run();
+}
 
-MigrateResult Executor::to_state(const MigrateOptions& options) { return ToStateCommand(history_, connection_, observer_, options).run(); }
+MigrateResult Executor::to_state(const MigrateOptions& options) {
+    const LimitedConnection limited(connection_, options.limits);
+    return ToStateCommand(history_, connection_, observer_, options).run();
+}
 
 HistoryStatus Executor::status(bool check_checksums) {
     Recorder recorder(connection_);
@@ -59,7 +88,7 @@ Executor::Pruned Executor::prune(const std::string& app) {
             transaction.commit();
             return result;
         } catch (const DatabaseError& error) {
-            if (error.driver_code() != RDB_E_LOCKED) throw;
+            if (!waiting.is_wanted_after(error)) throw;
         }
         waiting.pause("another connection is using the database");
     }

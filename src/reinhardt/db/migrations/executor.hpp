@@ -61,6 +61,8 @@ public:
     virtual void recorded(const Migration&) {}                        ///< what it does came about with the final state as a whole
     virtual void adopted(const MigrationKey&) {}                      ///< a squash got recorded without running
     virtual void waiting_for_lock(const std::string& /*holder*/) {}
+    /// A lock timeout: what was done is rolled back, and tried again after a pause.
+    virtual void trying_again(const Error& /*why*/, std::chrono::milliseconds /*pause*/) {}
     virtual void warning(const std::string& /*text*/) {}
 
     static ExecutionObserver& nobody() noexcept;  ///< one that does nothing, for any number of threads
@@ -73,7 +75,8 @@ struct MigrateOptions {
     bool fake = false;
     bool fake_initial = false;              ///< record initial migrations whose tables are there, just as they make them, without running them
     bool accept_edited = false;
-    double wait_seconds = 10;               ///< for the lock; infinity = no end
+    std::optional<double> wait_seconds;     ///< for the lock of another run, infinity = no end; absent: 10, and a lock timeout ends the run at once
+    Limits limits;                          ///< of every statement; a transaction that meets `lock` is tried again for `wait_seconds`
     bool force_lease = false;               ///< lock = "lease"
     std::function<bool(const std::vector<PlannedMigration>&)> confirm{};  ///< asked before steps that lose data; false = stop; absent = refuse
     bool yes = false;

@@ -73,8 +73,12 @@ MigrationRun::Outcome MigrationRun::transaction(bool check_history, Body&& body)
         } catch (NeedsSetup& needs) {
             for (auto& statement : needs.statements) setup.push_back(std::move(statement));
         } catch (const DatabaseError& error) {
-            if (error.driver_code() != RDB_E_LOCKED) throw;
-            waiting.pause("another connection is using the database");
+            if (!waiting.is_wanted_after(error)) throw;
+            if (error.driver_code() == RDB_E_LOCKED) {
+                waiting.pause("another connection is using the database");
+            } else {
+                waiting.back_off(error);
+            }
         }
     }
 }

@@ -90,23 +90,31 @@ MigrateResult MigrateCommand::run() {
     return result_;
 }
 
-/// Reads the history and plans. The mark comes first: whatever changes behind it is noticed by the first transaction.
-void MigrateCommand::read() {
+/// Looks at the database, again and again while other runs are writing to it.
+void MigrateCommand::look(void (MigrateCommand::*once)()) {
     Waiting waiting(options_.wait_seconds, observer_, options_.interrupted);
-    for (bool done = false; !done;) {
+    for (;;) {
         try {
-            const HistoryMark mark = recorder_.mark();
-            recorded_ = read_history(history_, recorder_, !started_);
-            run_.based_on(mark, recorded_.status.applied);
-            done = true;
+            return (this->*once)();
         } catch (const DatabaseError& error) {
-            if (error.driver_code() != RDB_E_LOCKED) throw;
-            waiting.pause("another connection is writing to the database");
+            if (!waiting.is_wanted_after(error)) throw;
         }
+        waiting.pause("another connection is writing to the database");
     }
+}
+
+void MigrateCommand::read() { look(&MigrateCommand::read_once); }
+
+void MigrateCommand::survey() { look(&MigrateCommand::survey_once); }
+
+/// Reads the history and plans. The mark comes first: whatever changes behind it is noticed by the first transaction.
+void MigrateCommand::read_once() {
+    const HistoryMark mark = recorder_.mark();
+    recorded_ = read_history(history_, recorder_, !started_);
+    run_.based_on(mark, recorded_.status.applied);
     std::vector<std::string> apps = options_.apps;
     if (!options_.target.app.empty()) apps = {options_.target.app};
-    const auto keys = keys_of(recorded_.status.applied);
+    const auto& keys = run_.recorded();
     graph_ = std::make_unique<MigrationGraph>(history_.migrations, keys);
     if (needs_originals(*graph_, history_, options_.target)) {
         graph_ = std::make_unique<MigrationGraph>(history_.migrations, keys, MigrationGraph::Options{false});

@@ -20,11 +20,14 @@ public:
     MigrateResult run();
 
 private:
+    void look(void (MigrateCommand::*once)());
     void read();
+    void read_once();
     void check_files();
     [[nodiscard]] bool nothing_to_do() const;
     void find_partial();
     void survey();
+    void survey_once();
     void find_present();
     void fake_present(const Migration& migration) const;
     void survey_forward(PlanSurvey& survey);

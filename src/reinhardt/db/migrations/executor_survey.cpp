@@ -7,7 +7,7 @@
 namespace reinhardt::db {
 
 /// Everything that would stop the plan is found before its first step; what was looked at once is not asked for again.
-void MigrateCommand::survey() {
+void MigrateCommand::survey_once() {
     find_present();
     const auto key_of = [&](const PlanStep& step) { return std::pair(graph_->node(step.node).migration->key(), step.direction); };
     bool known = partial_.empty();

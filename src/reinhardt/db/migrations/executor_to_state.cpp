@@ -82,7 +82,7 @@ void ToStateCommand::read() {
             run_.based_on(mark, applied);
             return;
         } catch (const DatabaseError& error) {
-            if (error.driver_code() != RDB_E_LOCKED) throw;
+            if (!waiting.is_wanted_after(error)) throw;
         }
         waiting.pause("another connection is writing to the database");
     }

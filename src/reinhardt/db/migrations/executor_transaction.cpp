@@ -77,7 +77,7 @@ bool MigrationRun::begin(bool check_history) {
             holder = *other;
         } catch (const DatabaseError& error) {
             rollback();
-            if (error.driver_code() != RDB_E_LOCKED) throw;
+            if (!waiting.is_wanted_after(error)) throw;
         } catch (...) {
             rollback();
             throw;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cmath>
 #include <condition_variable>
 #include <cstdio>
 #include <filesystem>
@@ -29,6 +30,9 @@ constexpr std::string_view lease_row = "migrate";
 constexpr std::int64_t stale_seconds = 30;
 constexpr std::chrono::seconds beat_every{5};
 constexpr int longest_pause_ms = 200;
+constexpr int longest_back_off_ms = 10'000;
+constexpr std::chrono::milliseconds longest_nap{50};
+constexpr double default_wait_seconds = 10;
 
 std::uint64_t random_bits() {
     thread_local std::mt19937_64 generator{(static_cast<std::uint64_t>(std::random_device{}()) << 32U) ^ static_cast<std::uint64_t>(::getpid())};
@@ -82,24 +86,54 @@ std::string beat_sql(const Driver& driver) {
 
 }  // namespace
 
-Waiting::Waiting(double seconds, ExecutionObserver& observer, const std::atomic<bool>* interrupted)
-    : seconds_(seconds), observer_(observer), interrupted_(interrupted) {}
+Waiting::Waiting(std::optional<double> seconds, ExecutionObserver& observer, const std::atomic<bool>* interrupted)
+    : given_(seconds.has_value()), seconds_(seconds.value_or(default_wait_seconds)), observer_(observer), interrupted_(interrupted) {}
+
+double Waiting::waited() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
+
+bool Waiting::is_wanted_after(const DatabaseError& error) const {
+    return error.driver_code() == RDB_E_LOCKED || (given_ && error.driver_code() == RDB_E_LOCK_TIMEOUT);
+}
+
+void Waiting::sleep(std::chrono::milliseconds time) const {
+    const auto end = std::chrono::steady_clock::now() + time;
+    for (;;) {
+        if (interrupted_ != nullptr && interrupted_->load()) throw Error(ErrorCode::interrupted, "interrupted while waiting for the lock");
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+        if (left.count() <= 0) return;
+        std::this_thread::sleep_for(std::min(left, longest_nap));
+    }
+}
 
 void Waiting::pause(const std::string& holder) {
     if (interrupted_ != nullptr && interrupted_->load()) throw Error(ErrorCode::interrupted, "interrupted while waiting for the lock");
-    const std::chrono::duration<double> waited = std::chrono::steady_clock::now() - start_;
-    if (waited.count() >= seconds_) {
+    if (waited() >= seconds_) {
         throw Error(ErrorCode::lock_held, "another run holds the migration lock" + (holder.empty() ? std::string() : ": " + holder))
             .hint("run again when it is done, or wait longer with --wait SECONDS");
     }
-    if (!told_ && waited.count() >= 0.2) {
+    if (!told_ && waited() >= 0.2) {
         observer_.waiting_for_lock(holder);
         told_ = true;
     }
     // Without the random part several waiting runs would try in step.
     const auto spread = static_cast<int>(random_bits() % static_cast<std::uint64_t>(pause_ms_));
-    std::this_thread::sleep_for(std::chrono::milliseconds(pause_ms_ / 2 + spread));
+    sleep(std::chrono::milliseconds(pause_ms_ / 2 + spread));
     pause_ms_ = std::min(pause_ms_ * 2, longest_pause_ms);
+}
+
+void Waiting::back_off(const DatabaseError& error) {
+    const double left = seconds_ - waited();
+    if (left <= 0) {
+        DatabaseError last = error;
+        if (tries_ > 1) last.note(std::to_string(tries_) + " tries in " + std::to_string(std::llround(waited())) + " s");
+        throw last;
+    }
+    const auto spread = static_cast<int>(random_bits() % static_cast<std::uint64_t>(back_off_ms_));
+    const std::chrono::milliseconds time(static_cast<std::int64_t>(std::min<double>(back_off_ms_ / 2 + spread, left * 1000)));
+    observer_.trying_again(error, time);
+    sleep(time);
+    back_off_ms_ = std::min(back_off_ms_ * 2, longest_back_off_ms);
+    ++tries_;
 }
 
 void SessionLock::take(Waiting& waiting) {
@@ -232,7 +266,7 @@ void LeaseLock::take(Waiting& waiting) {
         try {
             if (try_take(holder)) break;
         } catch (const DatabaseError& error) {
-            if (error.driver_code() != RDB_E_LOCKED) throw;
+            if (!waiting.is_wanted_after(error)) throw;
         }
         waiting.pause(holder);
     }

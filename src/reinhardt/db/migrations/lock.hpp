@@ -14,20 +14,30 @@ namespace reinhardt::db {
 
 class ExecutionObserver;
 
-/// Waits for another run, at most a given time for each lock: a short random pause between two tries, and word to the observer.
+/// Waits for another run, at most a given time for each lock: a random pause between two tries, and word to the observer. Without a given
+/// time it waits 10 seconds for a lock that is not given at once, and no longer for one that was waited for as long as the limits allow.
 class Waiting {
 public:
-    Waiting(double seconds, ExecutionObserver& observer, const std::atomic<bool>* interrupted);
+    Waiting(std::optional<double> seconds, ExecutionObserver& observer, const std::atomic<bool>* interrupted);
+    /// Whether a statement failed since another connection, maybe another run, is in the way, and trying again is wanted.
+    [[nodiscard]] bool is_wanted_after(const DatabaseError& error) const;
     /// Sleeps before the next try. Throws Error(lock_held) that names `holder` once the time is over, Error(interrupted).
     void pause(const std::string& holder);
+    /// The same after a lock timeout, for longer each time, so that those who queue behind the lock get through. Throws `error` once the
+    /// time is over.
+    void back_off(const DatabaseError& error);
 
 private:
+    void sleep(std::chrono::milliseconds time) const;
+    [[nodiscard]] double waited() const;
+
     std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+    bool given_;
     double seconds_;
     ExecutionObserver& observer_;
     const std::atomic<bool>* interrupted_;
     bool told_ = false;
-    int pause_ms_ = 5;
+    int pause_ms_ = 5, back_off_ms_ = 250, tries_ = 1;
 };
 
 /// How runs keep out of each other's way. One kind for each way a backend offers.

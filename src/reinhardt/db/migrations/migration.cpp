@@ -77,9 +77,12 @@ std::string_view without_zeros(std::string_view digits) noexcept {
 }  // namespace
 
 std::strong_ordering name_order(std::string_view a, std::string_view b) noexcept {
-    const std::size_t in_a = digits_in_front(a), in_b = digits_in_front(b);
+    const auto digit = [](std::string_view text, std::size_t at) { return at < text.size() && text[at] >= '0' && text[at] <= '9'; };
+    std::size_t both = 0;
+    while (digit(a, both) && digit(b, both)) ++both;
     // With as many digits, or without any, the order of the texts is the same.
-    if (in_a == in_b || in_a == 0 || in_b == 0) return a <=> b;
+    if (both == 0 || digit(a, both) == digit(b, both)) return a <=> b;
+    const std::size_t in_a = digits_in_front(a), in_b = digits_in_front(b);
     const std::string_view number_a = without_zeros(a.substr(0, in_a)), number_b = without_zeros(b.substr(0, in_b));
     if (const auto order = number_a.size() <=> number_b.size(); order != 0) return order;
     if (const auto order = number_a <=> number_b; order != 0) return order;

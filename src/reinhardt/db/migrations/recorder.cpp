@@ -36,7 +36,8 @@ std::vector<RenderedStatement> rendered(Driver& driver, const std::string& serve
 
 /// Failures that say nothing about whether a table exists.
 bool is_environment(std::int32_t code) {
-    return code == RDB_E_CONNECTION || code == RDB_E_AUTHENTICATION || code == RDB_E_NO_DATABASE || code == RDB_E_LOCKED || code == RDB_E_INTERRUPTED;
+    return code == RDB_E_CONNECTION || code == RDB_E_AUTHENTICATION || code == RDB_E_NO_DATABASE || code == RDB_E_LOCKED || code == RDB_E_INTERRUPTED ||
+           code == RDB_E_LOCK_TIMEOUT || code == RDB_E_STATEMENT_TIMEOUT;
 }
 
 std::vector<Value> name_values(const MigrationKey& key) { return {key.app, key.name, "", "[]", std::int64_t{0}, REINHARDT_DB_VERSION}; }
@@ -76,7 +77,7 @@ std::string rfc3339(std::string_view text) {
 
 std::set<MigrationKey> keys_of(const std::vector<AppliedMigration>& applied) {
     std::set<MigrationKey> keys;
-    for (const auto& row : applied) keys.insert(row.key());
+    for (const auto& row : applied) keys.insert(keys.end(), row.key());  // mostly in order
     return keys;
 }
 

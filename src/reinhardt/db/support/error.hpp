@@ -33,6 +33,8 @@ enum class ErrorCode : std::uint8_t {
     schema_differs,        ///< the database's tables are not what they should be
     refused,               ///< what was asked for cannot be done without changing the result
     lock_held,             ///< another run holds the migration lock
+    lock_timeout,          ///< a statement waited for a lock as long as it may
+    statement_timeout,     ///< a statement ran as long as it may
     partial,               ///< stopped after a step that cannot be rolled back
     interrupted,           ///< Ctrl-C
     internal,              ///< a defect of this program

@@ -146,6 +146,13 @@ std::size_t utf8_length(std::string_view text) noexcept {
     return 0;
 }
 
+/// Which bytes stand in a JSON text as they are; those beyond ASCII are looked at one by one.
+constexpr std::array<bool, 256> plain_bytes = [] {
+    std::array<bool, 256> plain{};
+    for (std::size_t c = 0x20; c < 0x80; ++c) plain[c] = c != '"' && c != '\\';
+    return plain;
+}();
+
 class Writer {
 public:
     Writer(std::string& out, int indent) : out_(out), indent_(indent) {}
@@ -190,7 +197,9 @@ private:
             i += length;
             plain = i;
         };
-        while (i < bytes.size()) {
+        for (;;) {
+            while (i < bytes.size() && plain_bytes[static_cast<unsigned char>(bytes[i])]) ++i;
+            if (i == bytes.size()) break;
             const auto c = static_cast<unsigned char>(bytes[i]);
             if (c >= 0x80) {
                 const std::size_t length = utf8_length(bytes.substr(i));
@@ -203,8 +212,6 @@ private:
                 flush("\\\"", 1);
             } else if (c == '\\') {
                 flush("\\\\", 1);
-            } else if (c >= 0x20) {
-                ++i;
             } else if (c == '\n') {
                 flush("\\n", 1);
             } else if (c == '\t') {
@@ -240,7 +247,8 @@ private:
             if (i > 0) out_ += ',';
             new_line(depth + 1);
             text(members[i].key);
-            out_ += indent_ < 0 ? ":" : ": ";
+            out_ += ':';
+            if (indent_ >= 0) out_ += ' ';
             write(members[i].value, depth + 1);
         }
         if (!members.empty()) new_line(depth);

@@ -26,7 +26,7 @@ std::uint32_t big_endian(const unsigned char* bytes) noexcept {
 }
 
 void add_block(Hash& hash, const unsigned char* block) noexcept {
-    std::array<std::uint32_t, 64> words{};
+    std::array<std::uint32_t, 64> words;
     for (std::size_t t = 0; t < 16; ++t) words[t] = big_endian(block + 4 * t);
     for (std::size_t t = 16; t < 64; ++t) {
         const std::uint32_t early = words[t - 15];
@@ -35,10 +35,22 @@ void add_block(Hash& hash, const unsigned char* block) noexcept {
                    (std::rotr(early, 7) ^ std::rotr(early, 18) ^ (early >> 3)) + words[t - 16];
     }
     auto [a, b, c, d, e, f, g, h] = hash;
-    for (std::size_t t = 0; t < 64; ++t) {
-        const std::uint32_t first = h + (std::rotr(e, 6) ^ std::rotr(e, 11) ^ std::rotr(e, 25)) + ((e & f) ^ (~e & g)) + round_constants[t] + words[t];
-        const std::uint32_t second = (std::rotr(a, 2) ^ std::rotr(a, 13) ^ std::rotr(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
-        h = g, g = f, f = e, e = d + first, d = c, c = b, b = a, a = first + second;
+    for (std::size_t t = 0; t < 64; t += 8) {
+        // The eight values change their places round by round: by name, which copies none of them.
+        const auto round = [&](std::size_t at, std::uint32_t a1, std::uint32_t b1, std::uint32_t c1, std::uint32_t& d1, std::uint32_t e1, std::uint32_t f1, std::uint32_t g1,
+                               std::uint32_t& h1) {
+            h1 += (std::rotr(e1, 6) ^ std::rotr(e1, 11) ^ std::rotr(e1, 25)) + (g1 ^ (e1 & (f1 ^ g1))) + round_constants[t + at] + words[t + at];
+            d1 += h1;
+            h1 += (std::rotr(a1, 2) ^ std::rotr(a1, 13) ^ std::rotr(a1, 22)) + ((a1 & b1) | (c1 & (a1 | b1)));
+        };
+        round(0, a, b, c, d, e, f, g, h);
+        round(1, h, a, b, c, d, e, f, g);
+        round(2, g, h, a, b, c, d, e, f);
+        round(3, f, g, h, a, b, c, d, e);
+        round(4, e, f, g, h, a, b, c, d);
+        round(5, d, e, f, g, h, a, b, c);
+        round(6, c, d, e, f, g, h, a, b);
+        round(7, b, c, d, e, f, g, h, a);
     }
     const Hash added = {a, b, c, d, e, f, g, h};
     for (std::size_t i = 0; i < hash.size(); ++i) hash[i] += added[i];
