@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 
 #include <reinhardt/db/migrations/autodetect/comparison.hpp>
 #include <reinhardt/db/migrations/autodetect/naming.hpp>
@@ -24,6 +25,7 @@ constexpr int lock_wait_ms = 10'000;
 /// What is to be written, the state that it starts from, and that of the models.
 struct Work {
     ProjectState from, to;
+    std::size_t history = 0;          ///< how many migrations there were
     std::vector<Migration> migrations;
     std::vector<Question> questions;
     std::vector<DetectedChange> changes;
@@ -38,7 +40,7 @@ public:
 
     MakeMigrationsResult run() {
         check_names();
-        Work work = find(true);
+        Work work = find();
         if (options_.review) review(work);
         while (!work.questions.empty() && !options_.check && answer(work)) {
         }
@@ -56,7 +58,7 @@ public:
             return result;
         }
         const FolderLock lock(project_.root, lock_wait_ms);
-        work = find(false);
+        work = find(work.history);
         if (!work.questions.empty()) throw_questions(work.questions);
         check(work);
         result.migrations = std::move(work.made);
@@ -89,7 +91,7 @@ private:
             if (!options_.review({detected, work.from, refused ? &*refused : nullptr}, answers_, selection_)) return;
             refused.reset();
             try {
-                work = find(true);
+                work = find();
             } catch (const Error& error) {
                 if (error.code() != ErrorCode::usage) throw;
                 refused = error;
@@ -99,11 +101,13 @@ private:
         }
     }
 
-    /// Everything from the files; the second time (`first` false) under the lock, when another run may have written what was missing.
-    [[nodiscard]] Work find(bool first) const {
+    /// Everything from the files; the second time under the lock, when another run may have written what was missing: `seen` is the first
+    /// one's `Work::history`.
+    [[nodiscard]] Work find(std::optional<std::size_t> seen = {}) const {
         const History history = load_history(project_);
         const MigrationGraph graph(history.migrations, {});
         Work work;
+        work.history = history.migrations.size();
         if (options_.merge) {
             Merge merge = merge_heads(graph, options_.apps, options_.name);
             work.migrations = std::move(merge.migrations);
@@ -113,7 +117,7 @@ private:
             if (options_.empty) {
                 for (const auto& app : options_.apps) work.migrations.push_back(empty_migration(graph, app));
             } else {
-                detect(graph, first, work);
+                detect(graph, seen && *seen != work.history, work);
             }
         }
         if (options_.update && !work.migrations.empty()) {
@@ -124,11 +128,11 @@ private:
         return work;
     }
 
-    void detect(const MigrationGraph& graph, bool first, Work& work) const {
+    void detect(const MigrationGraph& graph, bool went_on, Work& work) const {
         work.from = replay(graph, graph.full_plan());
         DetectOptions options;
         work.to = models(work.from, options.hints);
-        if (!first && same_state(work.from, work.to)) return;
+        if (went_on && same_state(work.from, work.to)) return;  // the answers have done their work
         options.answers = answers_;
         options.apps = options_.apps;
         options.name = options_.name;
@@ -189,7 +193,7 @@ private:
             const Answers before = answers_;
             if (!ask(question)) return false;
             try {
-                work = find(true);
+                work = find();
                 return true;
             } catch (const Error& error) {
                 if (error.code() != ErrorCode::usage) throw;

@@ -153,10 +153,25 @@ private:
             if (now.field(field.name) != nullptr || scope.answered.contains(field.name)) continue;
             Question question;
             for (const auto& old : now.fields) {
-                if (target_.field(old.name) == nullptr && may_be(old, field)) question.candidates.push_back(old.name);
+                if (target_.field(old.name) == nullptr && may_be(followed(old, field), field)) question.candidates.push_back(old.name);
             }
             if (!question.candidates.empty()) push(std::move(question), field);
         }
+    }
+
+    /// The old field as it would be if the models that are asked about were renamed.
+    [[nodiscard]] Field followed(const Field& old, const Field& now) const {
+        Field result = old;
+        for (const std::string_view key : {"to", "through"}) {
+            const std::string before = old.attributes.text_or(key);
+            const std::string label = now.attributes.text_or(key);
+            const auto question = renames_.model_questions.find(label);
+            if (before.empty() || question == renames_.model_questions.end()) continue;
+            const std::string app = label.substr(0, label.find('.') + 1);
+            const auto& candidates = questions_[question->second].candidates;
+            if (std::any_of(candidates.begin(), candidates.end(), [&](const std::string& name) { return name == before || app + name == before; })) result.set(key, label);
+        }
+        return result;
     }
 
     void push(Question question, const Field& field) {
