@@ -19,7 +19,7 @@ settings.configure(
 django.setup()
 
 from django.apps.registry import Apps
-from django.db import connection, models
+from django.db import connection, connections, models
 from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.graph import MigrationGraph
 from django.db.migrations.optimizer import MigrationOptimizer
@@ -361,10 +361,9 @@ def main():
     results = {}
     with tempfile.TemporaryDirectory() as folder:
         for case in json.load(sys.stdin):
-            connection.close()
+            connections["default"] = connections.create_connection("default")  # a failure may leave the last one unusable
             connection.settings_dict["NAME"] = str(Path(folder) / f"{case['name']}.db")
             results[case["name"]] = run_case(case)
-        connection.close()
     json.dump(results, sys.stdout)
 
 
