@@ -99,9 +99,10 @@ private:
         };
         certain_ = certain_renames(scope);
         if (certain_.empty()) return;
-        for (const auto& [old, now] : certain_) {
+        for (const NamePair& pair : certain_) {
+            const std::string& now = pair.second;
             const bool occupied = old_->field(now) != nullptr && std::none_of(certain_.begin(), certain_.end(), [&](const NamePair& other) { return other.first == now; });
-            if (occupied) throw Error(ErrorCode::usage, "--rename " + label_ + "." + now + "=" + old + ": in the migrations " + label_ + " has a field '" + now + "' already");
+            if (occupied) throw Error(ErrorCode::usage, "--rename " + label_ + "." + now + "=" + pair.first + ": in the migrations " + label_ + " has a field '" + now + "' already");
         }
         const auto steps = one_by_one(certain_, [&](const std::string& name) { return old_->field(name) != nullptr || target_.field(name) != nullptr; });
         apply(steps);
