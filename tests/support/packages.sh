@@ -2,4 +2,4 @@
 build_packages=(meson ninja-build g++ ccache pkg-config libcli11-dev libtomlplusplus-dev nlohmann-json3-dev libfmt-dev
     libsqlite3-dev)
 example_packages=(sqlite3 librsvg2-bin)
-test_packages=(libboost-test-dev sqlite3 python3 clang libclang-rt-14-dev librsvg2-bin bash-completion zsh fish man-db)
+test_packages=(libboost-test-dev sqlite3 python3 python3-venv clang libclang-rt-14-dev librsvg2-bin bash-completion zsh fish man-db)

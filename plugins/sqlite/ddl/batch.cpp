@@ -124,7 +124,10 @@ void Batch::rename_column(const SchemaEdit& edit, std::size_t number) {
     const bool waiting = owner.is_new(from);
     // The name is still that of a column which is to be dropped.
     const bool taken = !owner.created && !same_name(from, edit.to) && owner.source.column(edit.to) != nullptr;
-    if (taken || (waiting && owner.source.column(from) != nullptr)) emit(owner);
+    if (taken || (waiting && owner.source.column(from) != nullptr)) {
+        output_.mark();
+        emit(owner);
+    }
     if (owner.created || owner.is_new(from)) {
         owner.touch(number);
     } else {
@@ -165,6 +168,8 @@ void Batch::emit(WorkingTable& table) {
 }
 
 void Batch::emit_all_but(const WorkingTable* except) {
+    // What rows break is asked while all tables are as they were: a key may lose the column that it refers to before its own table's turn.
+    output_.mark();
     // New tables first: others are checked against their rows.
     for (const bool created : {true, false}) {
         for (auto& table : tables_) {

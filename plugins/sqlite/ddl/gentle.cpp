@@ -114,6 +114,12 @@ void emit_schema_write(const WorkingTable& table, const TableDefinition& definit
                  "table " + table.target.name + " does not pass SQLite's integrity check");
 }
 
+/// The number of the edit that drops a column; 0 when none says so.
+std::size_t drop_edit(const WorkingTable& table, const std::string& column) {
+    const auto edit = table.destroyed.find(column);
+    return edit == table.destroyed.end() ? 0 : edit->second;
+}
+
 }  // namespace
 
 GentlePlan plan_gentle(const WorkingTable& table, const RenderMode& mode) {
@@ -137,6 +143,8 @@ GentlePlan plan_gentle(const WorkingTable& table, const RenderMode& mode) {
     for (const auto& column : table.source.columns) {
         if (!contains_name(kept, column.name)) plan.dropped.push_back(column.name);
     }
+    // In the order of the edits: a column goes after the generated ones that read it.
+    std::stable_sort(plan.dropped.begin(), plan.dropped.end(), [&](const std::string& a, const std::string& b) { return drop_edit(table, a) < drop_edit(table, b); });
     plan.write_schema = !(after_native(table, plan) == table.target);
     // SQLite's integrity check reports NULLs that are not there in tables without rowid, so that nothing could vouch for the change.
     const bool may_write = table.live && table.in_place && !mode.offline && !table.source.without_rowid && !table.target.without_rowid;

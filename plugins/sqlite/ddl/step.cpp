@@ -33,6 +33,8 @@ void add_once(std::vector<Step>& steps, const std::string& sql, std::string phas
 
 Step& Output::add(Step step) { return steps_.emplace_back(std::move(step)); }
 
+Step& Output::add_early(Step step) { return *steps_.insert(steps_.begin() + static_cast<std::ptrdiff_t>(mark_++), std::move(step)); }
+
 Step& Output::run(std::string sql, const std::vector<std::size_t>& edits) {
     Step step;
     step.sql = std::move(sql);

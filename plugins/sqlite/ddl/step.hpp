@@ -26,6 +26,9 @@ public:
     Step& check(std::string sql, const std::vector<std::size_t>& edits, std::string message, std::string hint = {});
     void fault(std::size_t edit, std::string message, std::string hint = {});
     Step& add(Step step);
+    /// Where add_early() puts steps from now on: here, before what comes later.
+    void mark() noexcept { mark_ = steps_.size(); }
+    Step& add_early(Step step);
     /// Statements around the transaction, each at most once.
     void around(const std::string& setup, const std::string& teardown, const std::vector<std::size_t>& edits);
 
@@ -38,6 +41,7 @@ private:
         std::string message, hint;
     };
     std::vector<Step> setup_, steps_, teardown_;
+    std::size_t mark_ = 0;
     std::vector<Fault> faults_;
 };
 

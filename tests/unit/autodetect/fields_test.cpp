@@ -158,6 +158,33 @@ BOOST_AUTO_TEST_CASE(a_new_key_of_one_field_takes_over_from_another_one) {
                 )");
 }
 
+BOOST_AUTO_TEST_CASE(a_key_that_others_hold_changes_at_one_stroke) {
+    const auto models = [](const std::string& author) {
+        return "[models.Author.fields]\n" + author + "\n[models.Post.fields]\nauthor = { type = \"ForeignKey\", to = \"Author\", on_delete = \"CASCADE\" }\n"
+               "fans = { type = \"ManyToManyField\", to = \"Author\" }\n";
+    };
+    Scenario scenario(models("name = \"TextField\""));
+    DetectOptions options = no_renames();
+    options.answers.no_backfills.insert("blog.Author.code");
+    CHECK_LINES(scenario.step(models("code = { type = \"CharField\", max_length = 5, primary_key = true }\nname = \"TextField\""), options), R"(
+                blog.0002_author_code_alter_author_primary_key_and_more
+                  + Add field code to Author
+                  ~ Alter primary key of Author to code
+                  - Remove field id from Author
+                )");
+    CHECK_LINES(scenario.step(models("code = { type = \"CharField\", max_length = 5, unique = true }\nname = \"TextField\"")), R"(
+                blog.0003_author_id_alter_author_primary_key_alter_author_code
+                  + Add field id to Author
+                  ~ Alter primary key of Author to id
+                  ~ Alter field code on Author
+                )");
+    CHECK_LINES(scenario.operations(models("code = { type = \"CharField\", max_length = 5, primary_key = true }\nname = \"TextField\"")), R"(
+                {"op":"AlterField","model":"Author","name":"code","field":{"type":"CharField","max_length":5}}
+                {"op":"AlterPrimaryKey","model":"Author","fields":["code"]}
+                {"op":"RemoveField","model":"Author","name":"id"}
+                )");
+}
+
 BOOST_AUTO_TEST_CASE(a_new_key_takes_over_the_column_of_the_old_one) {
     Scenario scenario(post("a = { type = \"IntegerField\", primary_key = true, column = \"key\" }\nb = \"IntegerField\""));
     CHECK_LINES(scenario.operations(post("a = \"IntegerField\"\nb = { type = \"IntegerField\", primary_key = true, column = \"key\" }")), R"(

@@ -99,6 +99,17 @@ BOOST_AUTO_TEST_CASE(a_rename_of_a_model_is_asked_for_the_same_fields_in_any_ord
                 )");
 }
 
+BOOST_AUTO_TEST_CASE(a_renamed_model_and_renamed_relations_to_it_are_asked_about_in_one_go) {
+    Scenario scenario("[models.Author.fields]\nname = \"TextField\"\n[models.Post.fields]\nauthor = { type = \"ForeignKey\", to = \"Author\", on_delete = \"CASCADE\" }\n"
+                      "readers = { type = \"ManyToManyField\", to = \"Author\" }\n");
+    const std::string after = "[models.Writer.fields]\nname = \"TextField\"\n[models.Post.fields]\nwriter = { type = \"ForeignKey\", to = \"Writer\", on_delete = \"CASCADE\" }\n"
+                              "fans = { type = \"ManyToManyField\", to = \"Writer\" }\n";
+    BOOST_CHECK_EQUAL(joined(asked(scenario, after)), "rename_model blog.Writer Author\nrename_field blog.Post.writer author\nrename_field blog.Post.fans readers");
+    DetectOptions new_model;
+    new_model.answers.renames["blog.Writer"] = "";
+    BOOST_CHECK_EQUAL(joined(asked(scenario, after, new_model)), "backfill blog.Post.writer");
+}
+
 BOOST_AUTO_TEST_CASE(a_move_to_another_app_is_asked) {
     Scenario scenario("== blog\n[models.Post.fields]\na = \"TextField\"\n== news\n");
     const std::string after = "== blog\n== news\n[models.Post.fields]\na = \"TextField\"\n";

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
+#include <numeric>
 #include <thread>
 
 #include <reinhardt/db/support/text.hpp>
@@ -266,22 +267,31 @@ MigrationRun::Outcome MigrateCommand::backward() {
 
 /// Undoes a migration that has a journal; `before` is the state without it.
 MigrationRun::Outcome MigrateCommand::undo(const Migration& migration, ProjectState& before, bool was_recorded) {
-    std::vector<MigrationWork> inverses;
-    for (std::size_t index = 0; index < migration.operations.size(); ++index) {
+    const std::size_t count = migration.operations.size();
+    std::vector<std::vector<OperationToRun>> undoing(count);
+    std::vector<ProjectState> after;
+    for (std::size_t index = 0; index < count; ++index) {
         Inverse inverse = inverse_on(*migration.operations[index], before, connection_.driver().name());
         apply_operation(migration, index, before);
-        ProjectState after = before;
-        std::vector<OperationToRun> operations;
-        for (auto& operation : inverse.operations) operations.push_back({std::move(operation), index});
-        inverses.push_back(compile_work(migration, std::move(operations), after, connection_.driver(), true));
+        for (auto& operation : inverse.operations) undoing[index].push_back({std::move(operation), index});
+        after.push_back(before);
     }
-    // The state before it is needed once more for its own work, and left behind for the next one.
+    for (std::size_t index = count; index-- > 0;) {
+        for (const auto& run : undoing[index]) run.operation->apply(before);
+    }
+    // The state before it is left behind for the next one.
     ProjectState start = before;
-    for (std::size_t index = migration.operations.size(); index-- > 0;) {
-        for (const auto& run : inverses[index].operations) run.operation->apply(start);
-    }
-    before = start;
     const MigrationWork work = compile_work(migration, operations_of(migration), start, connection_.driver(), false);
+    std::vector<std::size_t> last(count);
+    std::iota(last.begin(), last.end(), std::size_t{0});
+    for (const auto& item : work.items) last[item.operations.front()] = item.operations.back();
+    std::vector<MigrationWork> inverses;
+    for (std::size_t index = 0; index < count; ++index) {
+        std::vector<OperationToRun> operations;  // what was done as one is undone as one
+        for (std::size_t k = last[index] + 1; k-- > index;) operations.insert(operations.end(), undoing[k].begin(), undoing[k].end());
+        ProjectState state = after[last[index]];
+        inverses.push_back(compile_work(migration, std::move(operations), state, connection_.driver(), true));
+    }
     return run_.undo_journalled(work, inverses, was_recorded);
 }
 

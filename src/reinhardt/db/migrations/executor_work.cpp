@@ -7,6 +7,7 @@
 #include <reinhardt/db/migrations/operations/run_code.hpp>
 #include <reinhardt/db/migrations/operations/run_sql.hpp>
 #include <reinhardt/db/migrations/operations/separate_database_and_state.hpp>
+#include <reinhardt/db/schema/table_edits.hpp>
 #include <reinhardt/db/support/json.hpp>
 #include <reinhardt/db/support/text.hpp>
 
@@ -14,18 +15,12 @@ namespace reinhardt::db {
 
 namespace {
 
-bool has_name(const std::vector<Table>& tables, const std::string& name) {
-    return std::any_of(tables.begin(), tables.end(), [&](const Table& table) { return table.name == name; });
-}
-
-/// Joins the edits of one more operation to a batch: tables that an earlier operation of the batch left as they are now drop out.
+/// Joins the edits of one more operation to a batch: tables that an earlier operation of the batch left as they are now drop out. Tables
+/// that exchange names have one name for a moment.
 void join_edits(OperationEdits& batch, OperationEdits&& more) {
     for (auto& table : more.before) {
-        if (has_name(batch.after, table.name)) {
-            std::erase_if(batch.after, [&](const Table& one) { return one.name == table.name; });
-        } else {
-            batch.before.push_back(std::move(table));
-        }
+        const auto left = std::erase_if(batch.after, [&](const Table& one) { return one.name == table.name && one.model == table.model; });
+        if (left == 0) batch.before.push_back(std::move(table));
     }
     std::move(more.after.begin(), more.after.end(), std::back_inserter(batch.after));
     std::move(more.edits.begin(), more.edits.end(), std::back_inserter(batch.edits));
@@ -60,7 +55,9 @@ private:
     void schema(const OperationToRun& run, ProjectState& state, bool alone) {
         OperationEdits edits = apply_with_edits(*run.operation, state, driver_, scope_);
         for (auto& edit : edits.edits) edit.operation = run.index;
-        if (alone || barrier_ || work_.items.empty() || work_.items.back().kind != WorkItem::Kind::schema) {
+        const bool exchanging = !work_.items.empty() && awaits_exchange(work_.items.back());
+        const bool joins = !alone && !barrier_ && !work_.items.empty() && work_.items.back().kind == WorkItem::Kind::schema;
+        if (!joins && !exchanging) {
             open_item(WorkItem::Kind::schema, run).edits = std::move(edits);
         } else {
             WorkItem& item = work_.items.back();
@@ -123,6 +120,16 @@ private:
         operation.apply(state);
     }
 
+    /// Whether a table of the item took a name that a later operation frees.
+    static bool awaits_exchange(const WorkItem& item) {
+        const auto& edits = item.edits.edits;
+        for (auto edit = edits.begin(); edit != edits.end(); ++edit) {
+            if (edit->kind != EditKind::rename_table || !edit->target_taken) continue;
+            if (std::none_of(edit, edits.end(), [&](const SchemaEdit& later) { return later.kind == EditKind::rename_table && later.from == edit->to; })) return true;
+        }
+        return false;
+    }
+
     MigrationWork& work_;
     Driver& driver_;
     bool batch_;
@@ -151,6 +158,7 @@ MigrationWork compile_work(const Migration& migration, std::vector<OperationToRu
             throw;
         }
     }
+    for (auto& item : work.items) untangle_renames(item.edits.edits);
     return work;
 }
 

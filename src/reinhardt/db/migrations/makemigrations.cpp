@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 
 #include <reinhardt/db/migrations/autodetect/comparison.hpp>
 #include <reinhardt/db/migrations/autodetect/naming.hpp>
@@ -40,7 +41,7 @@ public:
 
     MakeMigrationsResult run() {
         check_names();
-        Work work = find(true);
+        Work work = find();
         if (options_.review) review(work);
         while (!work.questions.empty() && !options_.check && answer(work)) {
         }
@@ -59,7 +60,7 @@ public:
             return result;
         }
         const FolderLock lock(project_.root, lock_wait_ms);
-        work = find(false);
+        work = find(work.history.migrations.size());
         if (!work.questions.empty()) throw_questions(work.questions);
         check(work);
         result.migrations = std::move(work.made);
@@ -93,7 +94,7 @@ private:
             if (!options_.review({detected, work.from, refused ? &*refused : nullptr}, answers_, selection_)) return;
             refused.reset();
             try {
-                work = find(true);
+                work = find();
             } catch (const Error& error) {
                 if (error.code() != ErrorCode::usage) throw;
                 refused = error;
@@ -103,8 +104,9 @@ private:
         }
     }
 
-    /// Everything from the files; the second time (`first` false) under the lock, when another run may have written what was missing.
-    [[nodiscard]] Work find(bool first) const {
+    /// Everything from the files; the second time under the lock, when another run may have written what was missing: `seen` is the number of
+    /// migrations that there were the first time.
+    [[nodiscard]] Work find(std::optional<std::size_t> seen = {}) const {
         History history = options_.history ? options_.history() : load_history(project_, LibraryNeed::of_sources);
         const MigrationGraph graph(history.migrations, {});
         Work work;
@@ -117,7 +119,7 @@ private:
             if (options_.empty) {
                 for (const auto& app : options_.apps) work.migrations.push_back(empty_migration(graph, app));
             } else {
-                detect(graph, first, work);
+                detect(graph, seen && *seen != history.migrations.size(), work);
             }
         }
         if (options_.update && !work.migrations.empty()) {
@@ -129,11 +131,11 @@ private:
         return work;
     }
 
-    void detect(const MigrationGraph& graph, bool first, Work& work) const {
+    void detect(const MigrationGraph& graph, bool went_on, Work& work) const {
         work.from = replay(graph, graph.full_plan());
         DetectOptions options;
         work.to = models(work.from, options.hints);
-        if (!first && same_state(work.from, work.to)) return;
+        if (went_on && same_state(work.from, work.to)) return;  // the answers have done their work
         options.answers = answers_;
         options.apps = options_.apps;
         options.name = options_.name;
@@ -195,7 +197,7 @@ private:
             const Answers before = answers_;
             if (!ask(question)) return false;
             try {
-                work = find(true);
+                work = find();
                 return true;
             } catch (const Error& error) {
                 if (error.code() != ErrorCode::usage) throw;

@@ -1,10 +1,10 @@
 -- setup run, edits 0
 PRAGMA foreign_keys = OFF;
+-- main remember, edits 0, name foreign keys of blog_post
+SELECT nullif(v."table", 'blog_post' COLLATE NOCASE), v.rowid, nullif(v.parent, 'blog_post' COLLATE NOCASE) FROM sqlite_schema AS s, pragma_foreign_key_check(s.name) AS v WHERE s.type = 'table' AND (s.name = 'blog_post' COLLATE NOCASE OR (s.sql LIKE '%REFERENCES%blog_post%' AND v.parent = 'blog_post' COLLATE NOCASE));
 -- main check, edits 0
 -- else: column title of table blog_post holds values that do not convert to integer
 SELECT count(*) || ' row' || iif(count(*) = 1, '', 's') || ', for example ' || quote(min("title")) FROM "blog_post" WHERE "title" IS NOT NULL AND (CAST(CAST("title" AS INTEGER) AS TEXT) IS NOT "title" OR typeof(CAST("title" AS INTEGER)) <> 'integer' OR CAST("title" AS INTEGER) NOT BETWEEN -2147483648 AND 2147483647) HAVING count(*) > 0;
--- main remember, edits 0, name foreign keys of blog_post
-SELECT nullif(v."table", 'blog_post' COLLATE NOCASE), v.rowid, nullif(v.parent, 'blog_post' COLLATE NOCASE) FROM sqlite_schema AS s, pragma_foreign_key_check(s.name) AS v WHERE s.type = 'table' AND (s.name = 'blog_post' COLLATE NOCASE OR (s.sql LIKE '%REFERENCES%blog_post%' AND v.parent = 'blog_post' COLLATE NOCASE));
 -- main run, edits 0, blocks writes
 CREATE TABLE "reinhardt_new_blog_post" (
     "id" integer NOT NULL PRIMARY KEY AUTOINCREMENT,

@@ -22,6 +22,19 @@ const Field* with_column(const ModelState& model, const std::string& column) {
     return found == model.fields.end() ? nullptr : &*found;
 }
 
+/// Whether relations hold the model's key, so that it must be of one field at every moment.
+bool is_key_held(const ProjectState& state, const ModelState& model) {
+    const std::string label = model.label();
+    const auto holds = [&](const Field& field) { return field.is_relation() && field.to() == label && field.attributes.text_or("to_field").empty(); };
+    const auto makes_table = [](const Field& field) { return field.is_many_to_many() && field.through().empty(); };
+    if (std::any_of(model.fields.begin(), model.fields.end(), [&](const Field& field) { return holds(field) || makes_table(field); })) return true;
+    const auto referrers = state.referrers(label);
+    return std::any_of(referrers.begin(), referrers.end(), [&](const std::string& referrer) {
+        const auto& fields = state.find(referrer)->fields;
+        return std::any_of(fields.begin(), fields.end(), holds);
+    });
+}
+
 /// What a field reads must be there, and be what it will be.
 void need_used(Change& change, const ModelState& model, const Field& field) {
     for (const auto& name : fields_used(model, field)) change.need(facts::field(model.label(), name)).need(facts::altered(model.label(), name));
@@ -52,7 +65,7 @@ class FieldChanges {
 public:
     FieldChanges(Detection& detection, KeptModel& kept)
         : detection_(detection), kept_(kept), before_(kept.renamed), after_(kept.target), label_(kept.label()), old_key_(before_.key_fields()), new_key_(after_.key_fields()),
-          key_switch_(old_key_ != new_key_ && (!before_.primary_key.empty() || !after_.primary_key.empty())) {}
+          key_switch_(old_key_ != new_key_ && (!before_.primary_key.empty() || !after_.primary_key.empty() || is_key_held(detection.renames.renamed, before_))) {}
 
     void run() {
         renamed();
@@ -229,7 +242,9 @@ private:
     void add(const Field& field, std::size_t place) {
         std::size_t question = no_question;
         ColumnFill fill = fill_for_added(detection_, after_, field, question);
-        Change& change = push_added(detection_, after_, field, std::move(fill), place);
+        Field definition = field;
+        if (key_switch_ && before_.primary_key.empty()) definition.erase("primary_key");  // two at once would be a composite key
+        Change& change = push_added(detection_, after_, definition, std::move(fill), place);
         change.question = question;
         if (const auto open = detection_.renames.field_questions.find({label_, field.name}); open != detection_.renames.field_questions.end()) {
             change.question = open->second;

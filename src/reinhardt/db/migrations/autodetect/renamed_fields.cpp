@@ -99,9 +99,10 @@ private:
         };
         certain_ = certain_renames(scope);
         if (certain_.empty()) return;
-        for (const auto& [old, now] : certain_) {
+        for (const NamePair& pair : certain_) {
+            const std::string& now = pair.second;
             const bool occupied = old_->field(now) != nullptr && std::none_of(certain_.begin(), certain_.end(), [&](const NamePair& other) { return other.first == now; });
-            if (occupied) throw Error(ErrorCode::usage, "--rename " + label_ + "." + now + "=" + old + ": in the migrations " + label_ + " has a field '" + now + "' already");
+            if (occupied) throw Error(ErrorCode::usage, "--rename " + label_ + "." + now + "=" + pair.first + ": in the migrations " + label_ + " has a field '" + now + "' already");
         }
         const auto steps = one_by_one(certain_, [&](const std::string& name) { return old_->field(name) != nullptr || target_.field(name) != nullptr; });
         apply(steps);
@@ -153,10 +154,25 @@ private:
             if (now.field(field.name) != nullptr || scope.answered.contains(field.name)) continue;
             Question question;
             for (const auto& old : now.fields) {
-                if (target_.field(old.name) == nullptr && may_be(old, field)) question.candidates.push_back(old.name);
+                if (target_.field(old.name) == nullptr && may_be(followed(old, field), field)) question.candidates.push_back(old.name);
             }
             if (!question.candidates.empty()) push(std::move(question), field);
         }
+    }
+
+    /// The old field as it would be if the models that are asked about were renamed.
+    [[nodiscard]] Field followed(const Field& old, const Field& now) const {
+        Field result = old;
+        for (const std::string_view key : {"to", "through"}) {
+            const std::string before = old.attributes.text_or(key);
+            const std::string label = now.attributes.text_or(key);
+            const auto question = renames_.model_questions.find(label);
+            if (before.empty() || question == renames_.model_questions.end()) continue;
+            const std::string app = label.substr(0, label.find('.') + 1);
+            const auto& candidates = questions_[question->second].candidates;
+            if (std::any_of(candidates.begin(), candidates.end(), [&](const std::string& name) { return name == before || app + name == before; })) result.set(key, label);
+        }
+        return result;
     }
 
     void push(Question question, const Field& field) {
