@@ -62,6 +62,14 @@ TableDefinition before_drops(const WorkingTable& table, const GentlePlan& plan) 
     return definition;
 }
 
+/// Rows keep the key where the rowid is one. Another column as rowid, or none, is another form of the rows.
+bool same_rowid(const WorkingTable& table) {
+    const ColumnDefinition* before = table.source.rowid_alias();
+    const ColumnDefinition* after = table.target.rowid_alias();
+    if (before == nullptr || after == nullptr) return before == after;
+    return same_name(change_of(table, after->name).from, before->name);
+}
+
 void emit_updates(const WorkingTable& table, Output& output) {
     std::vector<std::string> all;
     std::vector<std::size_t> edits;
@@ -147,7 +155,7 @@ GentlePlan plan_gentle(const WorkingTable& table, const RenderMode& mode) {
     std::stable_sort(plan.dropped.begin(), plan.dropped.end(), [&](const std::string& a, const std::string& b) { return drop_edit(table, a) < drop_edit(table, b); });
     plan.write_schema = !(after_native(table, plan) == table.target);
     // SQLite's integrity check reports NULLs that are not there in tables without rowid, so that nothing could vouch for the change.
-    const bool may_write = table.live && table.in_place && !mode.offline && !table.source.without_rowid && !table.target.without_rowid;
+    const bool may_write = same_rowid(table) && table.live && table.in_place && !mode.offline && !table.source.without_rowid && !table.target.without_rowid;
     // An UPDATE would fire triggers that were written for changes by users.
     plan.possible = (!plan.write_schema || may_write) && (!plan.updates || !table.has_update_trigger());
     return plan;

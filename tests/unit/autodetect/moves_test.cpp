@@ -34,6 +34,16 @@ BOOST_AUTO_TEST_CASE(a_moved_model_is_one_operation_of_the_app_that_it_leaves) {
                 )");
 }
 
+BOOST_AUTO_TEST_CASE(a_relation_to_a_model_that_came_from_another_app_stands_behind_its_move) {
+    Scenario scenario("== blog\n" + article + "== news\n[models.Note.fields]\nbody = \"TextField\"\n");
+    scenario.step("== blog\n== news\n" + article + "[models.Note.fields]\nbody = \"TextField\"\n", renaming({{"news.Article", "blog.Article"}}));
+    CHECK_LINES(scenario.step("== blog\n== news\n" + article + "[models.Note.fields]\nbody = \"TextField\"\narticle = { type = \"ForeignKey\", to = \"Article\", on_delete = \"CASCADE\", null = true }\n"),
+                R"(
+                news.0002_note_article after blog.0002_move_article_to_news
+                  + Add field article to Note
+                )");
+}
+
 BOOST_AUTO_TEST_CASE(a_hint_with_an_app_moves_a_model) {
     Scenario scenario(before);
     const std::string after = "== blog\n" + comment + "== news\n[models.Article]\nrenamed_from = \"blog.Article\"\n" + article;

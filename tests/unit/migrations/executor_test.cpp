@@ -311,6 +311,15 @@ BOOST_AUTO_TEST_CASE(a_squash_records_its_parts_and_parts_record_their_squash) {
     BOOST_TEST(join(applied(), " ") == "blog.0001_initial");
 }
 
+BOOST_AUTO_TEST_CASE(a_run_that_applies_the_last_parts_of_a_squash_records_it) {
+    migrate("blog 0001_initial");
+    write("blog.0001_squashed_0002", "replaces = [\"blog.0001_initial\", \"blog.0002_slug\"]\n" + std::string(initial) +
+                                         "\n[[operations]]\nop = \"AddField\"\nmodel = \"Post\"\nname = \"slug\"\nfield = { type = \"SlugField\", default = \"\" }\n");
+    BOOST_TEST(migrate().applied == 1U);
+    BOOST_TEST(join(applied(), " ") == "blog.0001_initial blog.0002_slug blog.0001_squashed_0002");
+    BOOST_TEST(migrate().status == "nothing");
+}
+
 BOOST_AUTO_TEST_CASE(an_interruption_between_migrations_says_what_is_applied) {
     std::atomic<bool> flag{false};
     struct Interrupting final : ExecutionObserver {

@@ -108,6 +108,17 @@ BOOST_AUTO_TEST_CASE(rowids_survive_where_the_key_is_no_rowid) {
     BOOST_TEST(database.rows("SELECT rowid, code FROM t ORDER BY 1") == "3|b\n7|a");
 }
 
+BOOST_AUTO_TEST_CASE(a_key_that_is_no_longer_the_rowid_or_becomes_it_is_copied) {
+    TestDatabase database("CREATE TABLE t (id integer NOT NULL PRIMARY KEY, n text); INSERT INTO t VALUES (7, 'a'), (3, 'b')");
+    const std::string integer = R"j({"name": "id", "type": "integer", "null": false})j", bigint = R"j({"name": "id", "type": "bigint", "null": false})j";
+    database.apply(R"j([{"edit": "alter_column", "table": "t", "column_from": )j" + integer + R"j(, "column": )j" + bigint + "}]");
+    BOOST_TEST(database.rows("SELECT id, n FROM t ORDER BY id") == "3|b\n7|a");
+    BOOST_TEST(database.rows("PRAGMA integrity_check") == "ok");
+    database.apply(R"j([{"edit": "alter_column", "table": "t", "column_from": )j" + bigint + R"j(, "column": )j" + integer + "}]");
+    BOOST_TEST(database.rows("SELECT id, n, rowid FROM t ORDER BY id") == "3|b|3\n7|a|7");
+    BOOST_TEST(database.rows("PRAGMA integrity_check") == "ok");
+}
+
 BOOST_AUTO_TEST_CASE(strict_and_without_rowid_survive) {
     TestDatabase database("CREATE TABLE t (code text NOT NULL PRIMARY KEY, n integer) STRICT, WITHOUT ROWID; INSERT INTO t VALUES ('a', 1)");
     database.apply(R"j([{"edit": "alter_column", "table": "t", "column_from": {"name": "n", "type": "integer", "null": true}, "column": {"name": "n", "type": "text", "null": true}}])j");

@@ -87,6 +87,7 @@ MigrateResult MigrateCommand::run() {
         if (!nothing_to_do()) begin();
     }
     result_.heads = heads();
+    adopt_completed();
     result_.ms = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start).count();
     return result_;
 }
@@ -196,6 +197,15 @@ MigrationRun::Outcome MigrateCommand::amend() {
     recorded_.renewed.clear();
     recorded_.status.edited.clear();
     return outcome;
+}
+
+/// Records the squashes whose last parts this run has applied.
+void MigrateCommand::adopt_completed() {
+    const auto is_squash = [](const auto& entry) { return !entry.second.replaces.empty(); };
+    if (result_.applied == 0 || std::none_of(history_.migrations.begin(), history_.migrations.end(), is_squash)) return;
+    do {
+        read();
+    } while (amend() == MigrationRun::Outcome::history_changed);
 }
 
 std::vector<NodeId> MigrateCommand::base_nodes() const {

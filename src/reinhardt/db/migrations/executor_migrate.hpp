@@ -36,6 +36,7 @@ private:
     void confirm();
     MigrationRun::Outcome execute();
     MigrationRun::Outcome amend();
+    void adopt_completed();
     MigrationRun::Outcome undo_partial();
     MigrationRun::Outcome forward();
     MigrationRun::Outcome backward();

@@ -54,7 +54,9 @@ private:
     const Field& target_field(const Field& field, const ModelState& target) const {
         const std::string wanted = field.attributes.text_or("to_field");
         const auto keys = wanted.empty() ? target.key_fields() : std::vector<std::string>{wanted};
-        const Field* found = keys.size() == 1 ? target.field(keys.front()) : nullptr;
+        // Two fields that are each the key: one of them takes the place of the other, which the next operation takes out.
+        const bool one_key = keys.size() == 1 || (keys.size() > 1 && target.primary_key.empty());
+        const Field* found = one_key ? target.field(keys.front()) : nullptr;
         if (found != nullptr) return *found;
         throw Error(ErrorCode::migration_file, model_.label() + "." + field.name + " refers to " + target.label() +
                                                    (keys.size() > 1 ? ", whose key is composite" : ", which has no such field"));

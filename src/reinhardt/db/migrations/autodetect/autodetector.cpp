@@ -105,7 +105,7 @@ private:
             const std::string own = change.app() + "." + change.operation->model_name();
             if (const auto key = past_.latest(own); key && key->app != batch.app) others[key->app].insert(*key);
             for (const auto& label : change.uses) {
-                if (const auto key = past_.latest(label)) others[key->app].insert(*key);
+                if (const auto key = past_.latest(label); key && key->app != batch.app) others[key->app].insert(*key);
             }
             for (const auto& what : change.outlives) {
                 for (const auto& [app, key] : past_.referring(what)) {

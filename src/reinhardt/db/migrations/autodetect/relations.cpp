@@ -8,8 +8,6 @@ namespace reinhardt::db {
 
 namespace {
 
-std::string app_of(const std::string& label) { return label.substr(0, label.find('.')); }
-
 /// Columns of fields that stay, as they are called before and after; exchanged names go over names that nobody uses.
 void follow_columns(ModelState& model, const std::vector<NamePair>& columns) {
     if (columns.size() == 1) return rename_column_in_expressions(model, columns.front().first, columns.front().second);
@@ -49,7 +47,7 @@ void need_relations(Change& change, const ModelState& model, const Field& field)
     for (const auto& target : {field.to(), field.through()}) {
         if (target.empty() || target == model.label()) continue;
         change.need(facts::model(target));
-        if (app_of(target) != model.app) change.uses.push_back(target);
+        change.uses.push_back(target);  // one of the same app may have come from another
     }
     if (field.is_many_to_many()) change.wish(facts::key(model.label())).need(facts::single_key(model.label()));
     const std::string to_field = field.attributes.text_or("to_field");
