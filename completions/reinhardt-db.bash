@@ -54,7 +54,7 @@ _reinhardt_db() {
                 --format) _reinhardt_db_words "text json"; return ;;
                 --color) _reinhardt_db_words "auto always never"; return ;;
             esac
-            if [[ $cur == -* ]]; then _reinhardt_db_words "-n --name --dry-run --check --empty --merge --update --no-database -i --interactive --rename --no-renames --backfill --no-backfill --answers -C -d --database --format --color -q --quiet -v --verbose --no-input -h --help -V --version"; return; fi
+            if [[ $cur == -* ]]; then _reinhardt_db_words "-n --name --dry-run --check --empty --merge --update --no-database -i --interactive --rename --no-renames --backfill --no-backfill --answers --suggest-indexes -C -d --database --format --color -q --quiet -v --verbose --no-input -h --help -V --version"; return; fi
             case $place in
                 *) _reinhardt_db_ask apps ;;
             esac ;;
