@@ -49,7 +49,7 @@ struct PlannedMigration {
 class ExecutionObserver {
 public:
     virtual ~ExecutionObserver() = default;
-    virtual void started(std::size_t /*pending*/) {}
+    virtual void started(const std::vector<const Migration*>& /*pending*/) {}
     virtual void migration_started(const Migration&, Direction) {}
     /// Done, though its migration may still fail; `index` counts from 1.
     virtual void operation(const Migration&, std::size_t /*index*/, std::size_t /*total*/, const std::string& /*description*/, std::int64_t /*ms*/) {}
