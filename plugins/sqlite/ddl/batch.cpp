@@ -165,12 +165,15 @@ void Batch::emit(WorkingTable& table) {
 }
 
 void Batch::emit_all_but(const WorkingTable* except) {
-    // New tables first: others are checked against their rows.
+    // New tables first: others are checked against their rows. What was broken before is looked at before them: they may refer to
+    // columns that a rebuild is about to make.
+    if (std::any_of(tables_.begin(), tables_.end(), [&](const auto& table) { return table.get() != except && table->created; })) output_.open_look();
     for (const bool created : {true, false}) {
         for (auto& table : tables_) {
             if (table.get() != except && table->created == created) emit(*table);
         }
     }
+    output_.close_look();
 }
 
 void Batch::finish() {

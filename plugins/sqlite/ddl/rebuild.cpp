@@ -41,7 +41,7 @@ public:
         output_.around("PRAGMA foreign_keys = OFF", "PRAGMA foreign_keys = ON", table_.edits);
         check_values(table_, output_);
         check_constraints(table_, true, output_);
-        if (!table_.rebuilt) output_.add(violations(table_, "remember", "main")).name = remembered_name(table_);
+        if (!table_.rebuilt) output_.look(violations(table_, "remember", "main")).name = remembered_name(table_);
         keep_triggers();
         step(to_sql(table_.target, copy_name_));
         copy_rows();

@@ -33,6 +33,12 @@ void add_once(std::vector<Step>& steps, const std::string& sql, std::string phas
 
 Step& Output::add(Step step) { return steps_.emplace_back(std::move(step)); }
 
+Step& Output::look(Step step) {
+    if (!look_) return add(std::move(step));
+    const auto at = static_cast<std::ptrdiff_t>((*look_)++);
+    return *steps_.insert(steps_.begin() + at, std::move(step));
+}
+
 Step& Output::run(std::string sql, const std::vector<std::size_t>& edits) {
     Step step;
     step.sql = std::move(sql);

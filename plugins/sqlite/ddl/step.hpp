@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,10 @@ public:
     Step& check(std::string sql, const std::vector<std::size_t>& edits, std::string message, std::string hint = {});
     void fault(std::size_t edit, std::string message, std::string hint = {});
     Step& add(Step step);
+    /// What `look` adds stands where this was called, before all that is added meanwhile, until `close_look`.
+    void open_look() { look_ = steps_.size(); }
+    void close_look() { look_.reset(); }
+    Step& look(Step step);
     /// Statements around the transaction, each at most once.
     void around(const std::string& setup, const std::string& teardown, const std::vector<std::size_t>& edits);
 
@@ -39,6 +44,7 @@ private:
     };
     std::vector<Step> setup_, steps_, teardown_;
     std::vector<Fault> faults_;
+    std::optional<std::size_t> look_;
 };
 
 }  // namespace reinhardt::db::sqlite

@@ -76,7 +76,7 @@ private:
             std::size_t first = edits.size();
             for (const std::size_t edit : statement.edits) first = std::min(first, edit);
             const auto found = std::find(item.operations.begin(), item.operations.end(), first < edits.size() ? edits[first].operation : item.operations.front());
-            if (statement.phase == Phase::main) place = std::max(place, static_cast<std::size_t>(found - item.operations.begin()));
+            if (statement.phase == Phase::main && statement.kind == Kind::run) place = std::max(place, static_cast<std::size_t>(found - item.operations.begin()));
             places.push_back(place);
         }
         for (std::size_t at = 0; at < item.operations.size(); ++at) {
