@@ -24,6 +24,7 @@ namespace reinhardt::db {
 struct PlannedOperation {
     std::string op, description;
     std::vector<std::string> sql;      ///< statements of phase main, without BEGIN/COMMIT
+    std::vector<std::size_t> carried_by;  ///< places, in the migration's list, of other operations whose `sql` carries out this one too
     std::vector<Hazard> hazards;
     bool irreversible = false;
     std::string irreversible_reason;
