@@ -90,8 +90,9 @@ private:
         for (const auto& [app, changes] : open_) apps.push_back(app);
         const auto number = [&](const std::string& app) { return static_cast<std::size_t>(std::lower_bound(apps.begin(), apps.end(), app) - apps.begin()); };
         std::vector<std::vector<std::size_t>> edges(apps.size());
-        for (const auto& [app, changes] : open_) {
-            for (const std::size_t change : changes) {
+        for (const auto& entry : open_) {
+            const std::string& app = entry.first;
+            for (const std::size_t change : entry.second) {
                 each_open_dependency(change, [&](std::size_t other) {
                     if (changes_[other].app() != app) edges[number(app)].push_back(number(changes_[other].app()));
                 });
