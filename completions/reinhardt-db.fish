@@ -65,6 +65,7 @@ complete -c reinhardt-db -n '__reinhardt_db_at makemigrations any' -l no-renames
 complete -c reinhardt-db -n '__reinhardt_db_at makemigrations any' -l backfill -x -d 'the value of FIELD for rows that exist'
 complete -c reinhardt-db -n '__reinhardt_db_at makemigrations any' -l no-backfill -x -d 'give FIELD no value: applying fails if there are rows'
 complete -c reinhardt-db -n '__reinhardt_db_at makemigrations any' -l answers -r -F -d 'read answers from a TOML file'
+complete -c reinhardt-db -n '__reinhardt_db_at makemigrations any' -l suggest-indexes -d 'look at the models and suggest indexes; write nothing'
 complete -c reinhardt-db -n '__reinhardt_db_at makemigrations any' -l format -x -a 'text json' -d 'what is printed: text or json'
 complete -c reinhardt-db -n '__reinhardt_db_at makemigrations any' -a '(__reinhardt_db_ask apps)'
 

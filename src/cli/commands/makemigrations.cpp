@@ -11,6 +11,7 @@
 #include "../answers.hpp"
 #include "../interrupt.hpp"
 #include "../render/changes.hpp"
+#include "../render/suggestions.hpp"
 #include "../reviewer.hpp"
 #include "../session.hpp"
 
@@ -140,8 +141,25 @@ void require_terminal(Session& session) {
         .hint("give the answers as options: --rename, --no-renames, --backfill, --no-backfill, or --answers FILE; name apps to leave others out; --dry-run shows the changes");
 }
 
+int show_suggestions(Session& session) {
+    constexpr std::array<std::string_view, 12> writing = {"name", "dry-run", "check", "empty", "merge", "update", "interactive", "rename", "no-renames", "backfill", "no-backfill", "answers"};
+    for (const std::string_view option : writing) {
+        if (!session.arguments().has(std::string(option))) continue;
+        throw Error(ErrorCode::usage, "--suggest-indexes and --" + std::string(option) + " do not go together").hint("--suggest-indexes reports on the models and makes no migrations");
+    }
+    const std::vector<IndexSuggestion> suggestions = suggest_indexes(session.project(), session.arguments().positionals);
+    if (session.json()) {
+        session.print_json(suggestions_document(suggestions));
+        return 0;
+    }
+    session.out().write(suggestions_text(suggestions, session.out()));
+    if (!session.quiet()) session.out().line(suggestions_summary(suggestions));
+    return 0;
+}
+
 int run_makemigrations(Session& session) {
     const Arguments& arguments = session.arguments();
+    if (arguments.has("suggest-indexes")) return show_suggestions(session);
     MakeMigrationsOptions options;
     options.apps = arguments.positionals;
     options.name = arguments.value("name");
@@ -212,6 +230,8 @@ constexpr std::array<Flag, 14> flags = {{
     {"no-backfill", 0, "FIELD", "give FIELD no value: applying fails if there are rows", Completes::nothing, {}, true, {}},
     {"answers", 0, "FILE", "read answers from a TOML file", Completes::files, {}, false,
      "`renames = [\"blog.Post.title=headline\"]`, `no_renames = true`, `no_backfill = [\"blog.Post.slug\"]`, and a table `[backfill]` of `\"blog.Post.slug\" = value`."},
+    {"suggest-indexes", 0, {}, "look at the models and suggest indexes; write nothing", Completes::nothing, {}, false,
+     "With reason, file and line, and the TOML to write. No database is asked, and no migration is made; the exit code is 0."},
 }};
 
 constexpr std::array<Example, 8> examples = {{
@@ -223,9 +243,10 @@ constexpr std::array<Example, 8> examples = {{
     {"work on, before the last migration was applied anywhere", "reinhardt-db makemigrations --update"},
     {"a C++ source, to be compiled into the library of its app", "reinhardt-db makemigrations --language cpp"},
     {"a migration for data, to be written by hand", "reinhardt-db makemigrations blog --empty -n fill_slugs"},
+    {"which indexes are missing, and which are not needed", "reinhardt-db makemigrations --suggest-indexes"},
 }};
 
-constexpr std::array<Section, 2> sections = {{
+constexpr std::array<Section, 3> sections = {{
     {"Questions",
      "Two kinds of change could mean different things, and are never guessed. A removed and an added field (or model) that look alike may be a rename; a new field that must not be NULL and has no "
      "default needs a value for the rows that exist. On a terminal they are asked; otherwise all open questions are listed, each with the option that answers it, and nothing is written (exit code 2). "
@@ -233,6 +254,18 @@ constexpr std::array<Section, 2> sections = {{
     {"Files written",
      "One file for each app that changed, `<migrations>/<app>/<number>_<name>.toml` (or `.json` or `.cpp`, by `--language` or `migration_format`). More than one where apps or models refer to each other in a circle. "
      "The files hold no date and no random value: the same change gives the same bytes. A file that exists is never overwritten, but by `--update`."},
+    {"Index suggestions",
+     "What `--suggest-indexes` looks for. The first four are recommended; the others depend on how large the tables are and how they are read.\n\n"
+     "    foreign-key           a foreign key that no index begins with\n"
+     "    generic-relation      content type and object id without an index on both\n"
+     "    through-pair          a many-to-many `through` model without an index on its two keys\n"
+     "    duplicate-index       two indexes on the same columns\n"
+     "    ordering              `ordering` that no index follows\n"
+     "    soft-delete-ordering  the same in a model with deleted_at, is_deleted or the like\n"
+     "    related-ordering      a foreign key of a model with `ordering`, without an index on both\n"
+     "    prefix-index          an index that is the beginning of another\n\n"
+     "What counts are the backends of the project file's databases: MySQL makes indexes for foreign keys by itself, and has none with a condition. "
+     "A model cannot tell how often it is read; measure before and after where it matters."},
 }};
 
 }  // namespace

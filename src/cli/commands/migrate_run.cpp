@@ -16,8 +16,6 @@
 namespace reinhardt::db::cli {
 namespace {
 
-constexpr std::size_t widest_name = 44;
-
 std::optional<double> wait_of(const Arguments& arguments) {
     if (!arguments.has("wait")) return std::nullopt;
     const std::string text = arguments.value("wait");
@@ -51,13 +49,6 @@ bool confirm_loss(Session& session, const std::vector<PlannedMigration>& plan) {
     else err.line(err.paint(Color::yellow, "These steps lose data") + " in " + where + ":");
     for (const std::string& line : lines) err.line(line);
     return session.terminal().confirm("Go on?", false);
-}
-
-std::size_t name_width(const History& history) {
-    std::size_t width = 0;
-    for (const auto& [key, migration] : history.migrations)
-        if (const std::size_t its = display_width(key.app) + 1 + display_width(key.name); its <= widest_name) width = std::max(width, its);
-    return width;
 }
 
 MigrateOptions options_of(Session& session, const Target& target) {
@@ -99,7 +90,7 @@ int run_with_events(Session& session, const MigrateOptions& options) {
 }
 
 int run_with_text(Session& session, MigrateOptions options) {
-    TextReport report(session, name_width(session.history()));
+    TextReport report(session);
     const auto times = [&] {
         if (options.profile != nullptr) report.times(*options.profile);
     };

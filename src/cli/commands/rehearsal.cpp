@@ -54,7 +54,7 @@ int run_rehearsal(Session& session) {
     JsonReport report(session);
     try {
         const RehearsalResult result = test();
-        report.started(result.migrations);
+        report.start(result.migrations);
         report.event(test_event(result));
         MigrateResult nothing;
         nothing.status = "nothing";

@@ -161,7 +161,8 @@ constexpr std::array<Positional, 2> positionals = {{
 constexpr std::array<Flag, 7> flags = {{
     {"all", 'a', {}, "show applied migrations too, with their dates", Completes::nothing, {}, false, {}},
     {"sql", 0, {}, "print the statements, in the dialect of the database", Completes::nothing, {}, false,
-     "The migrations' own statements alone. A script that also keeps the record of what is applied is printed by `reinhardt-db migrate --sql`."},
+     "The migrations' own statements alone. A script that also keeps the record of what is applied is printed by `reinhardt-db migrate --sql`. "
+     "Where statements serve several operations at once, comments say which; in JSON an operation that has its part in the `sql` of others names their numbers in `carried_by`."},
     {"backwards", 0, {}, "show what undoes that one migration", Completes::nothing, {}, false,
      "With APP and MIGRATION: the way back over that one migration, wherever the database stands."},
     {"only", 0, {}, "show just that migration, not what it needs", Completes::nothing, {}, false,

@@ -16,10 +16,10 @@ namespace reinhardt::db::cli {
 /// stderr. A statement that takes over two seconds says what it is.
 class TextReport final : public ExecutionObserver {
 public:
-    TextReport(Session& session, std::size_t name_width);
+    explicit TextReport(Session& session);
     ~TextReport() override;
 
-    void started(std::size_t pending) override;
+    void started(const std::vector<const Migration*>& pending) override;
     void migration_started(const Migration& migration, Direction direction) override;
     void operation(const Migration& migration, std::size_t index, std::size_t total, const std::string& description, std::int64_t ms) override;
     void statement_started(const std::string& sql) override;
@@ -48,7 +48,7 @@ private:
     void line(const std::string& text);
 
     Session& session_;
-    std::size_t width_, pending_ = 0;
+    std::size_t width_ = 0, pending_ = 0;    ///< width_: of the longest name in the plan
     bool headed_ = false;
     std::mutex mutex_;
     std::condition_variable wake_;
@@ -66,7 +66,7 @@ class JsonReport final : public ExecutionObserver {
 public:
     explicit JsonReport(Session& session) : session_(session) {}
 
-    void started(std::size_t pending) override;
+    void started(const std::vector<const Migration*>& pending) override;
     void migration_started(const Migration& migration, Direction direction) override;
     void operation(const Migration& migration, std::size_t index, std::size_t total, const std::string& description, std::int64_t ms) override;
     void migration_applied(const Migration& migration, std::int64_t ms, bool faked) override;
@@ -82,6 +82,8 @@ public:
     /// The end of a run that failed, then the error as the last event.
     void fail(const Error& error);
 
+    /// The first event: so many migrations are pending.
+    void start(std::size_t pending);
     /// One more event of the run.
     void event(Value value);
 

@@ -27,7 +27,9 @@ void JsonReport::event(Value value) {
     session_.out().flush();
 }
 
-void JsonReport::started(std::size_t pending) {
+void JsonReport::started(const std::vector<const Migration*>& pending) { start(pending.size()); }
+
+void JsonReport::start(std::size_t pending) {
     started_ = true;
     event(event_of("start").set("pending", pending));
 }
@@ -64,7 +66,7 @@ void JsonReport::end(std::string_view status, std::size_t applied, std::int64_t 
 }
 
 void JsonReport::finish(const MigrateResult& result) {
-    if (!started_) started(0);
+    if (!started_) start(0);
     event(event_of("end").set("status", result.status).set("applied", result.applied).set_if("unapplied", static_cast<std::int64_t>(result.unapplied)).set("ms", result.ms));
 }
 

@@ -11,6 +11,8 @@ namespace {
 constexpr auto slow = std::chrono::seconds(2);
 constexpr auto frame = std::chrono::milliseconds(120);
 
+std::string name_of(const Migration& migration) { return printable(migration.key().text()); }
+
 std::string one_line(const std::string& sql) { return statement_line(sql, 160); }
 
 }  // namespace
@@ -21,7 +23,7 @@ std::string duration_text(std::int64_t ms) {
     return fmt::format("{} min {} s", ms / 60'000, ms % 60'000 / 1000);
 }
 
-TextReport::TextReport(Session& session, std::size_t name_width) : session_(session), width_(name_width) {
+TextReport::TextReport(Session& session) : session_(session) {
     thread_ = std::thread([this] {
         std::unique_lock lock(mutex_);
         while (!wake_.wait_for(lock, frame, [this] { return stop_; })) tick();
@@ -62,9 +64,10 @@ void TextReport::line(const std::string& text) {
     session_.out().flush();
 }
 
-void TextReport::started(std::size_t pending) {
+void TextReport::started(const std::vector<const Migration*>& pending) {
     const std::lock_guard lock(mutex_);
-    pending_ = pending;
+    pending_ = pending.size();
+    for (const Migration* migration : pending) width_ = std::max(width_, display_width(name_of(*migration)));
 }
 
 void TextReport::head(Direction direction) {
@@ -77,7 +80,7 @@ void TextReport::migration_started(const Migration& migration, Direction directi
     const std::lock_guard lock(mutex_);
     head(direction);
     ++number_;
-    current_ = fmt::format("[{}/{}] {}", number_, std::max(pending_, number_), printable(migration.app + "." + migration.name));
+    current_ = fmt::format("[{}/{}] {}", number_, std::max(pending_, number_), name_of(migration));
     statement_.clear();
     index_ = 0;
     total_ = migration.operations.size();
@@ -118,7 +121,7 @@ void TextReport::done(const Migration& migration, Direction direction, std::int6
     if (session_.quiet()) return;
     std::string what = direction == Direction::forward ? "applied" : "unapplied";
     if (faked) what += " (fake)";
-    const std::string name = printable(migration.app + "." + migration.name);
+    const std::string name = name_of(migration);
     line("  " + session_.out().paint(Color::green, what) + "  " + (faked ? name : padded(name, width_) + fmt::format("  {:>6}", duration_text(ms))));
 }
 
@@ -128,7 +131,7 @@ void TextReport::migration_unapplied(const Migration& migration, std::int64_t ms
 void TextReport::recorded(const Migration& migration) {
     const std::lock_guard lock(mutex_);
     head(Direction::forward);
-    if (!session_.quiet()) line("  " + session_.out().paint(Color::green, "recorded") + "  " + printable(migration.key().text()));
+    if (!session_.quiet()) line("  " + session_.out().paint(Color::green, "recorded") + "  " + name_of(migration));
 }
 
 void TextReport::adopted(const MigrationKey& key) {

@@ -14,9 +14,30 @@ Value operation_value(const PlannedOperation& operation) {
     for (const Hazard& hazard : operation.hazards) hazards.push(to_value(hazard));
     Value value = Value::object();
     value.set("op", operation.op).set("description", operation.description).set("sql", Value::list_of(operation.sql));
-    value.set("hazards", std::move(hazards));
+    Value carried_by = Value::list();
+    for (const std::size_t place : operation.carried_by) carried_by.push(place + 1);
+    value.set_if("carried_by", std::move(carried_by)).set("hazards", std::move(hazards));
     if (operation.irreversible) value.set("irreversible", operation.irreversible_reason);
     return value;
+}
+
+std::string comment_text(const PlannedOperation& operation) { return replace_all(printable(operation.description), "\n", " "); }
+
+std::vector<std::string> descriptions_of(const PlannedMigration& step, const std::vector<std::size_t>& places) {
+    std::vector<std::string> words;
+    for (const std::size_t place : places) words.push_back(comment_text(step.operations[place]));
+    return words;
+}
+
+/// Places of the operations that this one's statements carry out too.
+std::vector<std::size_t> carried_with(const PlannedMigration& step, const PlannedOperation& operation) {
+    const auto own = static_cast<std::size_t>(&operation - step.operations.data());
+    std::vector<std::size_t> places;
+    for (std::size_t place = 0; place < step.operations.size(); ++place) {
+        const auto& carriers = step.operations[place].carried_by;
+        if (std::find(carriers.begin(), carriers.end(), own) != carriers.end()) places.push_back(place);
+    }
+    return places;
 }
 
 bool is_terminated(std::string_view sql) { return !sql.empty() && sql.back() == ';'; }
@@ -82,10 +103,13 @@ std::string plan_sql(const std::vector<PlannedMigration>& plan) {
         if (!text.empty()) text += "\n";
         text += "-- " + printable(step.migration->app + "." + step.migration->name) + (step.direction == Direction::backward ? " (backwards)" : "") + "\n";
         for (const PlannedOperation& operation : step.operations) {
-            text += "\n-- " + replace_all(printable(operation.description), "\n", " ") + "\n";
+            text += "\n-- " + comment_text(operation) + "\n";
             const std::string warnings = warnings_of(operation);
             if (!warnings.empty()) text += "-- " + warnings + "\n";
-            if (operation.sql.empty()) text += "-- (no statements)\n";
+            const std::vector<std::string> carriers = descriptions_of(step, operation.carried_by), others = descriptions_of(step, carried_with(step, operation));
+            if (!others.empty()) text += "-- together with: " + join(others, "; ") + "\n";
+            if (!carriers.empty()) text += "-- (carried out by the statements of: " + join(carriers, "; ") + ")\n";
+            else if (operation.sql.empty()) text += "-- (no statements)\n";
             for (const std::string& sql : operation.sql) text += sql + (is_terminated(sql) ? "\n" : ";\n");
         }
     }

@@ -1,6 +1,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <cstdint>
+#include <cstdlib>
 #include <cstring>
 #include <limits>
 #include <string>
@@ -137,8 +138,10 @@ BOOST_AUTO_TEST_CASE(what_comes_back_in_another_form_is_declared) {
 }
 
 BOOST_AUTO_TEST_CASE(a_literal_written_by_the_driver_is_the_value) {
-    const std::vector<Value> values{Value(), 0, -5, std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::min(), 0.5, 1e300, 0.1, "", "it's", "a\\'b\\",
-                                    "\u8868\n", "-- no comment", "/* nor this */"};
+    std::vector<Value> values{Value(), 0, -5, std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::min(), 0.5, 0.1, "", "it's", "a\\'b\\",
+                              "\u8868\n", "-- no comment", "/* nor this */"};
+    // SQLite reads such a number by long double, which valgrind makes of 64 bits.
+    if (std::getenv("REINHARDT_DB_WRAPPER") == nullptr) values.emplace_back(1e300);
     for (const Value& value : values) {
         const db::Rows back = connection->query("SELECT " + driver->quote_literal(value));
         BOOST_TEST((back.rows.at(0).at(0) == value), driver->quote_literal(value));

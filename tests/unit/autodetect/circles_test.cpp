@@ -162,4 +162,47 @@ BOOST_AUTO_TEST_CASE(a_relation_to_a_model_whose_key_was_composite_waits_for_its
                 )");
 }
 
+BOOST_AUTO_TEST_CASE(a_new_model_waits_for_the_key_that_refers_back_to_it) {
+    const std::string with_key = "[models.Old.fields]\nnew = { type = \"OneToOneField\", to = \"New\", on_delete = \"CASCADE\", primary_key = true }\nf = \"IntegerField\"\ng = \"IntegerField\"\n";
+    const std::string made = "[models.New.fields]\nold = " + required_fk("Old") + "\n";
+    Scenario from_composite("[models.Old]\nprimary_key = [\"f\", \"g\"]\n[models.Old.fields]\nf = \"IntegerField\"\ng = \"IntegerField\"\n");
+    CHECK_LINES(from_composite.step(made + with_key, filling("blog.Old.new", Value(1))), R"(
+                blog.0002_new_old_new_alter_old_primary_key_new_old
+                  + Create model New
+                  + Add field new to Old
+                  ~ Alter primary key of Old to new
+                  + Add field old to New
+                )");
+    Scenario from_single("[models.Old.fields]\nf = \"IntegerField\"\ng = \"IntegerField\"\n");
+    CHECK_LINES(from_single.step(with_key + made, filling("blog.Old.new", Value(1))), R"(
+                blog.0002_new_old_new_remove_old_id_new_old
+                  + Create model New
+                  + Add field new to Old
+                  - Remove field id from Old
+                  + Add field old to New
+                )");
+}
+
+BOOST_AUTO_TEST_CASE(a_new_model_waits_for_the_unique_field_that_refers_back_to_it) {
+    Scenario scenario("[models.Old.fields]\nf = \"IntegerField\"\n");
+    CHECK_LINES(scenario.step("[models.New.fields]\nold = { type = \"ForeignKey\", to = \"Old\", to_field = \"new\", on_delete = \"CASCADE\" }\n"
+                              "[models.Old.fields]\nf = \"IntegerField\"\nnew = { type = \"OneToOneField\", to = \"New\", on_delete = \"CASCADE\", null = true }\n"),
+                R"(
+                blog.0002_new_old_new_new_old
+                  + Create model New
+                  + Add field new to Old
+                  + Add field old to New
+                )");
+}
+
+BOOST_AUTO_TEST_CASE(a_new_relation_comes_when_its_target_has_one_key_again) {
+    Scenario scenario("[models.Old.fields]\nf = \"IntegerField\"\n");
+    CHECK_LINES(scenario.step("[models.New.fields]\nold = " + required_fk("Old") + "\n[models.Old.fields]\nf = { type = \"IntegerField\", primary_key = true }\n"), R"(
+                blog.0002_alter_old_f_remove_old_id_new
+                  ~ Alter field f on Old
+                  - Remove field id from Old
+                  + Create model New
+                )");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -99,10 +99,16 @@ BOOST_AUTO_TEST_CASE(a_missing_driver_is_reported_with_file_folders_and_what_is_
     BOOST_TEST(error.message().find('\n') == std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(a_missing_driver_of_ours_is_reported_with_what_to_install) {
+BOOST_AUTO_TEST_CASE(a_missing_driver_that_can_be_built_here_is_reported_with_its_option) {
+    DriverRegistry drivers({folder("a")}, DriverRegistry::Search::path_only);
+    BOOST_TEST(has(error_of([&] { return drivers.for_scheme("sqlite"); }).hint(), "-Dsqlite=enabled"));
+}
+
+BOOST_AUTO_TEST_CASE(a_missing_driver_that_cannot_be_built_here_is_reported_as_such) {
     DriverRegistry drivers({folder("a")}, DriverRegistry::Search::path_only);
     const Error error = error_of([&] { return drivers.for_url("mongodb+srv://u:secret@h/d"); });
-    BOOST_TEST(has(error.hint(), "-Dmongodb=enabled"), error.hint());
+    BOOST_TEST(has(error.hint(), "no driver of that name comes with this version"), error.hint());
+    BOOST_TEST(has(error.hint(), "REINHARDT_DB_DRIVER_PATH"), error.hint());
     BOOST_TEST(!has(error.message() + error.hint(), "secret"));
 }
 

@@ -13,7 +13,7 @@ std::string notes_of(const Error& error) { return join(error.notes(), "\n"); }
 class Recording final : public ExecutionObserver {
 public:
     std::vector<std::string> events;
-    void started(std::size_t pending) override { events.push_back("start " + std::to_string(pending)); }
+    void started(const std::vector<const Migration*>& pending) override { events.push_back("start " + std::to_string(pending.size())); }
     void migration_started(const Migration& migration, Direction) override { events.push_back("begin " + migration.name); }
     void operation(const Migration&, std::size_t index, std::size_t total, const std::string& description, std::int64_t) override {
         events.push_back(std::to_string(index) + "/" + std::to_string(total) + " " + description);

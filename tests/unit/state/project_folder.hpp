@@ -33,7 +33,7 @@ public:
         apps_.push_back({label, root_ / "models" / (label + ".toml")});
         return *this;
     }
-    [[nodiscard]] ProjectState load(RenameHints* hints = nullptr) const { return load_models(apps_, root_, hints); }
+    [[nodiscard]] ProjectState load(RenameHints* hints = nullptr, ModelPlaces* places = nullptr) const { return load_models(apps_, root_, hints, places); }
 
     /// "models/blog.toml:3: message [hint]" of each fault, one a line; "" when there is none.
     [[nodiscard]] std::string faults() const {

@@ -35,7 +35,13 @@ std::string driver_name(std::string_view scheme) {
     return std::string(scheme);
 }
 
-bool is_own_driver(std::string_view name) {
+/// Whether this source tree can build it: what meson.build lists.
+bool is_own_driver(const std::string& name) {
+    const std::vector<std::string> own = split(REINHARDT_DB_OWN_DRIVERS, ' ');
+    return std::find(own.begin(), own.end(), name) != own.end();
+}
+
+bool is_known_driver(std::string_view name) {
     return std::any_of(known_schemes.begin(), known_schemes.end(), [&](const auto& entry) { return entry.second == name; });
 }
 
@@ -133,6 +139,8 @@ fs::path find_file(const std::vector<fs::path>& path, const std::string& name) {
     for (const auto& [known, serves] : known_schemes) schemes.emplace_back(known);
     if (is_own_driver(name)) {
         hint += "; install the package that has " + file_name(name) + ", or build with -D" + name + "=enabled";
+    } else if (is_known_driver(name)) {
+        hint += "; no driver of that name comes with this version: put the file of another into one of these folders, or name its folder in REINHARDT_DB_DRIVER_PATH";
     } else if (const std::optional<std::string> similar = nearest(scheme, schemes)) {
         hint += "; a similar scheme exists: '" + *similar + "'";
     } else {

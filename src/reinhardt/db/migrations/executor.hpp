@@ -24,6 +24,7 @@ namespace reinhardt::db {
 struct PlannedOperation {
     std::string op, description;
     std::vector<std::string> sql;      ///< statements of phase main, without BEGIN/COMMIT
+    std::vector<std::size_t> carried_by;  ///< places, in the migration's list, of other operations whose `sql` carries out this one too
     std::vector<Hazard> hazards;
     bool irreversible = false;
     std::string irreversible_reason;
@@ -49,7 +50,7 @@ struct PlannedMigration {
 class ExecutionObserver {
 public:
     virtual ~ExecutionObserver() = default;
-    virtual void started(std::size_t /*pending*/) {}
+    virtual void started(const std::vector<const Migration*>& /*pending*/) {}
     virtual void migration_started(const Migration&, Direction) {}
     /// Done, though its migration may still fail; `index` counts from 1.
     virtual void operation(const Migration&, std::size_t /*index*/, std::size_t /*total*/, const std::string& /*description*/, std::int64_t /*ms*/) {}

@@ -67,7 +67,9 @@ MigrateResult MigrateCommand::run() {
         survey();
         if (started_) return;
         started_ = true;
-        observer_.started(plan_.steps.size() + partial_.size());
+        std::vector<const Migration*> pending = partial_;
+        for (const auto& step : plan_.steps) pending.push_back(graph_->node(step.node).migration);
+        observer_.started(pending);
     };
     if (nothing_to_do()) return result_;
     if (options_.check_only) {

@@ -59,7 +59,7 @@ MigrateResult ToStateCommand::run() {
     compile();
     read();
     if (options_.check_only) return result;
-    observer_.started(migrations_.size());
+    observer_.started(migrations_);
     if (migrations_.empty()) return result;
     run_.lock_run();
     // Should another run have been faster, reading again finds that the database is no longer fresh.

@@ -75,12 +75,7 @@ private:
         if (!options_.name.empty() && !is_plain_name(options_.name)) {
             throw Error(ErrorCode::usage, "the name '" + options_.name + "' may hold letters, digits and '_' alone");
         }
-        std::vector<std::string> known;
-        for (const auto& app : project_.apps) known.push_back(app.label);
-        for (const auto& app : options_.apps) {
-            if (!is_plain_name(app)) throw Error(ErrorCode::usage, "the app '" + app + "' may hold letters, digits and '_' alone");
-            if (project_.app(app) == nullptr) throw Error(ErrorCode::usage, "there is no app '" + app + "'").hint(similar_hint("app", app, known));
-        }
+        require_apps(project_, options_.apps);
         if (options_.empty && options_.apps.empty()) throw Error(ErrorCode::usage, "--empty needs the apps to write an empty migration for");
     }
 

@@ -39,4 +39,7 @@ struct Project {
     [[nodiscard]] std::string display(const std::filesystem::path& path) const;
 };
 
+/// Error(usage) for the first that is no app of the project, with a similar one.
+void require_apps(const Project& project, const std::vector<std::string>& apps);
+
 }  // namespace reinhardt::db

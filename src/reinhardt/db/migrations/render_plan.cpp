@@ -76,7 +76,7 @@ private:
             std::size_t first = edits.size();
             for (const std::size_t edit : statement.edits) first = std::min(first, edit);
             const auto found = std::find(item.operations.begin(), item.operations.end(), first < edits.size() ? edits[first].operation : item.operations.front());
-            if (statement.phase == Phase::main) place = std::max(place, static_cast<std::size_t>(found - item.operations.begin()));
+            if (statement.phase == Phase::main && statement.kind == Kind::run) place = std::max(place, static_cast<std::size_t>(found - item.operations.begin()));
             places.push_back(place);
         }
         for (std::size_t at = 0; at < item.operations.size(); ++at) {
@@ -93,10 +93,22 @@ private:
             for (std::size_t i = 0; i < statements.size(); ++i) {
                 const RenderedStatement& statement = statements[i];
                 if (statement.phase != Phase::main || places[i] != at) continue;
-                if (statement.kind == Kind::run) target.sql.push_back(statement.sql);
+                if (statement.kind == Kind::run) {
+                    target.sql.push_back(statement.sql);
+                    carries(statement, edits, operation);
+                }
                 carried.push_back(&statement);
             }
             for (auto& hazard : hazards_of(own, carried)) target.hazards.push_back(std::move(hazard));
+        }
+    }
+
+    /// A statement that stands with `operation` may serve others too.
+    void carries(const RenderedStatement& statement, const std::vector<SchemaEdit>& edits, std::size_t operation) {
+        for (const std::size_t edit : statement.edits) {
+            if (edit >= edits.size() || edits[edit].operation == operation) continue;
+            auto& carried_by = entry(edits[edit].operation).carried_by;
+            if (std::find(carried_by.begin(), carried_by.end(), place_[operation]) == carried_by.end()) carried_by.push_back(place_[operation]);
         }
     }
 

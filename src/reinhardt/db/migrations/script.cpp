@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <reinhardt/db/migrations/executor.hpp>
 #include <reinhardt/db/migrations/plan_walk.hpp>
 #include <reinhardt/db/migrations/recorder_sql.hpp>
@@ -85,9 +87,7 @@ private:
             const bool alone = !transaction && item.kind == WorkItem::Kind::schema && driver_.can(RDB_CAP_TRANSACTIONAL_DDL);
             if (!transaction) phase({rendered[i]}, Phase::setup);
             if (alone) statement("BEGIN");
-            for (const auto& one : rendered[i]) {
-                if (one.phase == Phase::main) write(one);
-            }
+            main_statements(step, item, rendered[i]);
             for (const auto& one : item.sql) statement(with_literals(one));
             if (item.kind == WorkItem::Kind::backfill) backfill(item.backfill);
             if (!transaction) phase({rendered[i]}, Phase::verify);
@@ -104,6 +104,28 @@ private:
         if (!transaction) return;
         statement("COMMIT");
         phase(rendered, Phase::teardown);
+    }
+
+    /// Where one change serves several operations, a comment says which.
+    void main_statements(const PlanWalk::Step& step, const WorkItem& item, const std::vector<RenderedStatement>& statements) {
+        std::set<std::size_t> named;
+        for (const auto& one : statements) {
+            if (one.phase != Phase::main) continue;
+            std::set<std::size_t> operations;
+            for (const std::size_t edit : one.edits) operations.insert(item.edits.edits[edit].operation);
+            if (operations != named && (operations.size() > 1 || named.size() > 1)) line("-- " + descriptions(step, operations));
+            named = std::move(operations);
+            write(one);
+        }
+    }
+
+    /// In the order in which they run.
+    static std::string descriptions(const PlanWalk::Step& step, const std::set<std::size_t>& operations) {
+        std::vector<std::string> words;
+        for (const std::size_t number : operations) words.push_back(replace_all(step.migration->operations[number]->describe(), "\n", " "));
+        if (step.direction == Direction::forward) return join(words, "; ");
+        std::reverse(words.begin(), words.end());
+        return "Undo: " + join(words, "; ");
     }
 
     void record(const Migration& migration) {

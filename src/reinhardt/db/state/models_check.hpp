@@ -15,7 +15,8 @@ namespace reinhardt::db {
 struct DeclaredModel {
     ModelState state;
     std::vector<std::string> bases;                      ///< labels
-    std::uint32_t bases_line = 0, key_line = 0, ordering_line = 0;  ///< of extends, primary_key and ordering
+    std::uint32_t bases_line = 0, key_line = 0, ordering_line = 0, indexes_line = 0;  ///< of extends, primary_key, ordering and indexes
+    bool has_table = false;                              ///< see ModelPlaces
     bool abstract = false;
     bool broken = false;                                 ///< reported already: nothing is concluded from it
     std::map<std::string, const std::string*> field_files;  ///< files of the fields that bases declare

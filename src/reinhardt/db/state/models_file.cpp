@@ -24,7 +24,7 @@ std::string display_of(const fs::path& path, const fs::path& root) {
 /// Reads the files into declared models and resolves what they share.
 class ModelsLoader {
 public:
-    ModelsLoader(const fs::path& root, RenameHints* hints) : root_(root), hints_(hints) {}
+    ModelsLoader(const fs::path& root, RenameHints* hints, ModelPlaces* places) : root_(root), hints_(hints), places_(places) {}
 
     void read(const AppModels& app) {
         Reader reader;
@@ -52,6 +52,7 @@ public:
         auto faults = check_models(declared_);
         std::move(faults.begin(), faults.end(), std::back_inserter(errors_));
         throw_all(std::move(errors_));
+        for (const auto& model : declared_.models) take_places(model);
         ProjectState state;
         for (auto& model : declared_.models) {
             if (model.abstract) continue;
@@ -100,9 +101,11 @@ private:
         if (model.abstract && table.has("table")) reader.fail(table.find("table")->line(), "model '" + model.state.name + "' is abstract and has no table");
         if (const Value* key = table.find("primary_key")) model.key_line = key->line();
         if (const Value* ordering = table.find("ordering")) model.ordering_line = ordering->line();
+        if (const Value* indexes = table.find("indexes")) model.indexes_line = indexes->line();
         read_bases(reader, table, model);
         if (const auto old = reader.text(table, "renamed_from"); old && hints_ != nullptr) hints_->old_names[{model.state.label(), ""}] = *old;
         const Value* fields = table.find("fields");
+        model.has_table = fields == nullptr || table.as_object().size() > 1 || fields->line() != model.state.line;
         if (fields == nullptr) return;
         if (!fields->is_object()) {
             reader.fail(fields->line(), "'fields' of model '" + model.state.name + "' must be a table", "for example [models." + model.state.name + ".fields]");
@@ -221,8 +224,18 @@ private:
         }
     }
 
+    void take_places(const DeclaredModel& model) {
+        if (places_ == nullptr) return;
+        auto& place = places_->models[model.state.label()];
+        place.has_table = model.has_table;
+        place.indexes_line = model.indexes_line;
+        place.inherited_indexes = model.inherited_indexes;
+        for (const auto& [field, file] : model.field_files) place.inherited[field] = *file;
+    }
+
     const fs::path& root_;
     RenameHints* hints_;
+    ModelPlaces* places_;
     DeclaredModels declared_;
     std::vector<Progress> progress_;
     std::vector<std::size_t> open_;
@@ -231,8 +244,8 @@ private:
 
 }  // namespace
 
-ProjectState load_models(const std::vector<AppModels>& apps, const fs::path& root, RenameHints* hints) {
-    ModelsLoader loader(root, hints);
+ProjectState load_models(const std::vector<AppModels>& apps, const fs::path& root, RenameHints* hints, ModelPlaces* places) {
+    ModelsLoader loader(root, hints, places);
     for (const auto& app : apps) loader.read(app);
     return loader.finish();
 }

@@ -15,6 +15,17 @@ struct RenameHints {
     std::map<std::pair<std::string, std::string>, std::string> old_names;
 };
 
+/// Where models stand in their files, beyond what ModelState and Field say: for advice that names a place to edit.
+struct ModelPlaces {
+    struct Place {
+        bool has_table = false;                        ///< the file says [models.X] somewhere, not [models.X.fields] alone
+        std::uint32_t indexes_line = 0;                ///< of the model's own `indexes`; 0 = it has none
+        std::size_t inherited_indexes = 0;             ///< that many of ModelState::indexes, from the first, are of abstract bases
+        std::map<std::string, std::string> inherited;  ///< fields of bases -> the file that declares them
+    };
+    std::map<std::string, Place> models;               ///< by label
+};
+
 /// The models of one app as its file declares them, `extends` and automatic keys resolved.
 struct AppModels {
     std::string app;
@@ -25,7 +36,8 @@ struct AppModels {
 /// relations complete, references checked (details 1.3). Attributes that are no part of the migrated state are kept
 /// (Field::migrated() leaves them out). `display` paths in errors are relative to `root`.
 /// Throws Error(models) with all broken files and references.
-[[nodiscard]] ProjectState load_models(const std::vector<AppModels>& apps, const std::filesystem::path& root, RenameHints* hints = nullptr);
+[[nodiscard]] ProjectState load_models(const std::vector<AppModels>& apps, const std::filesystem::path& root, RenameHints* hints = nullptr,
+                                       ModelPlaces* places = nullptr);
 
 /// The models file text that gives these models of one app, for `inspect --format toml`.
 [[nodiscard]] std::string models_to_toml(const std::vector<const ModelState*>& models);

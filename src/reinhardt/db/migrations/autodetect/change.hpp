@@ -69,6 +69,7 @@ inline std::string unused(std::string_view label, std::string_view name) { retur
 inline std::string unkeyed(std::string_view label) { return joined("unkeyed", label); }                 ///< a column that holds its key is gone
 inline std::string key(std::string_view label) { return joined("key", label); }                         ///< the new primary key is in place
 inline std::string single_key(std::string_view label) { return joined("single key", label); }           ///< the primary key is no longer composite: relations may come
+inline std::string settled_key(std::string_view label) { return joined("settled key", label); }         ///< a single key that gave way to another is a key no longer
 inline std::string column(std::string_view label, std::string_view name) { return joined("column free", label, name); }
 inline std::string table(std::string_view name) { return joined("table free", name); }
 inline std::string index_name(std::string_view name) { return joined("index name free", name); }

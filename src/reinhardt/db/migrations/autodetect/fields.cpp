@@ -157,6 +157,7 @@ private:
         change.provide(facts::no_field(label_, field.name)).need(facts::model(label_)).need(facts::unused(label_, field.name));
         if (field.has_column() && !aside_.contains(field.name)) change.provide(facts::column(label_, field.column()));
         if (contains(old_key_, field.name)) change.need(facts::key(label_)).need(facts::aside(label_, field.name));
+        if (leaves_key(field)) change.provide(facts::settled_key(label_));
         change.outlives.push_back(label_ + "." + field.name);
         provide_unused(change, before_, field);
         ModelState without = before_;
@@ -219,6 +220,9 @@ private:
     /// The definition that a field has until now, if it is not made anew.
     [[nodiscard]] const Field* kept_field(const std::string& name) const { return kept_.removed_fields.contains(name) ? nullptr : before_.field(name); }
 
+    /// Whether a single key gives way to another one: until then the model has two, and no new relation may refer to it.
+    [[nodiscard]] bool leaves_key(const Field& old) const { return !key_switch_ && contains(old_key_, old.name) && !contains(new_key_, old.name); }
+
     /// Whether a field of the old key gives its column up only after the new key is in place.
     [[nodiscard]] bool waits_for_key(const Field& field) const {
         if (kept_.removed_fields.contains(field.name)) return true;
@@ -271,6 +275,7 @@ private:
         change.question = question;
         change.need(facts::model(label_)).need(facts::field(label_, field.name)).provide(facts::altered(label_, field.name));
         if (was_key && (key_switch_ || !is_key)) change.need(facts::key(label_));
+        if (leaves_key(old)) change.provide(facts::settled_key(label_));
         if (!key_switch_ && is_key && !was_key) change.provide(facts::key(label_));
         change.need(facts::aside(label_, field.name));
         if (old.column() != field.column()) {

@@ -108,8 +108,7 @@ void create(Detection& detection, const ModelState& model) {
     change.provide(facts::model(model.label())).need(facts::no_model(model.label()));
     for (const auto& field : operation->model.fields) {
         need_relations(change, model, field);
-        const bool elsewhere = field.is_relation() && (app_of(field.to()) != model.app || (!field.through().empty() && app_of(field.through()) != model.app));
-        if (elsewhere && !model.is_key(field.name)) change.removable_keys.push_back(field.name);
+        if (field.is_relation() && !model.is_key(field.name)) change.removable_keys.push_back(field.name);
     }
     note_tables(change, nullptr, &operation->model);
     for (const auto& index : operation->model.indexes) change.wish(facts::index_name(model.index_name(index)));

@@ -53,6 +53,9 @@ void need_relations(Change& change, const ModelState& model, const Field& field)
     const std::string to_field = field.attributes.text_or("to_field");
     if (to_field.empty()) {
         change.wish(facts::key(field.to())).need(facts::single_key(field.to()));
+        // Until then the model has two keys. A relation of a new model can wait for that: it may come later.
+        if (change.phase == Phase::create_model) change.need(facts::settled_key(field.to()));
+        else change.wish(facts::settled_key(field.to()));
     } else {
         change.need(facts::field(field.to(), to_field));
     }

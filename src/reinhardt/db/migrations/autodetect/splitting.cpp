@@ -30,9 +30,8 @@ public:
 
     Split run() {
         while (!open_.empty()) {
-            if (place_whole_apps() || drop_wishes()) continue;
-            if (!open_circle() && !drop_all_wishes()) fail();
-            if (!result_.leave_out.empty()) return std::move(result_);
+            if (!place_whole_apps() && !drop_wishes() && !open_circle() && !drop_all_wishes()) fail();
+            if (!result_.leave_out.empty()) break;
         }
         return std::move(result_);
     }
@@ -134,7 +133,7 @@ private:
     [[nodiscard]] bool waits_for_model(std::size_t number, const std::string& label, const std::vector<std::string>& apps) const {
         if (label.empty()) return false;
         bool waits = false;
-        const std::vector<std::string> wanted = {facts::model(label), facts::single_key(label)};
+        const std::vector<std::string> wanted = {facts::model(label), facts::single_key(label), facts::settled_key(label)};
         each_open_dependency(number, [&](std::size_t other) {
             const Change& change = changes_[other];
             const bool inside = change.app() != changes_[number].app() && std::find(apps.begin(), apps.end(), change.app()) != apps.end();
@@ -199,10 +198,34 @@ private:
                 dropped = std::erase_if(soft[member], inside) != 0 || dropped;
             }
             if (dropped) continue;
+            std::vector<std::size_t> cycle;
+            for (const std::size_t member : order.cycle) cycle.push_back(changes[member]);
+            if (leave_out_in(std::move(cycle))) return {};
             std::vector<std::string> names;
             for (const std::size_t member : order.cycle) names.push_back(changes_[changes[member]].operation->describe());
             throw Error(ErrorCode::internal, "the changes wait for each other in a circle: " + join(names, ", "));
         }
+    }
+
+    /// Opens a circle within an app: the relations, into it, of its new model that is declared first.
+    bool leave_out_in(std::vector<std::size_t> cycle) {
+        std::sort(cycle.begin(), cycle.end(), [&](std::size_t a, std::size_t b) { return changes_[a].model_place < changes_[b].model_place; });
+        for (const std::size_t number : cycle) {
+            const auto* create = dynamic_cast<const CreateModel*>(changes_[number].operation.get());
+            if (create == nullptr) continue;
+            for (const auto& name : changes_[number].removable_keys) {
+                const Field& field = *create->model.field(name);
+                const std::vector<std::string> wanted = {facts::model(field.to()), facts::single_key(field.to()), facts::settled_key(field.to()), facts::field(field.to(), field.attributes.text_or("to_field")),
+                                                         facts::model(field.through())};
+                const bool inside = std::any_of(cycle.begin(), cycle.end(), [&](std::size_t other) {
+                    const auto& provided = changes_[other].provides;
+                    return other != number && std::find_first_of(provided.begin(), provided.end(), wanted.begin(), wanted.end()) != provided.end();
+                });
+                if (inside) result_.leave_out.insert({create->model.label(), name});
+            }
+            if (!result_.leave_out.empty()) return true;
+        }
+        return false;
     }
 
     [[noreturn]] void fail() const {
