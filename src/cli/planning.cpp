@@ -42,6 +42,8 @@ bool concerns(const Target& target, const std::vector<std::string>& apps, const 
 
 Target target_of(Session& session) {
     const Arguments& arguments = session.arguments();
+    for (const std::string& word : arguments.positionals)
+        if (word.empty()) throw Error(ErrorCode::usage, "an empty argument names neither an app nor a migration").hint("is a variable of the script unset? Leave the argument out to mean all");
     const Target target{arguments.positional(0), arguments.positional(1)};
     if (target.app.empty()) return target;
     const Project& project = session.project();
@@ -65,6 +67,15 @@ void check_history(Session& session) {
             errors.push_back(Error(Error(ErrorCode::inconsistent_history, key.text() + " is applied, but its file is missing")
                                        .hint("restore the file, or remove the record: reinhardt-db migrate " + key.app + " --prune")));
         throw_all(std::move(errors));
+    }
+}
+
+void warn_of_history(Session& session) {
+    try {
+        check_history(session);
+    } catch (const Error& error) {
+        if (error.code() != ErrorCode::edited && error.code() != ErrorCode::inconsistent_history) throw;
+        session.note(Color::yellow, "warning", error.message() + "; showplan --check says more");
     }
 }
 

@@ -23,6 +23,9 @@ struct Outlook {
 /// Throws Error(edited), Error(inconsistent_history) when applied migrations were edited or have lost their files.
 void check_history(Session& session);
 
+/// Says as a warning what check_history would fail with, for commands that only look.
+void warn_of_history(Session& session);
+
 /// APP and MIGRATION as the command line gives them. Error(usage) for an unknown app.
 [[nodiscard]] Target target_of(Session& session);
 /// The plan for `target` on the chosen database, which counts as empty when it does not exist. `from` ("zero", or a migration's name) says what
