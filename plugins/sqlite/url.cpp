@@ -25,10 +25,13 @@ Location parse_url(std::string_view url, std::string_view root) {
 }
 
 std::string open_hint(const Location& location, std::string_view root) {
-    if (!location.written.is_absolute()) return {};
     std::error_code ignored;
     const fs::path relative = location.written.relative_path();
-    if (!fs::exists(fs::path(root) / relative, ignored)) return {};
+    if (!location.written.is_absolute() || !fs::exists(fs::path(root) / relative, ignored)) {
+        if (fs::is_directory(location.path, ignored)) return "that is a folder; the URL has to name a file";
+        if (!fs::is_directory(location.path.parent_path(), ignored)) return "make the folder " + location.path.parent_path().string() + ", or correct the URL";
+        return "the file or its folder may not be read or written: look at their permissions and owner";
+    }
     return "sqlite:///" + relative.string() + " is an absolute path; for the file in the project write sqlite:" + relative.string();
 }
 

@@ -6,6 +6,8 @@ namespace reinhardt::db::cli {
 
 Target target_of(Session& session) {
     const Arguments& arguments = session.arguments();
+    for (const std::string& word : arguments.positionals)
+        if (word.empty()) throw Error(ErrorCode::usage, "an empty argument names neither an app nor a migration").hint("is a variable of the script unset? Leave the argument out to mean all");
     const Target target{arguments.positional(0), arguments.positional(1)};
     if (target.app.empty()) return target;
     const Project& project = session.project();
@@ -18,6 +20,15 @@ Target target_of(Session& session) {
         throw Error(ErrorCode::usage, "there is no app '" + target.app + "'").hint(std::move(hint));
     }
     return target;
+}
+
+void warn_of_history(Session& session) {
+    try {
+        check_history(session.workspace());
+    } catch (const Error& error) {
+        if (error.code() != ErrorCode::edited && error.code() != ErrorCode::inconsistent_history) throw;
+        session.note(Color::yellow, "warning", error.message() + "; showplan --check says more");
+    }
 }
 
 }  // namespace reinhardt::db::cli

@@ -121,6 +121,7 @@ int run_showplan(Session& session) {
     if (arguments.has("graph")) return show_graph(session, format);
 
     if (arguments.has("check")) check_history(session.workspace());
+    else if (!arguments.has("only") && !arguments.has("backwards")) warn_of_history(session);
     const Target target = target_of(session);
     const bool sql = arguments.has("sql"), json = format == "json";
     std::vector<PlannedMigration> plan;
@@ -139,7 +140,7 @@ int run_showplan(Session& session) {
     } else if (sql) {
         session.out().write(plan_sql(plan));
     } else {
-        print_head(session, plan);
+        if (!arguments.has("only") && !arguments.has("backwards")) print_head(session, plan);
         print_plan(session.out(), plan);
         if (pending > 0 && !session.quiet() && !arguments.has("only") && !arguments.has("backwards")) {
             std::string next = "Next: reinhardt-db migrate";

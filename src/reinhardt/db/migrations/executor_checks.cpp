@@ -136,6 +136,8 @@ BackwardMigration PlanSurvey::backward(const Migration& migration, ProjectState&
         Inverse inverse = inverse_on(operation, state, driver_.name());
         if (!inverse.reversible) {
             Error error(ErrorCode::irreversible, migration.key().text() + " cannot be undone: " + inverse.reason);
+            error.hint("go back no further than reinhardt-db migrate " + migration.app + " " + migration.name +
+                       ", or give the operation its way back and record the edit with --accept-edited");
             place_error(error, migration, index);
             throw error;
         }

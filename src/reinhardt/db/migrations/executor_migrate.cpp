@@ -196,6 +196,8 @@ MigrationRun::Outcome MigrateCommand::amend() {
     for (const auto& [key, difference] : recorded_.status.edited) renewed.push_back(history_.find(key));
     if (adopted.empty() && renewed.empty()) return MigrationRun::Outcome::done;
     const auto outcome = run_.amend(adopted, renewed);
+    if (outcome != MigrationRun::Outcome::done) return outcome;
+    for (const auto& [key, difference] : recorded_.status.edited) observer_.warning(key.text() + " was edited after it was applied; its new version is recorded");
     recorded_.renewed.clear();
     recorded_.status.edited.clear();
     return outcome;

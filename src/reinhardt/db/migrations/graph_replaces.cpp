@@ -98,9 +98,7 @@ void Replacements::decide(const Squash& squash, bool use_replaces) {
         if (!recorded_.contains(key)) adoptable_.push_back(key);
     }
     std::vector<MigrationKey> gone;
-    for (const auto& part : squash.leaves) {
-        if (!migrations_.contains(part)) gone.push_back(part);
-    }
+    add_gone(squash, gone);
     const bool partly = count != 0 && !all;
     if (partly && !gone.empty()) {
         throw Error(ErrorCode::inconsistent_history,
@@ -112,6 +110,14 @@ void Replacements::decide(const Squash& squash, bool use_replaces) {
         leave_out(squash, key);
     } else {
         for (const auto& part : squash.parts) take_in(part, key);
+    }
+}
+
+/// The parts without a file. What an inner squash that stands replaces is not missed.
+void Replacements::add_gone(const Squash& squash, std::vector<MigrationKey>& gone) const {
+    for (const auto& part : squash.parts) {
+        if (!migrations_.contains(part)) gone.push_back(part);
+        else if (left_out_.contains(part)) add_gone(squashes_.at(part), gone);
     }
 }
 

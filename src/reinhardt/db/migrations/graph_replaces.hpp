@@ -40,6 +40,7 @@ private:
     void expand(const MigrationKey& key, std::vector<MigrationKey>& path);
     void adopt_overlapping();
     void decide(const Squash& squash, bool use_replaces);
+    void add_gone(const Squash& squash, std::vector<MigrationKey>& gone) const;
     void take_in(const MigrationKey& part, const MigrationKey& squash);
     void leave_out(const Squash& squash, const MigrationKey& key);
 

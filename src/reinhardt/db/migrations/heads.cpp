@@ -26,8 +26,9 @@ std::set<NodeId> history_of(const MigrationGraph& graph, NodeId head) {
     return seen;
 }
 
-/// The fork as a picture: the last migration that all heads share, and behind it one branch for each head.
-std::string picture(const MigrationGraph& graph, const std::vector<NodeId>& heads) {
+}  // namespace
+
+std::string fork_picture(const MigrationGraph& graph, const std::vector<NodeId>& heads) {
     std::vector<std::set<NodeId>> histories;
     std::map<NodeId, std::size_t> uses;
     for (const NodeId head : heads) {
@@ -60,8 +61,6 @@ std::string picture(const MigrationGraph& graph, const std::vector<NodeId>& head
     return text;
 }
 
-}  // namespace
-
 void check_single_heads(const MigrationGraph& graph, const std::vector<std::string>& apps) {
     std::vector<Error> errors;
     for (const auto& [app, heads] : graph.conflicts()) {
@@ -70,7 +69,7 @@ void check_single_heads(const MigrationGraph& graph, const std::vector<std::stri
         for (const NodeId head : heads) names.push_back(graph.node(head).migration->key().text());
         Error error(ErrorCode::conflict, "app " + app + " has " + std::to_string(heads.size()) + " heads: " + join(names, ", "));
         error.at(graph.node(heads.back()).migration->file);
-        error.note("the fork:\n" + picture(graph, heads));
+        error.note("the fork:\n" + fork_picture(graph, heads));
         errors.push_back(error.hint("join them: reinhardt-db makemigrations --merge"));
     }
     throw_all(std::move(errors));

@@ -200,6 +200,7 @@ History load_history(const Project& project, LibraryNeed need) {
 }
 
 MigrationKey resolve_migration(const History& history, std::string_view app, std::string_view wanted) {
+    if (wanted.empty()) throw Error(ErrorCode::usage, "an empty argument names no migration of app '" + std::string(app) + "'").hint("is a variable of the script unset?");
     if (const MigrationKey exact{std::string(app), std::string(wanted), 0}; history.find(exact) != nullptr) return exact;
     std::vector<std::string> apps, names, matches;
     for (const auto& [key, migration] : history.migrations) {

@@ -127,6 +127,7 @@ private:
         Error error(ErrorCode::conflict, "the heads " + join(heads, " and ") + " cannot be merged: both touch " + subject + (others == subject ? "" : ", one as " + others));
         error.at(one.migration->file, one.operation->line);
         error.note(one.text() + one.place()).note(other.text() + other.place()).note(why);
+        error.note("the fork:\n" + fork_picture(graph_, {left_, right_}));
         return error.hint("change one of the branches, or delete its files and run makemigrations again");
     }
 

@@ -40,6 +40,9 @@ struct Plan {
 
 /// Throws Error(inconsistent_history) when a migration is applied before one that it depends on (all of them named).
 void check_consistent(const MigrationGraph& graph);
+/// The fork as a picture: the last migration that all heads share, and behind it one branch for each head.
+[[nodiscard]] std::string fork_picture(const MigrationGraph& graph, const std::vector<NodeId>& heads);
+
 /// Throws Error(conflict) that draws the fork when an app among `apps` (empty = all) has two heads.
 void check_single_heads(const MigrationGraph& graph, const std::vector<std::string>& apps = {});
 
