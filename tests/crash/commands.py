@@ -2,8 +2,9 @@
 history's records at once."""
 
 import shutil
-from pathlib import Path
 
+import project
+from project import history
 from tool import KILLED, difference, dump, tree
 
 MODELS = {"blog": """[models.Author.fields]
@@ -101,13 +102,17 @@ def scenarios(tool, folder):
     tool.done(template / "adopted", "migrate", "-q")
     take("applied", "pruned")
     (template / "pruned/migrations/shop/0002_item_price.toml").unlink()
+    reducible = template / "reducible/migrations/blog"
+    reducible.mkdir(parents=True)
+    shutil.copyfile(template / "empty/reinhardt-db.toml", template / "reducible/reinhardt-db.toml")
+    history.write_migration(reducible, "0001_initial", [], [project.create("Author", {"name": project.char()}), project.add("Author", "age", project.integer(null=True))])
     one = lambda name, source, *command, **keys: Killed(tool, folder, name, template / source, command, **keys)
     return [one("makemigrations of a first circle of apps", "empty", "makemigrations", by_state=True), one("makemigrations in two apps", "made", "makemigrations"),
             one("makemigrations --update", "more", "makemigrations", "--update", by_state=True),
             one("makemigrations --empty", "changed", "makemigrations", "--empty", "shop"),
             one("squash", "changed", "squash", "blog", "0002", "0003", refusal="exists already"),
             one("squash of all", "changed", "squash", "blog", "0003", refusal="exists already"),
-            one("adoption of a squash", "adopting", "migrate", "-q"), one("migrate by a squash", "squashed", "migrate", "-q"),
+            one("squash --optimize", "reducible", "squash", "--optimize", "blog.0001"), one("adoption of a squash", "adopting", "migrate", "-q"), one("migrate by a squash", "squashed", "migrate", "-q"),
             one("a part of a squash undone", "adopted", "migrate", "-q", "blog", "0002_initial", "--yes"),
             one("--prune", "pruned", "migrate", "--prune", "shop"), one("--fake", "changed", "migrate", "--fake"),
             one("--fake backward", "applied", "migrate", "--fake", "blog", "zero"), one("--to-state", "changed", "migrate", "--to-state"),
