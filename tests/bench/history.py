@@ -29,17 +29,17 @@ SQL_TYPES = {"BigAutoField": "integer", "CharField": "varchar({max_length})", "T
 class Model:
     """One model as it stands at some point of the history."""
 
-    def __init__(self, number):
-        self.name, self.number = f"Model{number:04}", number
+    def __init__(self, number, app=APP, to=None):
+        self.app, self.name, self.number, self.to = app, f"Model{number:04}", number, to or (f"Model{number - 1:04}" if number else None)
         self.fields = {"id": {"type": "BigAutoField", "primary_key": True}, "name": {"type": "CharField", "max_length": 100},
                        "body": {"type": "TextField", "default": ""}, "count": {"type": "IntegerField", "default": 0}}
-        if number:
-            self.fields["previous"] = {"type": "ForeignKey", "to": f"Model{number - 1:04}", "on_delete": "CASCADE", "null": True}
+        if self.to:
+            self.fields["previous"] = {"type": "ForeignKey", "to": self.to, "on_delete": "CASCADE", "null": True}
         self.indexes = {}
         self.serial = 0
 
     def table(self):
-        return f"{APP}_model{self.number:04}"
+        return f"{self.app}_model{self.number:04}"
 
     def column(self, field):
         return field + "_id" if self.fields[field]["type"] == "ForeignKey" else field
@@ -119,7 +119,7 @@ def operation(model, rng, serial):
         model.indexes = {n: [new if f == old else f for f in fields] for n, fields in model.indexes.items()}
         return {"op": "RenameField", "model": model.name, "from": old, "to": new}, model.rebuild_sql(columns() | {new: old})
     if kind == "index" and len(model.changeable()) > 1:
-        name, fields = f"{APP}_{model.number:04}_i{serial}", rng.sample(model.changeable(), rng.choice([1, 2]))
+        name, fields = f"{model.app}_{model.number:04}_i{serial}", rng.sample(model.changeable(), rng.choice([1, 2]))
         model.indexes[name] = fields
         return {"op": "AddIndex", "model": model.name, "index": {"fields": fields, "name": name}}, model.index_sql()[-1:]
     if kind == "unindex" and model.indexes:
@@ -131,8 +131,9 @@ def operation(model, rng, serial):
     return {"op": "AddField", "model": model.name, "name": name, "field": model.fields[name]}, model.rebuild_sql(present)
 
 
-def write_migration(folder, name, previous, operations):
-    lines = [f'dependencies = [{toml(APP + "." + previous) if previous else ""}]', ""]
+def write_migration(folder, name, dependencies, operations, more=None):
+    """`dependencies` as "app.name"; `more`: further keys of the file."""
+    lines = [f"dependencies = {toml(dependencies)}", *(f"{key} = {toml(value)}" for key, value in (more or {}).items()), ""]
     for keys in operations:
         lines.append("[[operations]]")
         for key, value in keys.items():
@@ -162,18 +163,24 @@ def generate(root, models, migrations, seed=1, with_rebuilds=True):
             if len(made) < models and not operations and (number - 1) % every == 0:
                 model = Model(len(made))
                 made.append(model)
-                operations.append({"op": "CreateModel", "name": model.name,
-                                   "fields": [{"name": name, **field} for name, field in model.fields.items()]})
+                operations.append(create_operation(model))
                 sql += [model.create_sql(model.table()), *model.index_sql()]
             else:
                 keys, statements = operation(rng.choice(made), rng, total)
                 operations.append(keys)
                 sql += statements
         name = f"{number:04}_step"
-        write_migration(folder, name, previous, operations)
+        write_migration(folder, name, [f"{APP}.{previous}"] if previous else [], operations)
         previous = name
         script += ["BEGIN IMMEDIATE;", *sql, "PRAGMA foreign_key_check;",
                    f"""INSERT INTO "reinhardt_migrations" ("app", "name", "applied_at") VALUES ('{APP}', '{name}', datetime('now'));""", "COMMIT;"]
+    write_models(root, APP, made)
+    if with_rebuilds:
+        (root / "rebuild.sql").write_text("\n".join(script) + "\n", encoding="utf-8")
+    return total
+
+
+def write_models(root, app, made):
     lines = []
     for model in made:
         if model.indexes:
@@ -181,7 +188,67 @@ def generate(root, models, migrations, seed=1, with_rebuilds=True):
             lines += [f"[models.{model.name}]", "indexes = [", *(f"    {entry}," for entry in entries), "]", ""]
         lines.append(f"[models.{model.name}.fields]")
         lines += [f"{name} = {toml(field)}" for name, field in model.fields.items()] + [""]
-    (root / "models" / f"{APP}.toml").write_text("\n".join(lines), encoding="utf-8")
-    if with_rebuilds:
-        (root / "rebuild.sql").write_text("\n".join(script) + "\n", encoding="utf-8")
-    return total
+    (root / "models" / f"{app}.toml").write_text("\n".join(lines), encoding="utf-8")
+
+
+class AppHistory:
+    """The history of one of several apps: a line, and in its second half every fifth number forked and joined by a merge."""
+
+    def __init__(self, root, app, models, before, rng):
+        self.folder, self.app, self.models, self.before, self.rng = root / "migrations" / app, app, models, before, rng
+        self.folder.mkdir(parents=True)
+        self.made, self.heads, self.number, self.serial = [], [], 0, 0
+
+    def operations(self):
+        self.serial += 1
+        if len(self.made) >= self.models or (self.made and self.serial % 2 == 0):
+            return [operation(self.rng.choice(self.made), self.rng, self.serial)[0]]
+        first = f"{self.before}.Model0000" if self.before and not self.made else None
+        model = Model(len(self.made), self.app, first)
+        self.made.append(model)
+        return [create_operation(model)]
+
+    def write(self, name, heads, operations):
+        dependencies = [f"{self.app}.{head}" for head in heads]
+        if not heads and self.before:
+            dependencies.append(f"{self.before}.0001_step")
+        write_migration(self.folder, name, dependencies, operations)
+
+    def generate(self, files):
+        while files > 0:
+            self.number += 1
+            if self.number % 5 == 0 and self.number > files and files >= 3:
+                sides = [f"{self.number:04}_{side}" for side in ("left", "right")]
+                left = self.rng.choice(self.made)
+                right = self.rng.choice([model for model in self.made if model is not left])
+                for side, model in zip(sides, (left, right)):
+                    self.serial += 1
+                    self.write(side, self.heads, [operation(model, self.rng, self.serial)[0]])
+                self.number += 1
+                self.heads = [f"{self.number:04}_merge"]
+                self.write(self.heads[0], sides, [])
+                files -= 3
+            else:
+                name = f"{self.number:04}_step"
+                self.write(name, self.heads, self.operations())
+                self.heads = [name]
+                files -= 1
+
+
+def create_operation(model):
+    return {"op": "CreateModel", "name": model.name, "fields": [{"name": name, **field} for name, field in model.fields.items()]}
+
+
+def generate_apps(root, apps, models, migrations, seed=2):
+    """As generate, over several apps of which each refers to the one before it."""
+    rng = random.Random(seed)
+    root = Path(root)
+    (root / "models").mkdir(parents=True)
+    (root / "reinhardt-db.toml").write_text('[databases.default]\nurl = "sqlite:db.sqlite3"\n', encoding="utf-8")
+    before = None
+    for number in range(apps):
+        app = f"app{number:02}"
+        one = AppHistory(root, app, models // apps, before, rng)
+        one.generate(migrations // apps)
+        write_models(root, app, one.made)
+        before = app

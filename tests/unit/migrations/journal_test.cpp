@@ -92,6 +92,31 @@ BOOST_AUTO_TEST_CASE(a_killed_backfill_goes_on_behind_its_last_batch_and_no_row_
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_statement_outside_a_transaction_whose_undoing_died_runs_again_forward) {
+    struct KillerAfter final : ExecutionObserver {
+        void statement(const std::string& sql, std::int64_t) override {
+            if (sql == "PRAGMA user_version = 0") ::kill(::getpid(), SIGKILL);
+        }
+    };
+    write("blog.0003_fill", R"toml(
+dependencies = ["blog.0002_slug"]
+atomic = false
+
+[[operations]]
+op = "RunSQL"
+sql = "PRAGMA user_version = 7"
+reverse_sql = "PRAGMA user_version = 0"
+)toml");
+    migrate();
+    const int end = in_child([&] {
+        KillerAfter killer;
+        migrate(to("blog 0002"), killer);
+    });
+    BOOST_TEST(end == 1000 + SIGKILL);
+    migrate();
+    BOOST_TEST(value("PRAGMA user_version") == "7");
+}
+
 BOOST_AUTO_TEST_CASE(the_lease_of_a_process_of_this_machine_that_is_dead_is_not_waited_for) {
     const int end = in_child([&] {
         Killer killer;

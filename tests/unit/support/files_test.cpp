@@ -3,6 +3,7 @@
 #include <thread>
 
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <boost/test/unit_test.hpp>
@@ -89,6 +90,19 @@ BOOST_AUTO_TEST_CASE(replacing_keeps_the_mode_and_leaves_nothing_behind) {
     replace_file(folder.path / "b", "new");
     BOOST_TEST(read_file(folder.path / "b") == "new");
     BOOST_TEST(folder.entries() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(replacing_removes_what_a_killed_process_left_of_it_and_nothing_else) {
+    const Folder folder;
+    const pid_t gone = ::fork();
+    if (gone == 0) ::_exit(0);
+    ::waitpid(gone, nullptr, 0);
+    write_new_file(folder.path / (".a." + std::to_string(gone) + ".tmp"), "half");
+    write_new_file(folder.path / (".a." + std::to_string(::getppid()) + ".tmp"), "of a process that lives");
+    write_new_file(folder.path / (".b." + std::to_string(gone) + ".tmp"), "of another file");
+    replace_file(folder.path / "a", "whole");
+    BOOST_TEST(!fs::exists(folder.path / (".a." + std::to_string(gone) + ".tmp")));
+    BOOST_TEST(folder.entries() == 3U);
 }
 
 BOOST_AUTO_TEST_CASE(what_cannot_be_read_or_written_is_named_with_the_reason) {

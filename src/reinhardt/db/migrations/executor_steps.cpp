@@ -167,10 +167,11 @@ void MigrationRun::run_step(const MigrationWork& work, const WorkItem& item, std
     }
 }
 
-/// A statement that may not run in a transaction. Should the run die in the middle, nobody knows whether it took effect: it runs again.
+/// A statement that may not run in a transaction. Should the run die in the middle, nobody knows whether it took effect: it runs again, and
+/// so does the one that it undoes.
 void MigrationRun::run_outside(const SqlStatement& statement, const Recorder::Step& step, bool undo) {
     const std::size_t operation = now_operation_;
-    if (!undo) (void)transaction(false, [&](Attempt&) { recorder_.step_started(step); });
+    (void)transaction(false, [&](Attempt&) { recorder_.step_started(step); });
     now_operation_ = operation;
     times_.clear();
     StatementRunner(connection_, listener(), options_.interrupted).run(statement.text, statement.parameters);

@@ -64,6 +64,7 @@ void Replacements::adopt_overlapping() {
     for (const auto& key : by_size) {
         Squash& squash = squashes_.at(key);
         std::vector<MigrationKey> parts;
+        std::set<MigrationKey> claimed;
         const auto claim = [&](MigrationKey part) {
             for (auto owner = owner_.find(part); owner != owner_.end() && owner->second != key; owner = owner_.find(part)) {
                 const Squash& other = squashes_.at(owner->second);
@@ -74,7 +75,7 @@ void Replacements::adopt_overlapping() {
                 }
                 part = owner->second;
             }
-            if (part == key || std::find(parts.begin(), parts.end(), part) != parts.end()) return;
+            if (part == key || !claimed.insert(part).second) return;
             owner_[part] = key;
             parts.push_back(part);
         };

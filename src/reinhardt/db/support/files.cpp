@@ -3,11 +3,13 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <cstdio>
 #include <cstring>
 #include <thread>
 #include <utility>
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -74,8 +76,22 @@ void sync_folder(const fs::path& folder) {
     if (descriptor.open()) ::fsync(descriptor.get());
 }
 
+/// Temporary files for `path` that were left by processes that are no more.
+void remove_leftovers(const fs::path& path) {
+    const std::string prefix = "." + path.filename().string() + ".";
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(folder_of(path), ignored)) {
+        const std::string name = entry.path().filename().string();
+        int process = 0, read = 0;
+        if (name.compare(0, prefix.size(), prefix) != 0 || std::sscanf(name.c_str() + prefix.size(), "%d.tmp%n", &process, &read) != 1) continue;
+        if (process <= 0 || prefix.size() + static_cast<std::size_t>(read) != name.size() || ::kill(process, 0) == 0 || errno != ESRCH) continue;
+        ::unlink(entry.path().c_str());
+    }
+}
+
 /// A temporary file in `folder` with `bytes` in it, under a name that loaders pass over.
 void write_temporary(const fs::path& path, std::string_view bytes, TemporaryName& name, mode_t mode) {
+    remove_leftovers(path);
     const fs::path wanted = folder_of(path) / ("." + path.filename().string() + "." + std::to_string(::getpid()) + ".tmp");
     const Descriptor descriptor(::open(wanted.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
     if (!descriptor.open()) fail("cannot write", path, errno);
