@@ -18,6 +18,7 @@ const std::vector<Quirks>& table() {
             .booleans_are_integers = true,
             .keeps_nul_in_text = true,
             .keeps_infinity = true,
+            .adds_stored_columns = false,
             .date = "2024-02-29",
             .time = "23:59:58.123456",
             .timestamp = "2024-02-29 23:59:58.123456",
@@ -34,6 +35,28 @@ const std::vector<Quirks>& table() {
                 },
             .slow_query = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n",
             .lacks = {"an exclusion constraint"},
+        },
+        {
+            .driver = "postgresql",
+            .url = "{url}",
+            .missing_url = "{url}&dbname=missing",
+            .keeps_nul_in_text = false,
+            .date = "2024-02-29",
+            .time = "23:59:58.123456",
+            .timestamp = "2024-02-29T23:59:58.123456Z",
+            .kept =
+                {
+                    {R"({"type":"DecimalField","max_digits":10,"decimal_places":2})", "12345678.25", "12345678.25"},
+                    {R"({"type":"DecimalField","max_digits":10,"decimal_places":2})", "5", "5.00"},
+                },
+            .splits =
+                {
+                    {"SELECT $$a;b$$; SELECT $t$a;$$;b$t$", {"SELECT $$a;b$$", "SELECT $t$a;$$;b$t$"}},
+                    {"SELECT E'it\\'s;'; SELECT 2", {"SELECT E'it\\'s;'", "SELECT 2"}},
+                    {"/* a; /* b; */ c; */ SELECT 1; SELECT 2", {"/* a; /* b; */ c; */ SELECT 1", "SELECT 2"}},
+                },
+            .slow_query = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n",
+            .lacks = {},
         },
     };
     return drivers;
