@@ -44,6 +44,8 @@ Connection::Connection(PGconn* handle) : handle_(handle), cancel_(PQgetCancel(ha
 }
 
 Connection::~Connection() {
+    // The server would let them go only once it notices that the connection is gone.
+    if (!locks_.empty()) PQclear(PQexec(handle_, "SELECT pg_catalog.pg_advisory_unlock_all()"));
     PQfreeCancel(cancel_);
     PQfinish(handle_);
 }
@@ -127,7 +129,10 @@ bool Connection::in_transaction() const noexcept {
 plugin::Lock Connection::lock(std::string_view name) {
     const std::string key = lock_key(name);
     const Result taken = query("SELECT pg_catalog.pg_try_advisory_lock($1)", {key});
-    if (text_at(taken.get(), 0, 0) == "t") return {true, {}};
+    if (text_at(taken.get(), 0, 0) == "t") {
+        locks_.insert(key);
+        return {true, {}};
+    }
     // An advisory lock on a bigint shows its halves as classid and objid (manual 54.12).
     const Result holder = query(
         "SELECT coalesce(nullif(a.application_name, ''), 'a program') || ', pid ' || l.pid || coalesce(' on ' || host(a.client_addr), '') || coalesce(' as ' || a.usename, ''), "
@@ -141,7 +146,11 @@ plugin::Lock Connection::lock(std::string_view name) {
     return {false, text_at(holder.get(), 0, 0) + (since.empty() ? "" : ", since " + since)};
 }
 
-void Connection::unlock(std::string_view name) { static_cast<void>(query("SELECT pg_catalog.pg_advisory_unlock($1)", {lock_key(name)})); }
+void Connection::unlock(std::string_view name) {
+    const std::string key = lock_key(name);
+    if (const auto held = locks_.find(key); held != locks_.end()) locks_.erase(held);
+    static_cast<void>(query("SELECT pg_catalog.pg_advisory_unlock($1)", {key}));
+}
 
 Value Connection::introspect(const Value& request) { return introspect_schema(*this, request); }
 

@@ -1,9 +1,8 @@
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <memory>
-#include <mutex>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -60,6 +59,7 @@ private:
     PGcancel* cancel_;
     std::uint64_t prepared_ = 0;
     std::vector<std::string> forgotten_;
+    std::multiset<std::string> locks_;  ///< keys of the advisory locks it holds
 };
 
 }  // namespace reinhardt::db::postgresql

@@ -15,7 +15,7 @@ namespace reinhardt::db::postgresql {
 /// Renders a batch of edits, one after the other.
 class Renderer {
 public:
-    Renderer(Catalog catalog, ServerRelease server, const std::vector<SchemaEdit>& edits, sql::Output& output)
+    Renderer(sql::Catalog catalog, ServerRelease server, const std::vector<SchemaEdit>& edits, sql::Output& output)
         : catalog_(std::move(catalog)), server_(server), edits_(edits), output_(output) {}
 
     void run();
@@ -56,7 +56,7 @@ private:
     /// Fails the migration where rows meet `condition`.
     void check_rows(const SchemaEdit& edit, const std::string& condition, const std::string& example, std::string message, std::string hint);
 
-    Catalog catalog_;
+    sql::Catalog catalog_;
     ServerRelease server_;
     const std::vector<SchemaEdit>& edits_;
     sql::Output& output_;

@@ -7,7 +7,7 @@
 #include "expression.hpp"
 #include "quote.hpp"
 
-namespace reinhardt::db::postgresql {
+namespace reinhardt::db::sql {
 
 namespace {
 
@@ -36,9 +36,15 @@ bool holds(const std::vector<std::string>& names, const std::string& name) { ret
 
 }  // namespace
 
-std::string normalized(std::string_view expression) { return sql::canonical_expression(expression, sql::postgresql_lexis); }
+std::vector<Table> tables_in(const Value& request, std::string_view key) {
+    std::vector<Table> tables;
+    const Value* list = request.find(key);
+    if (list == nullptr || !list->is_list()) return tables;
+    for (const auto& table : list->as_list()) tables.push_back(table_from(table));
+    return tables;
+}
 
-Catalog::Catalog(std::vector<Table> live, std::vector<Table> before) : tables_(std::move(live)) {
+Catalog::Catalog(std::vector<Table> live, std::vector<Table> before, const Lexis& lexis, char quote) : tables_(std::move(live)), lexis_(lexis), quote_(quote) {
     for (auto& table : before) {
         if (find(table.name) == nullptr) tables_.push_back(std::move(table));
     }
@@ -51,8 +57,8 @@ Table* Catalog::find(std::string_view name) {
 
 std::string Catalog::qualified(std::string_view table) {
     const Table* known = find(table);
-    const std::string name = sql::quote_identifier(table);
-    return known == nullptr || known->schema.empty() ? name : sql::quote_identifier(known->schema) + '.' + name;
+    const std::string name = quote_identifier(table, quote_, quote_);
+    return known == nullptr || known->schema.empty() ? name : quote_identifier(known->schema, quote_, quote_) + '.' + name;
 }
 
 const ForeignKey* Catalog::find(const Table& table, const ForeignKey& key, bool auto_named) const {
@@ -66,8 +72,8 @@ const Unique* Catalog::find(const Table& table, const Unique& unique, bool auto_
 }
 
 const Check* Catalog::find(const Table& table, const Check& check, bool auto_named) const {
-    const std::string wanted = normalized(check.expression);
-    return look_up(table.checks, check.name, auto_named, [&](const Check& item) { return normalized(item.expression) == wanted; });
+    const std::string wanted = canonical_expression(check.expression, lexis_);
+    return look_up(table.checks, check.name, auto_named, [&](const Check& item) { return canonical_expression(item.expression, lexis_) == wanted; });
 }
 
 void Catalog::each_reference(std::string_view table, const std::function<void(Table&, ForeignKey&)>& visit) {
@@ -159,4 +165,4 @@ void Catalog::apply(const SchemaEdit& edit) {
     }
 }
 
-}  // namespace reinhardt::db::postgresql
+}  // namespace reinhardt::db::sql

@@ -8,13 +8,15 @@
 #include <reinhardt/db/schema/edit.hpp>
 #include <reinhardt/db/schema/schema.hpp>
 
-namespace reinhardt::db::postgresql {
+#include "lexer.hpp"
+
+namespace reinhardt::db::sql {
 
 /// The tables as they stand between two edits of a batch. Names of constraints are the real ones where the database was read.
 class Catalog {
 public:
-    /// `live` goes before `before` for tables that both know.
-    Catalog(std::vector<Table> live, std::vector<Table> before);
+    /// `live` goes before `before` for tables that both know. `quote` is that of identifiers.
+    Catalog(std::vector<Table> live, std::vector<Table> before, const Lexis& lexis, char quote);
 
     [[nodiscard]] Table* find(std::string_view name);
     [[nodiscard]] const std::vector<Table>& tables() const noexcept { return tables_; }
@@ -36,8 +38,11 @@ private:
     void rename_column(Table& table, const std::string& from, const std::string& to);
     static void drop_column(Table& table, const std::string& name);
     std::vector<Table> tables_;
+    Lexis lexis_;
+    char quote_;
 };
 
-[[nodiscard]] std::string normalized(std::string_view expression);
+/// The tables of a member of a render request; none when it is absent.
+[[nodiscard]] std::vector<Table> tables_in(const Value& request, std::string_view key);
 
-}  // namespace reinhardt::db::postgresql
+}  // namespace reinhardt::db::sql
