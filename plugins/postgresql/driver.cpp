@@ -6,7 +6,7 @@
 
 #include "connection.hpp"
 #include "ddl/render.hpp"
-#include "expression.hpp"
+#include "canonical.hpp"
 #include "lexer.hpp"
 #include "literal.hpp"
 #include "quote.hpp"

@@ -4,7 +4,7 @@
 
 #include <reinhardt/db/schema/identifiers.hpp>
 
-#include "expression.hpp"
+#include "canonical.hpp"
 #include "quote.hpp"
 
 namespace reinhardt::db::sql {

@@ -206,25 +206,36 @@ char unescaped(char c) noexcept {
     }
 }
 
-/// Knows when a semicolon ends the statement: not inside parentheses, nor in the body of a routine in standard SQL.
+/// Knows when a semicolon ends the statement: not inside parentheses, nor in the body of a routine.
 class StatementEnd {
 public:
+    explicit StatementEnd(const Lexis& lexis) : lexis_(&lexis) {}
+
     bool ends_with(const Token& token) {
-        const bool begins_body = begin_ && token.is("ATOMIC");
-        begin_ = token.is("BEGIN");
-        if (begins_body) {
-            depth_ = 1;
-        } else if (depth_ > 0) {
-            if (token.is("CASE")) ++depth_;
-            if (token.is("END")) --depth_;
+        ++words_;
+        if (words_ == 1) create_ = token.is("CREATE");
+        if (create_ && lexis_->compound_bodies) {
+            for (const std::string_view what : {"PROCEDURE", "FUNCTION", "TRIGGER", "EVENT"}) routine_ = routine_ || token.is(what);
         }
+        const bool behind_end = end_;
+        end_ = depth_ > 0 && token.is("END");
+        // END IF, END LOOP and the like close what was not counted.
+        if (behind_end && !closes_other(token)) --depth_;
+        const bool body = begin_ ? token.is("ATOMIC") : false;
+        if (body || (routine_ && token.is("BEGIN"))) ++depth_;
+        if (depth_ > 0 && token.is("CASE") && !behind_end) ++depth_;
+        begin_ = token.is("BEGIN") && !routine_;
         if (token.is_op("(")) ++parentheses_;
         if (token.is_op(")") && parentheses_ > 0) --parentheses_;
         return token.is_op(";") && depth_ == 0 && parentheses_ == 0;
     }
 
 private:
-    bool begin_ = false;
+    static bool closes_other(const Token& token) { return token.is("IF") || token.is("LOOP") || token.is("WHILE") || token.is("REPEAT") || token.is("FOR"); }
+
+    const Lexis* lexis_;
+    std::size_t words_ = 0;
+    bool create_ = false, routine_ = false, begin_ = false, end_ = false;
     std::size_t depth_ = 0, parentheses_ = 0;
 };
 
@@ -281,7 +292,7 @@ std::vector<Token> tokenize(std::string_view text, const Lexis& lexis) {
 std::vector<std::string> split_statements(std::string_view script, const Lexis& lexis, std::size_t* used) {
     std::vector<std::string> statements;
     Lexer lexer(script, lexis);
-    StatementEnd end;
+    StatementEnd end(lexis);
     std::size_t begin = 0, last = 0;
     bool empty = true;
     if (used != nullptr) *used = script.size();
@@ -300,7 +311,7 @@ std::vector<std::string> split_statements(std::string_view script, const Lexis& 
         }
         empty = true;
         begin = token.end;
-        end = StatementEnd();
+        end = StatementEnd(lexis);
     }
 }
 

@@ -18,12 +18,14 @@ struct Lexis {
     bool backticks = false;           ///< `name` (MySQL)
     bool double_quoted_strings = false;  ///< "text" is a string (MySQL without ANSI_QUOTES)
     bool versioned_comments = false;  ///< /*! … */ is no comment (MySQL)
+    bool compound_bodies = false;     ///< CREATE PROCEDURE, FUNCTION, TRIGGER and EVENT have bodies of BEGIN … END (MySQL)
     bool dash_needs_blank = false;    ///< -- begins a comment before a blank alone (MySQL)
 };
 
 inline constexpr Lexis postgresql_lexis{.dollar_quotes = true, .nested_comments = true, .escape_strings = true};
 inline constexpr Lexis mysql_lexis{
-    .backslash_escapes = true, .hash_comments = true, .backticks = true, .double_quoted_strings = true, .versioned_comments = true, .dash_needs_blank = true};
+    .backslash_escapes = true, .hash_comments = true, .backticks = true, .double_quoted_strings = true, .versioned_comments = true, .compound_bodies = true,
+    .dash_needs_blank = true};
 
 enum class TokenKind : std::uint8_t {
     word,         ///< keyword or bare identifier
@@ -57,7 +59,7 @@ struct Token {
 /// Case-insensitive (ASCII) equality.
 [[nodiscard]] bool same_word(std::string_view a, std::string_view b) noexcept;
 
-/// The statements of a script: ended by semicolons outside of strings, comments, parentheses and BEGIN ATOMIC bodies. Comments in front
+/// The statements of a script: ended by semicolons outside of strings, comments, parentheses and the bodies of routines. Comments in front
 /// of a statement stay with it. `used`, if given, gets the bytes up to the end of the first statement and its semicolon.
 [[nodiscard]] std::vector<std::string> split_statements(std::string_view script, const Lexis& lexis, std::size_t* used = nullptr);
 

@@ -5,7 +5,7 @@
 
 #include <reinhardt/db/schema/edit.hpp>
 
-#include "step.hpp"
+#include "output.hpp"
 
 namespace reinhardt::db::postgresql {
 

@@ -8,7 +8,7 @@
 
 #include "catalog.hpp"
 #include "refusals.hpp"
-#include "step.hpp"
+#include "output.hpp"
 
 namespace reinhardt::db::postgresql {
 

@@ -34,6 +34,7 @@ struct Quirks {
     std::vector<Split> splits;
     std::string slow_query;              ///< runs for minutes unless cancelled
     std::set<std::string> lacks;         ///< names of edit cases that must be refused with a reason
+    std::set<std::string> impossible_names;  ///< identifiers that must be refused with a reason
 };
 
 /// The quirks of the driver under test, named by the command line.

@@ -1,4 +1,4 @@
-#include "expression.hpp"
+#include "canonical.hpp"
 
 #include <algorithm>
 #include <array>
@@ -81,6 +81,21 @@ bool is_numeric_type(std::string_view type) {
     static constexpr std::array<std::string_view, 10> names = {"smallint", "integer", "bigint", "numeric", "real", "double precision", "int", "int2", "int4", "int8"};
     const std::string_view base = type.substr(0, type.find('('));
     return std::any_of(names.begin(), names.end(), [&](std::string_view name) { return same_word(base, name); });
+}
+
+/// MySQL and MariaDB print functions under another of their names (sql/item_create.cc).
+std::string function_name(std::string name, const Lexis& lexis) {
+    struct Alias {
+        std::string_view from, to;
+    };
+    static constexpr std::array<Alias, 14> aliases = {{
+        {"length", "octet_length"}, {"character_length", "char_length"}, {"lower", "lcase"}, {"upper", "ucase"}, {"substring", "substr"}, {"mid", "substr"},
+        {"ceiling", "ceil"}, {"power", "pow"}, {"now", "current_timestamp"}, {"localtime", "current_timestamp"}, {"localtimestamp", "current_timestamp"},
+        {"current_date", "curdate"}, {"current_time", "curtime"}, {"day", "dayofmonth"},
+    }};
+    if (!lexis.backticks) return name;
+    const auto* const found = std::find_if(aliases.begin(), aliases.end(), [&](const Alias& alias) { return alias.from == name; });
+    return found == aliases.end() ? name : std::string(found->to);
 }
 
 std::string plain_name(const Token& token) {
@@ -204,7 +219,7 @@ private:
         }
         if (!take_op("(")) return leaf(std::move(name));
         if (name.front() == '"') name = name.substr(1, name.size() - 2);  // "substring"(x, 1)
-        return node(std::move(name) + "()", arguments());
+        return node(function_name(std::move(name), lexis_) + "()", arguments());
     }
 
     Node cast() {

@@ -1,4 +1,4 @@
-#include "step.hpp"
+#include "output.hpp"
 
 namespace reinhardt::db::sql {
 
