@@ -7,6 +7,7 @@
 #include <reinhardt/db/support/json.hpp>
 #include <reinhardt/db/support/text.hpp>
 
+#include "duration.hpp"
 #include "expression.hpp"
 #include "quote.hpp"
 #include "tokenizer.hpp"
@@ -19,46 +20,6 @@ std::string text_literal(std::string_view text) {
     // A NUL would end the statement's text.
     if (text.find('\0') != std::string_view::npos) return "CAST(X'" + sql::hex(text) + "' AS TEXT)";
     return sql::quote_text(text);
-}
-
-/// Microseconds of an ISO 8601 duration of weeks, days and smaller ("P1DT2H", "PT0.5S"); false for anything else.
-bool duration_us(std::string_view text, std::int64_t& out) {
-    double sign = 1, total = 0;
-    if (!text.empty() && text.front() == '-') {
-        sign = -1;
-        text.remove_prefix(1);
-    }
-    if (text.size() < 3 || text.front() != 'P') return false;
-    text.remove_prefix(1);
-    bool time = false;
-    while (!text.empty()) {
-        if (text.front() == 'T') {
-            time = true;
-            text.remove_prefix(1);
-            continue;
-        }
-        double number = 0;
-        const auto end = std::from_chars(text.data(), text.data() + text.size(), number);
-        if (end.ec != std::errc{} || end.ptr == text.data() + text.size()) return false;
-        const char unit = *end.ptr;
-        text.remove_prefix(static_cast<std::size_t>(end.ptr - text.data()) + 1);
-        if (!time && unit == 'W') {
-            total += number * 604'800;
-        } else if (!time && unit == 'D') {
-            total += number * 86'400;
-        } else if (time && unit == 'H') {
-            total += number * 3600;
-        } else if (time && unit == 'M') {
-            total += number * 60;
-        } else if (time && unit == 'S') {
-            total += number;
-        } else {
-            return false;
-        }
-    }
-    const double us = sign * total * 1e6;
-    out = static_cast<std::int64_t>(us < 0 ? us - 0.5 : us + 0.5);
-    return true;
 }
 
 std::string logical_type(const Column& column) {
@@ -144,7 +105,7 @@ std::string literal_of(const Value& value, const Column& column) {
     if (type == "DateTimeField") return text_literal(sql::utc_timestamp(text));
     if (type == "DecimalField" && sql::is_number(text)) return text;
     if (type == "BinaryField") return "X'" + sql::hex(text) + '\'';
-    if (std::int64_t us = 0; type == "DurationField" && duration_us(text, us)) return std::to_string(us);
+    if (std::int64_t us = 0; type == "DurationField" && sql::duration_us(text, us)) return std::to_string(us);
     return text_literal(text);
 }
 

@@ -77,7 +77,7 @@ const std::vector<Case>& cases() {
         {"a generated column is added",
          [](Edit& e) {
              db::Column column = e.scratch.column("twice", integer, true);
-             column.generated = db::Generated{"{views} * 2", false};
+             column.generated = db::Generated{"{views} * 2", quirks().adds_stored_columns};
              column.logical = db::parse_json(R"({"type":"GeneratedField","output":{"type":"IntegerField"},"expression":"{views} * 2"})");
              e.book().columns.push_back(column);
          }},
@@ -114,7 +114,8 @@ const std::vector<Case>& cases() {
         {"a default is removed", [](Edit& e) { e.book().column("views")->default_value = Value(); }},
         {"a foreign key is added",
          [](Edit& e) {
-             e.author().foreign_keys.push_back({"author_book_fk", {"age"}, "book", {"id"}, "SET_NULL", "NO_ACTION", ""});
+             e.author().columns.push_back(e.scratch.column("first_id", big, true));
+             e.author().foreign_keys.push_back({"author_book_fk", {"first_id"}, "book", {"id"}, "SET_NULL", "NO_ACTION", ""});
          }},
         {"a foreign key is dropped", [](Edit& e) { e.book().foreign_keys.clear(); }},
         {"a foreign key acts otherwise", [](Edit& e) { e.book().foreign_keys[0].on_delete = "RESTRICT"; }},
@@ -250,6 +251,12 @@ void goes_there_and_back(Scratch& scratch, const Case& c) {
     fill(backward);
 
     scratch.create(before);
+    if (quirks().lacks.contains(c.name)) {
+        const db::RenderResult refused = scratch.render(forward, before, after);
+        BOOST_TEST_REQUIRE(!refused.faults.empty());
+        BOOST_TEST(!refused.faults[0].message.empty());
+        return;
+    }
     put_rows(scratch);
     if (c.name == std::string("a column may not be NULL")) scratch.connection->execute("UPDATE " + scratch.quoted("author") + " SET " + scratch.quoted("age") + " = 5");
     const std::string rows = rows_text(scratch, before, after, there);

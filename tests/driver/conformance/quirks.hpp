@@ -28,11 +28,13 @@ struct Quirks {
     bool booleans_are_integers = false;
     bool keeps_nul_in_text = true;
     bool keeps_infinity = true;
+    bool adds_stored_columns = true;     ///< ADD COLUMN takes a generated column that is stored
     std::string date, time, timestamp;   ///< how 2024-02-29, 23:59:58.123456 and both come back when they are bound as cells
     std::vector<Kept> kept;
     std::vector<Split> splits;
     std::string slow_query;              ///< runs for minutes unless cancelled
     std::set<std::string> lacks;         ///< names of edit cases that must be refused with a reason
+    std::set<std::string> impossible_names;  ///< identifiers that must be refused with a reason
 };
 
 /// The quirks of the driver under test, named by the command line.

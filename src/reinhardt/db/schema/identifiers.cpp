@@ -96,9 +96,10 @@ std::string rename_identifier(std::string_view text, std::string_view from, std:
         result += text.substr(copied, word.begin - copied);
         const bool plain = std::all_of(to.begin(), to.end(), in_word) && !to.empty() && starts_word(to.front());
         if (word.open != 0) {
+            const char close = word.open == '[' ? ']' : word.open == '{' ? '}' : word.open;
             result += word.open;
-            result += to;
-            result += word.open == '[' ? ']' : word.open == '{' ? '}' : word.open;
+            for (const char c : to) result.append(c == close && close == word.open ? 2 : 1, c);
+            result += close;
         } else if (plain) {
             result += to;
         } else {

@@ -1,0 +1,144 @@
+#include "connection.hpp"
+
+#include <reinhardt/db/support/text.hpp>
+
+#include "failure.hpp"
+#include "introspect.hpp"
+#include "lexer.hpp"
+#include "literal.hpp"
+#include "open.hpp"
+#include "quote.hpp"
+
+namespace reinhardt::db::mysql {
+
+namespace {
+
+constexpr const char* session_settings =
+    "SET NAMES utf8mb4, time_zone = '+00:00', autocommit = 1, "
+    "sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_IN_DATE,NO_ZERO_DATE,NO_ENGINE_SUBSTITUTION'";
+
+void refuse_nul(std::string_view sql) {
+    if (sql.find('\0') != std::string_view::npos) throw plugin::PluginError(RDB_E_SYNTAX, "a statement holds a NUL character");
+}
+
+std::string version_in(std::string_view text) { return std::string(text.substr(0, text.find_first_not_of("0123456789."))); }
+
+/// "10.11.6-MariaDB-0+deb12u1", "5.5.5-10.11…", "8.0.36", "8.0.11-TiDB-v7.5.0".
+std::string title_of(const std::string& version) {
+    if (const auto at = version.find("TiDB-v"); at != std::string::npos) return "TiDB " + version_in(std::string_view(version).substr(at + 6));
+    if (version.find("MariaDB") == std::string::npos) return "MySQL " + version_in(version);
+    return "MariaDB " + version_in(version.rfind("5.5.5-", 0) == 0 ? std::string_view(version).substr(6) : std::string_view(version));
+}
+
+}  // namespace
+
+std::unique_ptr<Connection> Connection::open(std::string_view url, std::string_view, const Value& options, std::uint32_t flags) {
+    Location location = parse_url(url);
+    if (location.database.empty()) {
+        plugin::PluginError error(RDB_E_USAGE, "the URL names no database");
+        error.hint = "for example mysql://user@host/database";
+        throw error;
+    }
+    MYSQL* handle = connect(location, options);
+    std::unique_ptr<Connection> connection(new Connection(handle, std::move(location), options));
+    connection->run(session_settings);
+    connection->title_ = title_of(connection->query("SELECT version()").at(0).at(0));
+    if ((flags & RDB_OPEN_READ_ONLY) != 0) connection->run("SET SESSION TRANSACTION READ ONLY");
+    return connection;
+}
+
+Connection::Connection(MYSQL* handle, Location location, Value options)
+    : handle_(handle), location_(std::move(location)), options_(std::move(options)), thread_(mysql_thread_id(handle)) {}
+
+Connection::~Connection() {
+    // The server would let them go only once it notices that the connection is gone.
+    if (locked_) mysql_query(handle_, "DO RELEASE_ALL_LOCKS()");
+    mysql_close(handle_);
+}
+
+void Connection::cancel() noexcept {
+    static_cast<void>(plugin::guarded(nullptr, [&] {
+        MYSQL* other = connect(location_, options_);
+        const std::string kill = "KILL QUERY " + std::to_string(thread_);
+        mysql_query(other, kill.c_str());
+        mysql_close(other);
+    }));
+}
+
+void Connection::ping() { run("DO 1"); }
+
+std::int64_t Connection::run(const std::string& sql) const {
+    if (mysql_real_query(handle_, sql.data(), static_cast<unsigned long>(sql.size())) != 0) throw failure_of(handle_);
+    std::int64_t affected = 0;
+    for (int more = 0; more == 0; more = mysql_next_result(handle_)) {
+        if (MYSQL_RES* result = mysql_store_result(handle_); result != nullptr) {
+            mysql_free_result(result);
+        } else if (mysql_field_count(handle_) != 0) {
+            throw failure_of(handle_);
+        } else {
+            affected += static_cast<std::int64_t>(mysql_affected_rows(handle_));
+        }
+    }
+    if (mysql_errno(handle_) != 0) throw failure_of(handle_);
+    return affected;
+}
+
+std::vector<TextRow> Connection::query(const std::string& sql) const {
+    if (mysql_real_query(handle_, sql.data(), static_cast<unsigned long>(sql.size())) != 0) throw failure_of(handle_);
+    MYSQL_RES* result = mysql_store_result(handle_);
+    if (result == nullptr) throw failure_of(handle_);
+    std::vector<TextRow> rows;
+    const unsigned columns = mysql_num_fields(result);
+    while (const MYSQL_ROW row = mysql_fetch_row(result)) {
+        const unsigned long* lengths = mysql_fetch_lengths(result);
+        TextRow& texts = rows.emplace_back();
+        for (unsigned i = 0; i < columns; ++i) texts.emplace_back(row[i] != nullptr ? std::string(row[i], lengths[i]) : std::string());
+    }
+    mysql_free_result(result);
+    return rows;
+}
+
+std::int64_t Connection::execute(std::string_view sql) {
+    refuse_nul(sql);
+    std::int64_t affected = 0;
+    for (const auto& statement : sql::split_statements(sql, sql::mysql_lexis)) affected += run(statement);
+    return affected;
+}
+
+std::unique_ptr<Statement> Connection::prepare(std::string_view sql, std::size_t& tail) {
+    refuse_nul(sql);
+    const auto statements = sql::split_statements(sql, sql::mysql_lexis, &tail);
+    return statements.empty() ? nullptr : std::make_unique<Statement>(handle_, statements.front());
+}
+
+void Connection::begin(std::uint32_t kind) {
+    if (in_transaction()) throw plugin::PluginError(RDB_E_USAGE, "a transaction is under way already");
+    run(kind == RDB_BEGIN_READ_ONLY ? "START TRANSACTION READ ONLY" : "START TRANSACTION");
+}
+void Connection::commit() { run("COMMIT"); }
+void Connection::rollback() { run("ROLLBACK"); }
+void Connection::savepoint(std::string_view name) { run("SAVEPOINT " + quoted(name)); }
+void Connection::release(std::string_view name) { run("RELEASE SAVEPOINT " + quoted(name)); }
+void Connection::rollback_to(std::string_view name) { run("ROLLBACK TO SAVEPOINT " + quoted(name)); }
+bool Connection::in_transaction() const noexcept { return (handle_->server_status & SERVER_STATUS_IN_TRANS) != 0; }
+
+/// Locks are of the whole server: the name tells databases apart, in at most 64 characters.
+std::string Connection::lock_name(std::string_view name) const { return text_literal("rdb_" + sha256_hex(location_.database + '\n' + std::string(name)).substr(0, 40)); }
+
+plugin::Lock Connection::lock(std::string_view name) {
+    const std::string key = lock_name(name);
+    if (query("SELECT GET_LOCK(" + key + ", 0)").at(0).at(0) == "1") {
+        locked_ = true;
+        return {true, {}};
+    }
+    const auto rows = query("SELECT concat('connection ', id, ' of ', user, '@', host), date_format(utc_timestamp() - INTERVAL time SECOND, '%Y-%m-%dT%H:%i:%sZ') "
+                            "FROM information_schema.processlist WHERE id = IS_USED_LOCK(" + key + ")");
+    if (rows.empty()) return {false, {}};
+    return {false, rows[0][0] + ", since " + rows[0][1]};
+}
+
+void Connection::unlock(std::string_view name) { static_cast<void>(query("SELECT RELEASE_LOCK(" + lock_name(name) + ")")); }
+
+Value Connection::introspect(const Value& request) { return introspect_schema(*this, request); }
+
+}  // namespace reinhardt::db::mysql

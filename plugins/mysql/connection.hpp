@@ -1,0 +1,66 @@
+#pragma once
+
+#include <mysql.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <reinhardt/db/backends/plugin.hpp>
+
+#include "statement.hpp"
+#include "url.hpp"
+
+namespace reinhardt::db::mysql {
+
+/// A row of texts; NULL and "" are one here.
+using TextRow = std::vector<std::string>;
+
+/// A connection to a server. Sessions speak utf8mb4, live in UTC and have one SQL mode, so that the same text means the same on every
+/// server: strict, backslashes are escapes, "x" is a string.
+class Connection {
+public:
+    static std::unique_ptr<Connection> open(std::string_view url, std::string_view root, const Value& options, std::uint32_t flags);
+    ~Connection();
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+
+    void cancel() noexcept;
+    void ping();
+    [[nodiscard]] std::string server() const { return title_; }
+
+    std::int64_t execute(std::string_view sql);
+    std::unique_ptr<Statement> prepare(std::string_view sql, std::size_t& tail);
+
+    void begin(std::uint32_t kind);
+    void commit();
+    void rollback();
+    void savepoint(std::string_view name);
+    void release(std::string_view name);
+    void rollback_to(std::string_view name);
+    [[nodiscard]] bool in_transaction() const noexcept;
+
+    plugin::Lock lock(std::string_view name);
+    void unlock(std::string_view name);
+
+    Value introspect(const Value& request);
+
+    /// Runs one statement that gives rows.
+    [[nodiscard]] std::vector<TextRow> query(const std::string& sql) const;
+
+private:
+    Connection(MYSQL* handle, Location location, Value options);
+    std::int64_t run(const std::string& sql) const;
+    [[nodiscard]] std::string lock_name(std::string_view name) const;
+
+    MYSQL* handle_;
+    Location location_;
+    Value options_;
+    std::string title_;
+    unsigned long thread_;
+    bool locked_ = false;
+};
+
+}  // namespace reinhardt::db::mysql

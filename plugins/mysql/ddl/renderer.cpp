@@ -1,0 +1,239 @@
+#include "renderer.hpp"
+
+#include <algorithm>
+
+#include <reinhardt/db/support/error.hpp>
+#include <reinhardt/db/support/text.hpp>
+
+#include "definition.hpp"
+#include "literal.hpp"
+#include "refusals.hpp"
+#include "render.hpp"
+
+namespace reinhardt::db::mysql {
+
+void Renderer::run() {
+    for (number_ = 0; number_ < edits_.size(); ++number_) {
+        const SchemaEdit& edit = edits_[number_];
+        if (!accepts(edit, number_, server_, output_)) continue;
+        const std::string& needed = edit.kind == EditKind::rename_table ? edit.from : edit.table;
+        if (edit.kind != EditKind::create_table && catalog_.find(needed) == nullptr) {
+            output_.fault(number_, "there is no table " + needed);
+            continue;
+        }
+        apply(edit);
+        catalog_.apply(edit);
+    }
+    add_waiting_keys();
+}
+
+void Renderer::apply(const SchemaEdit& edit) {
+    switch (edit.kind) {
+        case EditKind::create_table: return create_table(edit);
+        case EditKind::drop_table: return drop_table(edit);
+        case EditKind::rename_table: run("RENAME TABLE " + quoted(edit.from) + " TO " + quoted(edit.to)); return;
+        case EditKind::alter_table: return alter_table(edit);
+        case EditKind::add_column: return add_column(edit);
+        case EditKind::drop_column: return drop_column(edit);
+        case EditKind::rename_column: return rename_column(edit);
+        case EditKind::alter_column: return alter_column(edit);
+        case EditKind::alter_primary_key: return alter_primary_key(edit);
+        case EditKind::add_foreign_key: return add_foreign_key(edit.table, *edit.foreign_key);
+        case EditKind::drop_foreign_key: return drop_foreign_key(edit, *edit.foreign_key);
+        case EditKind::alter_foreign_key:
+            drop_foreign_key(edit, *edit.foreign_key_from);
+            return add_foreign_key(edit.table, *edit.foreign_key);
+        case EditKind::add_unique: alter(edit.table, "ADD " + unique_text(*edit.unique)).blocks = "writes"; return;
+        case EditKind::drop_unique: return drop_unique(edit);
+        case EditKind::add_check: alter(edit.table, "ADD " + check_text(*edit.check)).blocks = "reads and writes"; return;
+        case EditKind::drop_check: return drop_check(edit);
+        case EditKind::add_index: alter(edit.table, "ADD " + index_text(*edit.index)).blocks = "writes"; return;
+        case EditKind::drop_index: {
+            std::vector<std::string> columns;
+            for (const auto& part : edit.index->parts) columns.push_back(part.column);
+            keep_keys_indexed(*catalog_.find(edit.table), columns, edit.index->name);
+            alter(edit.table, "DROP INDEX " + quoted(edit.index->name));
+            return;
+        }
+        case EditKind::rename_index: alter(edit.table, "RENAME INDEX " + quoted(edit.from) + " TO " + quoted(edit.to)); return;
+        case EditKind::add_exclusion:
+        case EditKind::drop_exclusion: return;  // refused before
+    }
+}
+
+sql::Step& Renderer::alter(const std::string& table, const std::string& action) { return run("ALTER TABLE " + quoted(table) + ' ' + action); }
+
+void Renderer::create_table(const SchemaEdit& edit) {
+    const Table& table = *edit.table_value;
+    std::vector<std::string> lines;
+    for (const auto& column : table.columns) lines.push_back(column_text(column));
+    if (!table.primary_key.columns.empty()) lines.push_back("PRIMARY KEY (" + name_list(table.primary_key.columns) + ')');
+    for (const auto& unique : table.uniques) lines.push_back(unique_text(unique));
+    for (const auto& check : table.checks) lines.push_back(check_text(check));
+    // Before the foreign keys, which would else get indexes of their own.
+    for (const auto& index : table.indexes) lines.push_back(index_text(index));
+    for (const auto& key : table.foreign_keys) {
+        const bool later = key.to_table != table.name && std::any_of(edits_.begin() + static_cast<std::ptrdiff_t>(number_), edits_.end(), [&](const SchemaEdit& other) {
+                               return other.kind == EditKind::create_table && other.table == key.to_table;
+                           });
+        if (later) {
+            waiting_.push_back({number_, table.name, key.name});
+            gone_.insert({table.name, key.name});
+        } else {
+            lines.push_back(foreign_key_text(key));
+        }
+    }
+    run("CREATE TABLE " + quoted(table.name) + " (\n    " + join(lines, ",\n    ") + "\n)" + table_options(table));
+}
+
+void Renderer::drop_table(const SchemaEdit& edit) {
+    drop_references(edit.table, {});
+    run("DROP TABLE " + quoted(edit.table)).destroys = "table " + edit.table;
+}
+
+void Renderer::alter_table(const SchemaEdit& edit) {
+    const Table& from = *edit.table_from;
+    const Table& to = *edit.table_value;
+    const auto option = [&](std::string_view key, const std::string& keyword, const std::string& fallback) {
+        const std::string before = from.options.text_or(key), after = to.options.text_or(key);
+        if (before != after) alter(edit.table, keyword + (after.empty() ? fallback : after)).rewrites = edit.table;
+    };
+    if (from.comment != to.comment) alter(edit.table, "COMMENT = " + text_literal(to.comment));
+    option("engine", "ENGINE = ", "InnoDB");
+    option("charset", "CONVERT TO CHARACTER SET ", "utf8mb4");
+    option("row_format", "ROW_FORMAT = ", "DEFAULT");
+    if (from.options.text_or("collation") != to.options.text_or("collation")) {
+        const std::string collation = to.options.text_or("collation");
+        alter(edit.table, "CONVERT TO CHARACTER SET " + (collation.empty() ? "utf8mb4" : collation.substr(0, collation.find('_')) + " COLLATE " + collation)).rewrites = edit.table;
+    }
+    if (from.options.text_or("partition_by") != to.options.text_or("partition_by")) {
+        const std::string partition = to.options.text_or("partition_by");
+        alter(edit.table, partition.empty() ? "REMOVE PARTITIONING" : "PARTITION BY " + partition).rewrites = edit.table;
+    }
+}
+
+bool Renderer::is_dropped_later(const Table& owner, const ForeignKey& key) const {
+    return std::any_of(edits_.begin() + static_cast<std::ptrdiff_t>(number_), edits_.end(), [&](const SchemaEdit& edit) {
+        if (edit.table != owner.name) return false;
+        switch (edit.kind) {
+            case EditKind::drop_table: return true;
+            case EditKind::drop_column: return std::find(key.columns.begin(), key.columns.end(), edit.column->name) != key.columns.end();
+            case EditKind::drop_foreign_key: return edit.foreign_key->columns == key.columns && edit.foreign_key->to_table == key.to_table;
+            default: return false;
+        }
+    });
+}
+
+void Renderer::drop_references(const std::string& table, const std::vector<std::string>& columns) {
+    catalog_.each_reference(table, [&](Table& owner, ForeignKey& key) {
+        if (owner.name == table && columns.empty()) return;
+        if ((!columns.empty() && key.to_columns != columns) || !is_dropped_later(owner, key) || !gone_.insert({owner.name, key.name}).second) return;
+        alter(owner.name, "DROP FOREIGN KEY " + quoted(key.name));
+    });
+}
+
+void Renderer::add_waiting_keys() {
+    for (const auto& waiting : waiting_) {
+        const Table* table = catalog_.find(waiting.table);
+        if (table == nullptr || gone_.count({waiting.table, waiting.name}) == 0) continue;
+        const auto key = std::find_if(table->foreign_keys.begin(), table->foreign_keys.end(), [&](const ForeignKey& item) { return item.name == waiting.name; });
+        if (key == table->foreign_keys.end()) continue;
+        number_ = waiting.edit;
+        add_foreign_key(waiting.table, *key);
+        gone_.erase({waiting.table, waiting.name});
+    }
+}
+
+void Renderer::suspend_keys(const std::string& table, const std::string& column) {
+    const auto holds = [&](const std::vector<std::string>& names) { return std::find(names.begin(), names.end(), column) != names.end(); };
+    const auto suspend = [&](const Table& owner, const ForeignKey& key) {
+        if (!gone_.insert({owner.name, key.name}).second) return;
+        alter(owner.name, "DROP FOREIGN KEY " + quoted(key.name));
+        waiting_.push_back({number_, owner.name, key.name});
+    };
+    for (const auto& key : catalog_.find(table)->foreign_keys) {
+        if (holds(key.columns)) suspend(*catalog_.find(table), key);
+    }
+    catalog_.each_reference(table, [&](Table& owner, ForeignKey& key) {
+        if (holds(key.to_columns)) suspend(owner, key);
+    });
+}
+
+void Renderer::alter_primary_key(const SchemaEdit& edit) {
+    const Table& table = *catalog_.find(edit.table);
+    const auto& wanted = edit.primary_key->columns;
+    for (const auto& column : edit.primary_key_from->columns) suspend_keys(edit.table, column);
+    std::vector<std::string> actions;
+    if (!edit.primary_key_from->columns.empty()) actions.emplace_back("DROP PRIMARY KEY");
+    // A column that numbers itself must lead a key.
+    for (const auto& column : table.columns) {
+        if (!column.auto_increment || (!wanted.empty() && wanted.front() == column.name)) continue;
+        Column plain = column;
+        plain.auto_increment = false;
+        actions.push_back("MODIFY COLUMN " + column_text(plain));
+    }
+    if (!wanted.empty()) actions.push_back("ADD PRIMARY KEY (" + name_list(wanted) + ')');
+    if (!actions.empty()) alter(edit.table, join(actions, ", ")).rewrites = edit.table;
+}
+
+void Renderer::add_foreign_key(const std::string& table, const ForeignKey& key) { alter(table, "ADD " + foreign_key_text(key)).blocks = "writes"; }
+
+void Renderer::drop_foreign_key(const SchemaEdit& edit, const ForeignKey& key) {
+    const ForeignKey* found = catalog_.find(*catalog_.find(edit.table), key, edit.auto_named);
+    const std::string name = found != nullptr ? found->name : key.name;
+    if (gone_.erase({edit.table, name}) == 0) alter(edit.table, "DROP FOREIGN KEY " + quoted(name));
+    // The index that the server made for it, if it did, has the key's name.
+    const Table& table = *catalog_.find(edit.table);
+    const auto covers = [&](const std::vector<std::string>& columns) {
+        return columns.size() >= key.columns.size() && std::equal(key.columns.begin(), key.columns.end(), columns.begin());
+    };
+    bool other = covers(table.primary_key.columns);
+    for (const auto& unique : table.uniques) other = other || covers(unique.columns);
+    for (const auto& index : table.indexes) {
+        std::vector<std::string> columns;
+        for (const auto& part : index.parts) columns.push_back(part.column);
+        other = other || covers(columns);
+    }
+    if (!other && server_.mariadb) alter(edit.table, "DROP INDEX IF EXISTS " + quoted(name));
+    if (!other && !server_.mariadb) alter(edit.table, "DROP INDEX " + quoted(name));
+}
+
+void Renderer::keep_keys_indexed(const Table& table, const std::vector<std::string>& columns, const std::string& index) {
+    for (const auto& key : table.foreign_keys) {
+        const bool uses = columns.size() >= key.columns.size() && std::equal(key.columns.begin(), key.columns.end(), columns.begin());
+        if (!uses || gone_.count({table.name, key.name}) > 0) continue;
+        if (is_dropped_later(table, key)) {
+            gone_.insert({table.name, key.name});
+            alter(table.name, "DROP FOREIGN KEY " + quoted(key.name));
+        } else if (key.name != index) {
+            alter(table.name, "ADD INDEX " + quoted(key.name) + " (" + name_list(key.columns) + ')');
+        }
+    }
+}
+
+void Renderer::drop_unique(const SchemaEdit& edit) {
+    drop_references(edit.table, edit.unique->columns);
+    const Table& table = *catalog_.find(edit.table);
+    const Unique* found = catalog_.find(table, *edit.unique, edit.auto_named);
+    const std::string name = found != nullptr ? found->name : edit.unique->name;
+    keep_keys_indexed(table, edit.unique->columns, name);
+    alter(edit.table, "DROP INDEX " + quoted(name));
+}
+
+void Renderer::drop_check(const SchemaEdit& edit) {
+    const Check* found = catalog_.find(*catalog_.find(edit.table), *edit.check, edit.auto_named);
+    alter(edit.table, "DROP CONSTRAINT " + quoted(found != nullptr ? found->name : edit.check->name));
+}
+
+Value render(const Value& request) {
+    std::vector<SchemaEdit> edits;
+    const Value* list = request.find("edits");
+    if (list == nullptr || !list->is_list()) throw Error(ErrorCode::usage, "a render request needs 'edits'");
+    for (const auto& edit : list->as_list()) edits.push_back(edit_from(edit));
+    sql::Output output;
+    sql::Catalog catalog(sql::tables_in(request, "live"), sql::tables_in(request, "before"), sql::mysql_lexis, '`');
+    Renderer(std::move(catalog), ServerKind(request.text_or("server")), edits, output).run();
+    return output.to_value();
+}
+
+}  // namespace reinhardt::db::mysql

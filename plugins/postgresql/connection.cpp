@@ -1,0 +1,157 @@
+#include "connection.hpp"
+
+#include <array>
+#include <cstdlib>
+#include <cstring>
+
+#include <reinhardt/db/support/text.hpp>
+
+#include "failure.hpp"
+#include "introspect.hpp"
+#include "lexer.hpp"
+#include "open.hpp"
+#include "quote.hpp"
+
+namespace reinhardt::db::postgresql {
+
+namespace {
+
+void refuse_nul(std::string_view sql) {
+    if (sql.find('\0') != std::string_view::npos) throw plugin::PluginError(RDB_E_SYNTAX, "a statement holds a NUL character");
+}
+
+/// A key for an advisory lock: 64 bits of the name (FNV-1a).
+std::string lock_key(std::string_view name) {
+    std::uint64_t hash = 14'695'981'039'346'656'037ULL;
+    for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 1'099'511'628'211ULL;
+    return std::to_string(static_cast<std::int64_t>(hash));
+}
+
+std::string text_at(const PGresult* result, int row, int column) { return PQgetvalue(result, row, column); }
+
+}  // namespace
+
+std::unique_ptr<Connection> Connection::open(std::string_view url, std::string_view, const Value& options, std::uint32_t flags) {
+    std::unique_ptr<Connection> connection(new Connection(connect(url, options)));
+    connection->run("SET client_encoding = 'UTF8'; SET timezone = 'UTC'; SET datestyle = 'ISO'; SET intervalstyle = 'postgres'; "
+                    "SET standard_conforming_strings = on; SET bytea_output = 'hex'; SET extra_float_digits = 1; SET client_min_messages = 'warning'");
+    if ((flags & RDB_OPEN_READ_ONLY) != 0) connection->run("SET default_transaction_read_only = on");
+    return connection;
+}
+
+Connection::Connection(PGconn* handle) : handle_(handle), cancel_(PQgetCancel(handle)) {
+    PQsetNoticeProcessor(handle_, [](void*, const char*) {}, nullptr);
+}
+
+Connection::~Connection() {
+    // The server would let them go only once it notices that the connection is gone.
+    if (!locks_.empty()) PQclear(PQexec(handle_, "SELECT pg_catalog.pg_advisory_unlock_all()"));
+    PQfreeCancel(cancel_);
+    PQfinish(handle_);
+}
+
+void Connection::cancel() noexcept {
+    std::array<char, 256> reason{};
+    if (cancel_ != nullptr) PQcancel(cancel_, reason.data(), static_cast<int>(reason.size()));
+}
+
+void Connection::ping() { run("SELECT 1"); }
+
+std::string Connection::server() { return server_title(*this); }
+
+Result Connection::checked(Result result) const {
+    switch (PQresultStatus(result.get())) {
+        case PGRES_COMMAND_OK:
+        case PGRES_TUPLES_OK:
+        case PGRES_EMPTY_QUERY: return result;
+        default: throw failure_of(result.get(), handle_);
+    }
+}
+
+Result Connection::query(const char* sql, const std::vector<std::string>& parameters) const {
+    std::vector<const char*> values;
+    for (const auto& parameter : parameters) values.push_back(parameter.c_str());
+    return checked(Result(PQexecParams(handle_, sql, static_cast<int>(values.size()), nullptr, values.data(), nullptr, nullptr, 0)));
+}
+
+std::int64_t Connection::run(const std::string& sql) const {
+    const Result result = checked(Result(PQexec(handle_, sql.c_str())));
+    return std::strtoll(PQcmdTuples(result.get()), nullptr, 10);
+}
+
+std::int64_t Connection::execute(std::string_view sql) {
+    refuse_nul(sql);
+    // Statements of one text would share a transaction; each has its own.
+    const auto statements = sql::split_statements(sql, sql::postgresql_lexis);
+    if (statements.empty()) return 0;
+    std::int64_t affected = 0;
+    for (const auto& statement : statements) affected += run(statement);
+    return affected;
+}
+
+std::unique_ptr<Statement> Connection::prepare(std::string_view sql, std::size_t& tail) {
+    refuse_nul(sql);
+    const auto statements = sql::split_statements(sql, sql::postgresql_lexis, &tail);
+    if (statements.empty()) return nullptr;
+    if (PQtransactionStatus(handle_) != PQTRANS_INERROR) {
+        for (const auto& name : forgotten_) run("DEALLOCATE " + name);
+        forgotten_.clear();
+    }
+    return std::make_unique<Statement>(*this, "rdb_" + std::to_string(++prepared_), statements.front());
+}
+
+void Connection::forget(const std::string& name) { forgotten_.push_back(name); }
+
+void Connection::begin(std::uint32_t kind) {
+    if (in_transaction()) throw plugin::PluginError(RDB_E_USAGE, "a transaction is under way already");
+    run(kind == RDB_BEGIN_READ_ONLY ? "BEGIN READ ONLY" : "BEGIN");
+}
+
+void Connection::commit() {
+    const Result result = checked(Result(PQexec(handle_, "COMMIT")));
+    // A transaction with a failed statement answers so, and is rolled back.
+    if (std::strcmp(PQcmdStatus(result.get()), "ROLLBACK") == 0) throw plugin::PluginError(RDB_E_FAILED, "the transaction was rolled back: a statement in it had failed");
+}
+
+void Connection::rollback() {
+    if (in_transaction()) run("ROLLBACK");
+}
+
+void Connection::savepoint(std::string_view name) { run("SAVEPOINT " + sql::quote_identifier(name)); }
+void Connection::release(std::string_view name) { run("RELEASE SAVEPOINT " + sql::quote_identifier(name)); }
+void Connection::rollback_to(std::string_view name) { run("ROLLBACK TO SAVEPOINT " + sql::quote_identifier(name)); }
+
+bool Connection::in_transaction() const noexcept {
+    const PGTransactionStatusType status = PQtransactionStatus(handle_);
+    return status == PQTRANS_INTRANS || status == PQTRANS_INERROR || status == PQTRANS_ACTIVE;
+}
+
+plugin::Lock Connection::lock(std::string_view name) {
+    const std::string key = lock_key(name);
+    const Result taken = query("SELECT pg_catalog.pg_try_advisory_lock($1)", {key});
+    if (text_at(taken.get(), 0, 0) == "t") {
+        locks_.insert(key);
+        return {true, {}};
+    }
+    // An advisory lock on a bigint shows its halves as classid and objid (manual 54.12).
+    const Result holder = query(
+        "SELECT coalesce(nullif(a.application_name, ''), 'a program') || ', pid ' || l.pid || coalesce(' on ' || host(a.client_addr), '') || coalesce(' as ' || a.usename, ''), "
+        "to_char(coalesce(a.xact_start, a.state_change, a.backend_start) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') "
+        "FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid "
+        "WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()) "
+        "AND ((l.classid::bigint << 32) | l.objid::bigint) = $1::bigint",
+        {key});
+    if (PQntuples(holder.get()) == 0) return {false, {}};
+    const std::string since = text_at(holder.get(), 0, 1);
+    return {false, text_at(holder.get(), 0, 0) + (since.empty() ? "" : ", since " + since)};
+}
+
+void Connection::unlock(std::string_view name) {
+    const std::string key = lock_key(name);
+    if (const auto held = locks_.find(key); held != locks_.end()) locks_.erase(held);
+    static_cast<void>(query("SELECT pg_catalog.pg_advisory_unlock($1)", {key}));
+}
+
+Value Connection::introspect(const Value& request) { return introspect_schema(*this, request); }
+
+}  // namespace reinhardt::db::postgresql

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <reinhardt/db/backends/plugin.hpp>
+
+#include "result.hpp"
+#include "statement.hpp"
+
+namespace reinhardt::db::postgresql {
+
+/// A connection to a server. Sessions speak UTF-8, live in UTC, print dates in ISO form and take backslashes in strings as they stand.
+class Connection {
+public:
+    static std::unique_ptr<Connection> open(std::string_view url, std::string_view root, const Value& options, std::uint32_t flags);
+    ~Connection();
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+
+    void cancel() noexcept;
+    void ping();
+    [[nodiscard]] std::string server();
+
+    std::int64_t execute(std::string_view sql);
+    std::unique_ptr<Statement> prepare(std::string_view sql, std::size_t& tail);
+
+    void begin(std::uint32_t kind);
+    void commit();
+    void rollback();
+    void savepoint(std::string_view name);
+    void release(std::string_view name);
+    void rollback_to(std::string_view name);
+    [[nodiscard]] bool in_transaction() const noexcept;
+
+    plugin::Lock lock(std::string_view name);
+    void unlock(std::string_view name);
+
+    Value introspect(const Value& request);
+
+    // For statements and introspection.
+    [[nodiscard]] PGconn* handle() const noexcept { return handle_; }
+    /// The result, unless it reports a failure, which is thrown.
+    Result checked(Result result) const;
+    /// Runs one statement; all columns come as text.
+    [[nodiscard]] Result query(const char* sql, const std::vector<std::string>& parameters = {}) const;
+    /// A prepared statement that nobody needs any more: dropped when the next one comes.
+    void forget(const std::string& name);
+
+private:
+    explicit Connection(PGconn* handle);
+    std::int64_t run(const std::string& sql) const;
+
+    PGconn* handle_;
+    PGcancel* cancel_;
+    std::uint64_t prepared_ = 0;
+    std::vector<std::string> forgotten_;
+    std::multiset<std::string> locks_;  ///< keys of the advisory locks it holds
+};
+
+}  // namespace reinhardt::db::postgresql

@@ -1,0 +1,158 @@
+#include <reinhardt/db/support/text.hpp>
+
+#include "conversion.hpp"
+#include "definition.hpp"
+#include "literal.hpp"
+#include "quote.hpp"
+#include "renderer.hpp"
+
+namespace reinhardt::db::postgresql {
+
+namespace {
+
+bool is_expression(const Value& fill) { return fill.is_object() && (fill.has("sql") || fill.has("now")); }
+
+std::string title_of(const SchemaEdit& edit) { return "column " + edit.column->name + " of table " + edit.table; }
+
+constexpr const char* value_hint = "give the operation a backfill, or the field a default";
+
+}  // namespace
+
+void Renderer::check_rows(const SchemaEdit& edit, const std::string& condition, const std::string& example, std::string message, std::string hint) {
+    std::string answer = "count(*) || CASE count(*) WHEN 1 THEN ' row' ELSE ' rows' END";
+    if (!example.empty()) answer += " || ', for example ' || quote_literal(min(" + example + "::text))";
+    output_.check("SELECT " + answer + " FROM " + catalog_.qualified(edit.table) + " WHERE " + condition + " HAVING count(*) > 0", number_, std::move(message), std::move(hint));
+}
+
+void Renderer::add_column(const SchemaEdit& edit) {
+    const Column& column = *edit.column;
+    const std::string name = quoted(column.name);
+    if (edit.needs_value) {
+        output_.check("SELECT 'it holds rows' FROM " + catalog_.qualified(edit.table) + " LIMIT 1", number_,
+                      title_of(edit) + " is NOT NULL and has no value for the rows that exist", value_hint);
+    }
+    const std::string fill = edit.has_backfill ? fill_expression(edit.backfill, column) : std::string();
+    const std::string after = default_text(column);
+    if (fill.empty() || column.generated || column.auto_increment) {
+        sql::Step& step = alter(edit, "ADD COLUMN " + column_text(column));
+        if (column.generated || column.auto_increment) step.rewrites = edit.table;
+    } else if (is_expression(edit.backfill)) {
+        alter(edit, "ADD COLUMN " + column_text(column, {}, false));
+        run("UPDATE " + catalog_.qualified(edit.table) + " SET " + name + " = " + fill).rewrites = edit.table;
+        if (!after.empty()) alter(edit, "ALTER COLUMN " + name + " SET DEFAULT " + after);
+        if (!column.null) alter(edit, "ALTER COLUMN " + name + " SET NOT NULL").blocks = "reads and writes";
+    } else {
+        // A constant default is kept once for all rows that exist (release notes of 11).
+        alter(edit, "ADD COLUMN " + column_text(column, fill, !column.null));
+        if (fill != after) alter(edit, "ALTER COLUMN " + name + (after.empty() ? " DROP DEFAULT" : " SET DEFAULT " + after));
+    }
+    if (!column.comment.empty()) run("COMMENT ON COLUMN " + catalog_.qualified(edit.table) + '.' + name + " IS " + sql::quote_text(column.comment));
+}
+
+void Renderer::drop_column(const SchemaEdit& edit) {
+    sql::Step& step = alter(edit, "DROP COLUMN " + quoted(edit.column->name));
+    if (!edit.column->generated) step.destroys = "column " + edit.column->name + " of " + edit.table;
+}
+
+void Renderer::alter_column(const SchemaEdit& edit) {
+    const Column& from = *edit.column_from;
+    const Column& to = *edit.column;
+    if (to.generated ? !(from.generated == to.generated) || from.type != to.type : false) return generate_anew(edit);
+    if (from.generated && !to.generated) alter(edit, "ALTER COLUMN " + quoted(to.name) + " DROP EXPRESSION");
+    if (from.auto_increment && !to.auto_increment) change_identity(edit);
+    if (from.type != to.type || from.collation != to.collation || edit.narrows) change_type(edit);
+    if (from.null != to.null || edit.needs_value) change_null(edit);
+    change_default(edit);
+    if (!from.auto_increment && to.auto_increment) change_identity(edit);
+    if (from.comment != to.comment) {
+        const std::string comment = to.comment.empty() ? std::string("NULL") : sql::quote_text(to.comment);
+        run("COMMENT ON COLUMN " + catalog_.qualified(edit.table) + '.' + quoted(to.name) + " IS " + comment);
+    }
+}
+
+/// An expression cannot be changed before release 17: the column is made anew, with the indexes and checks that go with it.
+void Renderer::generate_anew(const SchemaEdit& edit) {
+    const Table before = *catalog_.find(edit.table);
+    SchemaEdit drop;
+    drop.kind = EditKind::drop_column;
+    drop.table = edit.table;
+    drop.column = edit.column_from;
+    drop_column(drop);
+    catalog_.apply(drop);
+    alter(edit, "ADD COLUMN " + column_text(*edit.column)).rewrites = edit.table;
+    Table& after = *catalog_.find(edit.table);
+    for (const auto& index : before.indexes) {
+        if (after.index(index.name) == nullptr) run(index_statement(index, catalog_.qualified(edit.table)));
+    }
+    for (const auto& unique : before.uniques) {
+        if (catalog_.find(after, unique, false) == nullptr) alter(edit, "ADD " + unique_text(unique));
+    }
+    for (const auto& check : before.checks) {
+        if (catalog_.find(after, check, false) == nullptr) alter(edit, "ADD " + check_text(check));
+    }
+    after = before;  // the edit itself is applied by the caller
+}
+
+void Renderer::change_type(const SchemaEdit& edit) {
+    const Column& from = *edit.column_from;
+    const Column& to = *edit.column;
+    const std::string name = quoted(to.name);
+    const bool given = edit.has_backfill && edit.backfill.is_object() && edit.backfill.has("sql");
+    Conversion conversion = conversion_between(from, to, name);
+    if (given) {
+        conversion.expression = fill_expression(edit.backfill, to);
+        conversion.misfit = misfit_of(to, conversion.expression);
+        conversion.rewrites = true;
+    }
+    if (!conversion.misfit.empty()) {
+        check_rows(edit, (given ? conversion.expression : name) + " IS NOT NULL AND (" + conversion.misfit + ')', name, title_of(edit) + " holds values that do not convert to " + to.type,
+                   "correct the rows first, or give the operation backfill = { sql = \"…\" } that converts them");
+    }
+    if (from.type == to.type && from.collation == to.collation && conversion.expression.empty()) return;
+    // A default of the old type may not convert by itself.
+    if (!default_text(from).empty() && from.type != to.type) alter(edit, "ALTER COLUMN " + name + " DROP DEFAULT");
+    std::string action = "ALTER COLUMN " + name + " TYPE " + to.type;
+    if (!to.collation.empty()) action += " COLLATE " + quoted(to.collation);
+    if (!conversion.expression.empty() && (from.type != to.type || given)) action += " USING " + conversion.expression;
+    sql::Step& step = alter(edit, action);
+    step.blocks = "reads and writes";
+    if (conversion.rewrites && from.type != to.type) step.rewrites = edit.table;
+}
+
+void Renderer::change_null(const SchemaEdit& edit) {
+    const Column& to = *edit.column;
+    const std::string name = quoted(to.name);
+    if (to.null) {
+        alter(edit, "ALTER COLUMN " + name + " DROP NOT NULL");
+        return;
+    }
+    std::string fill;
+    if (edit.needs_value) {
+        check_rows(edit, name + " IS NULL", {}, title_of(edit) + " becomes NOT NULL and holds NULL", value_hint);
+    } else {
+        fill = edit.has_backfill ? fill_expression(edit.backfill, to) : default_text(to);
+    }
+    if (!fill.empty()) run("UPDATE " + catalog_.qualified(edit.table) + " SET " + name + " = " + fill + " WHERE " + name + " IS NULL");
+    alter(edit, "ALTER COLUMN " + name + " SET NOT NULL").blocks = "reads and writes";
+}
+
+void Renderer::change_default(const SchemaEdit& edit) {
+    const std::string before = default_text(*edit.column_from), after = default_text(*edit.column);
+    const bool dropped = !before.empty() && edit.column_from->type != edit.column->type;
+    if (edit.column->auto_increment || edit.column->generated || (before == after && !dropped) || (after.empty() && dropped)) return;
+    alter(edit, "ALTER COLUMN " + quoted(edit.column->name) + (after.empty() ? " DROP DEFAULT" : " SET DEFAULT " + after));
+}
+
+void Renderer::change_identity(const SchemaEdit& edit) {
+    const std::string name = quoted(edit.column->name);
+    if (!edit.column->auto_increment) {
+        alter(edit, "ALTER COLUMN " + name + " DROP IDENTITY IF EXISTS");
+        return;
+    }
+    alter(edit, "ALTER COLUMN " + name + " ADD GENERATED BY DEFAULT AS IDENTITY");
+    // It goes on behind the numbers that are there.
+    const std::string table = catalog_.qualified(edit.table);
+    run("SELECT setval(pg_get_serial_sequence(" + sql::quote_text(table) + ", " + sql::quote_text(edit.column->name) + "), coalesce(max(" + name + "), 0) + 1, false) FROM " + table);
+}
+
+}  // namespace reinhardt::db::postgresql

@@ -1,0 +1,230 @@
+#include "renderer.hpp"
+
+#include <algorithm>
+
+#include <reinhardt/db/support/error.hpp>
+#include <reinhardt/db/support/text.hpp>
+
+#include "definition.hpp"
+#include "quote.hpp"
+
+namespace reinhardt::db::postgresql {
+
+namespace {
+
+std::string text_or_null(const std::string& text) { return text.empty() ? std::string("NULL") : sql::quote_text(text); }
+
+std::string table_options(const Table& table) {
+    std::string text;
+    if (const std::string key = table.options.text_or("partition_by"); !key.empty()) text += " PARTITION BY " + key;
+    if (const Value* with = table.options.find("with"); with != nullptr && !with->as_object().empty()) text += " WITH (" + storage_parameters(*with) + ')';
+    if (const std::string space = table.options.text_or("tablespace"); !space.empty()) text += " TABLESPACE " + quoted(space);
+    return text;
+}
+
+}  // namespace
+
+void Renderer::run() {
+    for (number_ = 0; number_ < edits_.size(); ++number_) {
+        const SchemaEdit& edit = edits_[number_];
+        if (!accepts(edit, number_, server_, output_)) continue;
+        if (edit.kind != EditKind::create_table && edit.kind != EditKind::rename_table && catalog_.find(edit.table) == nullptr) {
+            output_.fault(number_, "there is no table " + edit.table);
+            continue;
+        }
+        apply(edit);
+        catalog_.apply(edit);
+    }
+    add_waiting_keys();
+}
+
+void Renderer::apply(const SchemaEdit& edit) {
+    const std::string table = catalog_.qualified(edit.table);
+    switch (edit.kind) {
+        case EditKind::create_table: return create_table(edit);
+        case EditKind::drop_table: return drop_table(edit);
+        case EditKind::rename_table: return rename_table(edit);
+        case EditKind::alter_table: return alter_table(edit);
+        case EditKind::add_column: return add_column(edit);
+        case EditKind::drop_column: return drop_column(edit);
+        case EditKind::rename_column: run("ALTER TABLE " + table + " RENAME COLUMN " + quoted(edit.from) + " TO " + quoted(edit.to)); return;
+        case EditKind::alter_column: return alter_column(edit);
+        case EditKind::alter_primary_key: return alter_primary_key(edit);
+        case EditKind::add_foreign_key: return add_foreign_key(edit.table, *edit.foreign_key);
+        case EditKind::drop_foreign_key: return drop_foreign_key(edit, *edit.foreign_key);
+        case EditKind::alter_foreign_key:
+            drop_foreign_key(edit, *edit.foreign_key_from);
+            return add_foreign_key(edit.table, *edit.foreign_key);
+        case EditKind::add_unique: alter(edit, "ADD " + unique_text(*edit.unique)).blocks = "reads and writes"; return;
+        case EditKind::drop_unique: return drop_unique(edit);
+        case EditKind::add_check: alter(edit, "ADD " + check_text(*edit.check)).blocks = "reads and writes"; return;
+        case EditKind::drop_check: {
+            const Check* found = catalog_.find(*catalog_.find(edit.table), *edit.check, edit.auto_named);
+            return drop_constraint(edit, found != nullptr ? found->name : edit.check->name);
+        }
+        case EditKind::add_index:
+            run(index_statement(*edit.index, table)).blocks = "writes";
+            return;
+        case EditKind::drop_index:
+        case EditKind::rename_index: {
+            const std::string schema = catalog_.find(edit.table)->schema;
+            const auto name = [&](const std::string& index) { return (schema.empty() ? "" : quoted(schema) + '.') + quoted(index); };
+            if (edit.kind == EditKind::drop_index) {
+                run("DROP INDEX " + name(edit.index->name));
+            } else {
+                run("ALTER INDEX " + name(edit.from) + " RENAME TO " + quoted(edit.to));
+            }
+            return;
+        }
+        case EditKind::add_exclusion: alter(edit, "ADD " + exclusion_text(*edit.exclusion)).blocks = "reads and writes"; return;
+        case EditKind::drop_exclusion: return drop_constraint(edit, edit.exclusion->name);
+    }
+}
+
+sql::Step& Renderer::alter(const SchemaEdit& edit, const std::string& action) { return run("ALTER TABLE " + catalog_.qualified(edit.table) + ' ' + action); }
+
+void Renderer::create_table(const SchemaEdit& edit) {
+    const Table& table = *edit.table_value;
+    std::vector<std::string> lines;
+    for (const auto& column : table.columns) lines.push_back(column_text(column));
+    if (!table.primary_key.columns.empty()) lines.push_back(primary_key_text(table.primary_key));
+    for (const auto& unique : table.uniques) lines.push_back(unique_text(unique));
+    for (const auto& check : table.checks) lines.push_back(check_text(check));
+    for (const auto& exclusion : table.exclusions) lines.push_back(exclusion_text(exclusion));
+    const auto later = [&](const ForeignKey& key) {
+        return key.to_table != table.name && std::any_of(edits_.begin() + static_cast<std::ptrdiff_t>(number_), edits_.end(), [&](const SchemaEdit& other) {
+                   return other.kind == EditKind::create_table && other.table == key.to_table;
+               });
+    };
+    const std::string own = (table.schema.empty() ? "" : quoted(table.schema) + '.') + quoted(table.name);
+    for (const auto& key : table.foreign_keys) {
+        if (later(key)) {
+            waiting_.push_back({number_, table.name, key});
+        } else {
+            lines.push_back(foreign_key_text(key, key.to_table == table.name ? own : catalog_.qualified(key.to_table)));
+        }
+    }
+    const bool unlogged = table.options.bool_or("unlogged", false);
+    run(std::string("CREATE ") + (unlogged ? "UNLOGGED " : "") + "TABLE " + own + " (\n    " + join(lines, ",\n    ") + "\n)" + table_options(table));
+    for (const auto& index : table.indexes) run(index_statement(index, own));
+    if (!table.comment.empty()) run("COMMENT ON TABLE " + own + " IS " + sql::quote_text(table.comment));
+    for (const auto& column : table.columns) {
+        if (!column.comment.empty()) run("COMMENT ON COLUMN " + own + '.' + quoted(column.name) + " IS " + sql::quote_text(column.comment));
+    }
+}
+
+void Renderer::add_waiting_keys() {
+    for (const auto& waiting : waiting_) {
+        if (catalog_.find(waiting.table) == nullptr) continue;
+        number_ = waiting.edit;
+        add_foreign_key(waiting.table, waiting.key);
+    }
+}
+
+void Renderer::drop_table(const SchemaEdit& edit) {
+    drop_references(edit.table, {});
+    run("DROP TABLE " + catalog_.qualified(edit.table)).destroys = "table " + edit.table;
+}
+
+void Renderer::rename_table(const SchemaEdit& edit) {
+    const Table* table = catalog_.find(edit.from);
+    if (table == nullptr) {
+        output_.fault(number_, "there is no table " + edit.from);
+        return;
+    }
+    run("ALTER TABLE " + catalog_.qualified(edit.from) + " RENAME TO " + quoted(edit.to));
+    // Sequences follow, as the server would have named them.
+    const Value* sequences = table->driver.find("sequences");
+    if (sequences == nullptr) return;
+    for (const auto& item : sequences->as_list()) {
+        const std::string suffix = '_' + item.text_or("column") + "_seq";
+        const std::string name = item.text_or("sequence");
+        if (name != edit.from + suffix || (edit.to + suffix).size() > 63) continue;
+        const std::string schema = table->schema.empty() ? "" : quoted(table->schema) + '.';
+        run("ALTER SEQUENCE " + schema + quoted(name) + " RENAME TO " + quoted(edit.to + suffix));
+    }
+}
+
+void Renderer::alter_table(const SchemaEdit& edit) {
+    const Table& from = *edit.table_from;
+    const Table& to = *edit.table_value;
+    if (from.comment != to.comment) run("COMMENT ON TABLE " + catalog_.qualified(edit.table) + " IS " + text_or_null(to.comment));
+    const bool was = from.options.bool_or("unlogged", false), is = to.options.bool_or("unlogged", false);
+    if (was != is) alter(edit, is ? "SET UNLOGGED" : "SET LOGGED").rewrites = edit.table;
+    const std::string old_space = from.options.text_or("tablespace"), new_space = to.options.text_or("tablespace");
+    if (old_space != new_space) alter(edit, "SET TABLESPACE " + quoted(new_space.empty() ? "pg_default" : new_space)).rewrites = edit.table;
+    if (from.options.text_or("partition_by") != to.options.text_or("partition_by")) {
+        output_.fault(number_, "table " + edit.table + ": PostgreSQL cannot change how a table is partitioned", "make a new table and copy the rows");
+    }
+    const Value none = Value::object();
+    const Value* old_with = from.options.find("with");
+    const Value* new_with = to.options.find("with");
+    for (const auto& member : (old_with != nullptr ? *old_with : none).as_object()) {
+        if (new_with == nullptr || !new_with->has(member.key)) alter(edit, "RESET (" + quoted(member.key) + ')');
+    }
+    if (new_with != nullptr && !new_with->as_object().empty() && (old_with == nullptr || !(*old_with == *new_with))) alter(edit, "SET (" + storage_parameters(*new_with) + ')');
+}
+
+void Renderer::alter_primary_key(const SchemaEdit& edit) {
+    // Keys that refer to the old one hang on its index: they go, and come back if they still have a target.
+    std::vector<WaitingKey> back;
+    catalog_.each_reference(edit.table, [&](Table& owner, ForeignKey& key) {
+        if (key.to_columns != edit.primary_key_from->columns || early_.count({owner.name, key.name}) > 0) return;
+        run("ALTER TABLE " + catalog_.qualified(owner.name) + " DROP CONSTRAINT " + quoted(key.name));
+        back.push_back({number_, owner.name, key});
+    });
+    const Table& table = *catalog_.find(edit.table);
+    if (!edit.primary_key_from->columns.empty()) {
+        const std::string name = !table.primary_key.name.empty() ? table.primary_key.name : table.name + "_pkey";
+        alter(edit, "DROP CONSTRAINT " + quoted(name));
+    }
+    if (!edit.primary_key->columns.empty()) alter(edit, "ADD " + primary_key_text(*edit.primary_key)).blocks = "reads and writes";
+    for (const auto& key : back) {
+        const auto& uniques = table.uniques;
+        const bool has_target = key.key.to_columns == edit.primary_key->columns ||
+                                std::any_of(uniques.begin(), uniques.end(), [&](const Unique& unique) { return unique.columns == key.key.to_columns; });
+        if (has_target) add_foreign_key(key.table, key.key);
+    }
+}
+
+void Renderer::add_foreign_key(const std::string& table, const ForeignKey& key) {
+    run("ALTER TABLE " + catalog_.qualified(table) + " ADD " + foreign_key_text(key, catalog_.qualified(key.to_table))).blocks = "writes";
+}
+
+void Renderer::drop_constraint(const SchemaEdit& edit, const std::string& name) { alter(edit, "DROP CONSTRAINT " + quoted(name)); }
+
+void Renderer::drop_foreign_key(const SchemaEdit& edit, const ForeignKey& key) {
+    const ForeignKey* found = catalog_.find(*catalog_.find(edit.table), key, edit.auto_named);
+    const std::string name = found != nullptr ? found->name : key.name;
+    if (early_.erase({edit.table, name}) == 0) drop_constraint(edit, name);
+}
+
+bool Renderer::is_dropped_later(const Table& owner, const ForeignKey& key) const {
+    return std::any_of(edits_.begin() + static_cast<std::ptrdiff_t>(number_), edits_.end(), [&](const SchemaEdit& edit) {
+        if (edit.table != owner.name) return false;
+        switch (edit.kind) {
+            case EditKind::drop_table: return true;
+            case EditKind::drop_column: return std::find(key.columns.begin(), key.columns.end(), edit.column->name) != key.columns.end();
+            case EditKind::drop_foreign_key: return edit.foreign_key->columns == key.columns && edit.foreign_key->to_table == key.to_table;
+            default: return false;
+        }
+    });
+}
+
+void Renderer::drop_references(const std::string& table, const std::vector<std::string>& columns) {
+    catalog_.each_reference(table, [&](Table& owner, ForeignKey& key) {
+        if (owner.name == table && columns.empty()) return;
+        if ((!columns.empty() && key.to_columns != columns) || !is_dropped_later(owner, key) || !early_.insert({owner.name, key.name}).second) return;
+        run("ALTER TABLE " + catalog_.qualified(owner.name) + " DROP CONSTRAINT " + quoted(key.name));
+    });
+}
+
+/// A unique index by hand stands where a model has a unique constraint, too.
+void Renderer::drop_unique(const SchemaEdit& edit) {
+    drop_references(edit.table, edit.unique->columns);
+    const Table& table = *catalog_.find(edit.table);
+    const Unique* found = catalog_.find(table, *edit.unique, edit.auto_named);
+    drop_constraint(edit, found != nullptr ? found->name : edit.unique->name);
+}
+
+}  // namespace reinhardt::db::postgresql

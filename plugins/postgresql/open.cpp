@@ -1,0 +1,128 @@
+#include "open.hpp"
+
+#include <memory>
+#include <vector>
+
+#include <reinhardt/db/backends/plugin_support.hpp>
+#include <reinhardt/db/support/text.hpp>
+
+#include "connection.hpp"
+#include "failure.hpp"
+
+namespace reinhardt::db::postgresql {
+
+namespace {
+
+struct OptionsDeleter {
+    void operator()(PQconninfoOption* options) const noexcept { PQconninfoFree(options); }
+};
+
+/// libpq's own words for a URL that it does not understand, which may repeat parts of it.
+std::string parse_fault(const std::string& url) {
+    char* message = nullptr;
+    const std::unique_ptr<PQconninfoOption, OptionsDeleter> options(PQconninfoParse(url.c_str(), &message));
+    if (options) return {};
+    const std::string text = message != nullptr ? one_line(message) : "out of memory";
+    PQfreemem(message);
+    // The text in quotes is taken from the URL, where a password may be.
+    const std::size_t quote = text.find_first_of("\"':");
+    return text.substr(0, quote == std::string::npos ? text.size() : quote);
+}
+
+plugin::PluginError refusal(PGconn* connection, const std::string& password) {
+    std::string message = one_line(PQerrorMessage(connection));
+    if (!password.empty()) message = replace_all(std::move(message), password, "***");
+    plugin::PluginError error(RDB_E_CONNECTION, message);
+    error.connection_lost = true;
+    const auto holds = [&](std::string_view text) { return message.find(text) != std::string::npos; };
+    const std::string user = PQuser(connection) != nullptr ? PQuser(connection) : "";
+    const std::string database = PQdb(connection) != nullptr ? PQdb(connection) : "";
+    if (holds("password authentication failed") || holds("no password supplied") || PQconnectionNeedsPassword(connection) != 0) {
+        error.code = RDB_E_AUTHENTICATION;
+        error.hint = "check user " + user + " and its password (password_file, PGPASSFILE or the URL)";
+    } else if (holds("no pg_hba.conf entry") || holds("Peer authentication failed") || holds("authentication failed") || holds("is not permitted to log in") ||
+               (holds("role \"") && holds("does not exist"))) {
+        error.code = RDB_E_AUTHENTICATION;
+        error.hint = "the server does not let user " + user + " in from here: see its roles and pg_hba.conf";
+    } else if (holds("permission denied for database")) {
+        error.code = RDB_E_PRIVILEGE;
+        error.hint = "GRANT CONNECT ON DATABASE " + database + " TO " + user;
+    } else if (holds("database \"") && holds("does not exist")) {
+        error.code = RDB_E_NO_DATABASE;
+        error.connection_lost = false;
+        error.hint = "make it with createdb " + database;
+    } else if (holds("Connection refused") || holds("No such file or directory")) {
+        error.hint = "is the server running there, and does it listen on that host and port?";
+    } else if (holds("timeout expired")) {
+        error.hint = "the server did not answer in time: see host, port and firewalls";
+    } else if (holds("could not translate host name")) {
+        error.hint = "check the host's name";
+    } else if (holds("SSL") || holds("certificate")) {
+        error.hint = "see sslmode, sslrootcert, sslcert and sslkey";
+    } else if (holds("too many clients") || holds("remaining connection slots")) {
+        error.retryable = true;
+    }
+    return error;
+}
+
+std::string single(const Connection& connection, const char* sql) {
+    const Result result = connection.query(sql);
+    return PQntuples(result.get()) > 0 ? PQgetvalue(result.get(), 0, 0) : "";
+}
+
+/// The first word of `text` that begins with a digit, behind `marker`.
+std::string version_behind(std::string_view text, std::string_view marker) {
+    const auto at = text.find(marker);
+    if (at == std::string_view::npos) return {};
+    const auto begin = text.find_first_of("0123456789", at + marker.size());
+    if (begin == std::string_view::npos) return {};
+    return std::string(text.substr(begin, text.find_first_not_of("0123456789.", begin) - begin));
+}
+
+}  // namespace
+
+PGconn* connect(std::string_view url, const Value& options) {
+    const std::string text(url);
+    if (text.find('\0') != std::string::npos) throw plugin::PluginError(RDB_E_USAGE, "the URL holds a NUL character");
+    if (text.rfind("postgresql://", 0) != 0 && text.rfind("postgres://", 0) != 0) {
+        plugin::PluginError error(RDB_E_USAGE, "a URL of PostgreSQL begins with postgresql://");
+        error.hint = "for example postgresql://user@host/database, or postgresql:///database?host=/run/postgresql";
+        throw error;
+    }
+    if (const std::string fault = parse_fault(text); !fault.empty()) {
+        plugin::PluginError error(RDB_E_USAGE, "the URL of the database is not understood: " + fault);
+        error.hint = "the form is postgresql://user@host:port/database?keyword=value; odd characters in user and password are written %40";
+        throw error;
+    }
+    const std::string password = options.text_or("password");
+    const std::string timeout = std::to_string((options.int_or("connect_timeout_ms", 10'000) + 999) / 1000);
+    std::vector<const char*> keywords, values;
+    const auto set = [&](const char* keyword, const char* value) {
+        keywords.push_back(keyword);
+        values.push_back(value);
+    };
+    // What stands before the URL gives way to it, what stands behind goes before it.
+    set("connect_timeout", timeout.c_str());
+    set("dbname", text.c_str());
+    if (!password.empty()) set("password", password.c_str());
+    set("fallback_application_name", "reinhardt-db");
+    set(nullptr, nullptr);
+    PGconn* connection = PQconnectdbParams(keywords.data(), values.data(), 1);
+    if (connection == nullptr) throw plugin::PluginError(RDB_E_INTERNAL, "out of memory");
+    if (PQstatus(connection) == CONNECTION_OK) return connection;
+    const char* used = PQpass(connection);
+    plugin::PluginError error = refusal(connection, used != nullptr ? used : "");
+    PQfinish(connection);
+    throw error;
+}
+
+std::string server_title(const Connection& connection) {
+    const std::string version = single(connection, "SELECT version()");
+    if (const std::string cockroach = version_behind(version, "CockroachDB"); !cockroach.empty()) return "CockroachDB " + cockroach;
+    if (const std::string yugabyte = version_behind(version, "-YB-"); !yugabyte.empty()) return "YugabyteDB " + yugabyte;
+    const std::string title = "PostgreSQL " + version_behind(version, "PostgreSQL");
+    const std::string citus = single(connection, "SELECT extversion FROM pg_catalog.pg_extension WHERE extname = 'citus'");
+    return citus.empty() ? title : "Citus " + citus + " on " + title;
+}
+
+}  // namespace reinhardt::db::postgresql

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <reinhardt/db/schema/edit.hpp>
+#include <reinhardt/db/schema/schema.hpp>
+
+#include "lexer.hpp"
+
+namespace reinhardt::db::sql {
+
+/// The tables as they stand between two edits of a batch. Names of constraints are the real ones where the database was read.
+class Catalog {
+public:
+    /// `live` goes before `before` for tables that both know. `quote` is that of identifiers.
+    Catalog(std::vector<Table> live, std::vector<Table> before, const Lexis& lexis, char quote);
+
+    [[nodiscard]] Table* find(std::string_view name);
+    [[nodiscard]] const std::vector<Table>& tables() const noexcept { return tables_; }
+    /// The table's name, with its schema where it has one, quoted.
+    [[nodiscard]] std::string qualified(std::string_view table);
+
+    // What an edit names, as the database has it: by name, else (or, if it was named automatically, first) by content. nullptr: not there.
+    [[nodiscard]] const ForeignKey* find(const Table& table, const ForeignKey& key, bool auto_named) const;
+    [[nodiscard]] const Unique* find(const Table& table, const Unique& unique, bool auto_named) const;
+    [[nodiscard]] const Check* find(const Table& table, const Check& check, bool auto_named) const;
+
+    /// Makes the change in memory.
+    void apply(const SchemaEdit& edit);
+    /// Calls `visit` for each foreign key of any table to `table`.
+    void each_reference(std::string_view table, const std::function<void(Table&, ForeignKey&)>& visit);
+
+private:
+    void rename_table(const std::string& from, const std::string& to);
+    void rename_column(Table& table, const std::string& from, const std::string& to);
+    static void drop_column(Table& table, const std::string& name);
+    std::vector<Table> tables_;
+    Lexis lexis_;
+    char quote_;
+};
+
+/// The tables of a member of a render request; none when it is absent.
+[[nodiscard]] std::vector<Table> tables_in(const Value& request, std::string_view key);
+
+}  // namespace reinhardt::db::sql
