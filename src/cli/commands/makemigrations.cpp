@@ -200,7 +200,7 @@ int run_makemigrations(Session& session) {
 
 constexpr std::array<Positional, 1> positionals = {{{"APP", "the apps to look at; without any, all", Completes::apps, false, true}}};
 
-constexpr std::array<Flag, 14> flags = {{
+constexpr std::array<Flag, 15> flags = {{
     {"name", 'n', "NAME", "call the migration NAME, behind its number", Completes::nothing, {}, false,
      "Letters, digits and underscores. Without it the name is made of what the migration does."},
     {"dry-run", 0, {}, "show what would be written, write nothing", Completes::nothing, {}, false, "With `-v` the content of each file is shown as well."},
@@ -234,7 +234,7 @@ constexpr std::array<Flag, 14> flags = {{
      "With reason, file and line, and the TOML to write. No database is asked, and no migration is made; the exit code is 0."},
 }};
 
-constexpr std::array<Example, 8> examples = {{
+constexpr std::array<Example, 9> examples = {{
     {"write what changed in all apps", "reinhardt-db makemigrations"},
     {"show it, with the files' content, without writing", "reinhardt-db makemigrations --dry-run -v"},
     {"fail in continuous integration when somebody forgot to write migrations", "reinhardt-db makemigrations --check"},
