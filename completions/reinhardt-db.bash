@@ -24,7 +24,7 @@ _reinhardt_db() {
         word=${COMP_WORDS[i]}
         case $word in
             -C) dir=${COMP_WORDS[i+1]/#\~/$HOME}; ((i++)) ;;
-            -C|-d|--database|--format|--color|-n|--name|--language|--rename|--backfill|--no-backfill|--answers|--from|--wait|--optimize|--diff|-t|--tables|-o|--output)
+            -C|-d|--database|--format|--color|-n|--name|--language|--rename|--backfill|--no-backfill|--answers|--from|--wait|--lock-timeout|--statement-timeout|--optimize|--diff|-t|--tables|-o|--output)
                 [[ ${COMP_WORDS[i+1]} == = ]] && ((i++))
                 ((i++)) ;;
             -*|=) ;;
@@ -55,7 +55,7 @@ _reinhardt_db() {
                 --format) _reinhardt_db_words "text json"; return ;;
                 --color) _reinhardt_db_words "auto always never"; return ;;
             esac
-            if [[ $cur == -* ]]; then _reinhardt_db_words "-n --name --dry-run --check --empty --merge --update --no-database --language -i --interactive --rename --no-renames --backfill --no-backfill --answers -C -d --database --format --color -q --quiet -v --verbose --no-input -h --help -V --version"; return; fi
+            if [[ $cur == -* ]]; then _reinhardt_db_words "-n --name --dry-run --check --empty --merge --update --no-database --language -i --interactive --rename --no-renames --backfill --no-backfill --answers --suggest-indexes -C -d --database --format --color -q --quiet -v --verbose --no-input -h --help -V --version"; return; fi
             case $place in
                 *) _reinhardt_db_ask apps ;;
             esac ;;

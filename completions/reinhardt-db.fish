@@ -7,7 +7,7 @@ function __reinhardt_db_words
     for word in $words
         if test $skip = 1
             set skip 0
-        else if contains -- $word -C -d --database --format --color -n --name --language --rename --backfill --no-backfill --answers --from --wait -n --optimize --diff -t --tables -o --output
+        else if contains -- $word -C -d --database --format --color -n --name --language --rename --backfill --no-backfill --answers --from --wait --lock-timeout --statement-timeout -n --optimize --diff -t --tables -o --output
             set skip 1
         else if not string match -q -- '-*' $word
             echo $word
