@@ -76,8 +76,8 @@ struct MigrateOptions {
     bool fake = false;
     bool fake_initial = false;              ///< record initial migrations whose tables are there, just as they make them, without running them
     bool accept_edited = false;
-    std::optional<double> wait_seconds;     ///< for the lock of another run, infinity = no end; absent: 10, and a lock timeout ends the run at once
-    Limits limits;                          ///< of every statement; a transaction that meets `lock` is tried again for `wait_seconds`
+    std::optional<double> wait_seconds{};     ///< for the lock of another run, infinity = no end; absent: 10, and a lock timeout ends the run at once
+    Limits limits{};                          ///< of every statement; a transaction that meets `lock` is tried again for `wait_seconds`
     bool force_lease = false;               ///< lock = "lease"
     std::function<bool(const std::vector<PlannedMigration>&)> confirm{};  ///< asked before steps that lose data; false = stop; absent = refuse
     bool yes = false;
