@@ -1,5 +1,7 @@
 #include "connection.hpp"
 
+#include <algorithm>
+
 #include <reinhardt/db/support/text.hpp>
 
 #include "failure.hpp"
@@ -8,6 +10,7 @@
 #include "literal.hpp"
 #include "open.hpp"
 #include "quote.hpp"
+#include "server.hpp"
 
 namespace reinhardt::db::mysql {
 
@@ -121,6 +124,22 @@ void Connection::savepoint(std::string_view name) { run("SAVEPOINT " + quoted(na
 void Connection::release(std::string_view name) { run("RELEASE SAVEPOINT " + quoted(name)); }
 void Connection::rollback_to(std::string_view name) { run("ROLLBACK TO SAVEPOINT " + quoted(name)); }
 bool Connection::in_transaction() const noexcept { return (handle_->server_status & SERVER_STATUS_IN_TRANS) != 0; }
+
+void Connection::limit(const rdb_limits& limits) {
+    constexpr std::int64_t longest = 31'536'000;  // a year: the most that lock_wait_timeout takes
+    const auto set = [&](const char* name, std::int64_t milliseconds) {
+        const std::int64_t seconds = milliseconds == 0 ? longest : std::clamp<std::int64_t>((milliseconds + 999) / 1000, 1, longest);
+        run(std::string("SET ") + name + " = " + (milliseconds < 0 ? "DEFAULT" : std::to_string(seconds)));
+    };
+    set("lock_wait_timeout", limits.lock_ms);
+    set("innodb_lock_wait_timeout", limits.lock_ms);
+    if (ServerKind(title_).mariadb) {
+        const std::string seconds = std::to_string(limits.statement_ms / 1000) + '.' + std::to_string(1000 + limits.statement_ms % 1000).substr(1);
+        run("SET max_statement_time = " + (limits.statement_ms < 0 ? std::string("DEFAULT") : seconds));
+    } else if (limits.statement_ms > 0) {
+        throw plugin::PluginError(RDB_E_UNSUPPORTED, "MySQL limits the time of SELECT alone (max_execution_time), not of other statements");
+    }
+}
 
 /// Locks are of the whole server: the name tells databases apart, in at most 64 characters.
 std::string Connection::lock_name(std::string_view name) const { return text_literal("rdb_" + sha256_hex(location_.database + '\n' + std::string(name)).substr(0, 40)); }

@@ -42,6 +42,9 @@ public:
     void rollback_to(std::string_view name);
     [[nodiscard]] bool in_transaction() const noexcept;
 
+    /// lock_wait_timeout and innodb_lock_wait_timeout, in whole seconds; max_statement_time (MariaDB alone: MySQL limits no DDL).
+    void limit(const rdb_limits& limits);
+
     plugin::Lock lock(std::string_view name);
     void unlock(std::string_view name);
 

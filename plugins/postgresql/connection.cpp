@@ -1,5 +1,6 @@
 #include "connection.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <cstring>
@@ -124,6 +125,14 @@ void Connection::rollback_to(std::string_view name) { run("ROLLBACK TO SAVEPOINT
 bool Connection::in_transaction() const noexcept {
     const PGTransactionStatusType status = PQtransactionStatus(handle_);
     return status == PQTRANS_INTRANS || status == PQTRANS_INERROR || status == PQTRANS_ACTIVE;
+}
+
+void Connection::limit(const rdb_limits& limits) {
+    const auto set = [&](const std::string& name, std::int64_t milliseconds) {
+        run(milliseconds < 0 ? "RESET " + name : "SET " + name + " = " + std::to_string(std::min<std::int64_t>(milliseconds, INT32_MAX)));
+    };
+    set("lock_timeout", limits.lock_ms);
+    set("statement_timeout", limits.statement_ms);
 }
 
 plugin::Lock Connection::lock(std::string_view name) {

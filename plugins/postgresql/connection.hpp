@@ -37,6 +37,9 @@ public:
     void rollback_to(std::string_view name);
     [[nodiscard]] bool in_transaction() const noexcept;
 
+    /// lock_timeout and statement_timeout (manual 20.11.1).
+    void limit(const rdb_limits& limits);
+
     plugin::Lock lock(std::string_view name);
     void unlock(std::string_view name);
 

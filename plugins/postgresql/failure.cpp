@@ -48,7 +48,7 @@ rdb_code code_of(std::string_view sqlstate) noexcept {
 
 std::string one_line(std::string_view message) {
     std::string text(trim(message));
-    text = replace_all(std::move(text), "\r", "");
+    text = replace_all(replace_all(std::move(text), "\r", ""), "\n\t", " ");
     return replace_all(std::move(text), "\n", "; ");
 }
 
@@ -64,6 +64,9 @@ plugin::PluginError failure_of(const PGresult* result, const PGconn* connection)
     plugin::PluginError error(code_of(sqlstate), one_line(field(result, PG_DIAG_MESSAGE_PRIMARY)));
     if (const std::string detail = one_line(field(result, PG_DIAG_MESSAGE_DETAIL)); !detail.empty()) error.message += " (" + detail + ")";
     error.sqlstate = sqlstate;
+    // The server has one SQLSTATE for NOWAIT and lock_timeout, and one for every way of being cancelled.
+    if (sqlstate == "55P03" && error.message.find("lock timeout") != std::string::npos) error.code = RDB_E_LOCK_TIMEOUT;
+    if (sqlstate == "57014" && error.message.find("statement timeout") != std::string::npos) error.code = RDB_E_STATEMENT_TIMEOUT;
     error.constraint = field(result, PG_DIAG_CONSTRAINT_NAME);
     error.hint = one_line(field(result, PG_DIAG_MESSAGE_HINT));
     const State* state = state_of(sqlstate);

@@ -1,5 +1,5 @@
 # What a Debian 12 machine needs: to build, and to run all tests.
 build_packages=(meson ninja-build g++ ccache pkg-config libcli11-dev libtomlplusplus-dev nlohmann-json3-dev libfmt-dev
-    libsqlite3-dev)
+    libsqlite3-dev libpq-dev default-libmysqlclient-dev)
 example_packages=(sqlite3 librsvg2-bin)
-test_packages=(libboost-test-dev sqlite3 python3 python3-venv clang libclang-rt-14-dev librsvg2-bin bash-completion zsh fish man-db)
+test_packages=(libboost-test-dev postgresql mariadb-server sqlite3 python3 python3-venv clang libclang-rt-14-dev librsvg2-bin bash-completion zsh fish man-db)

@@ -132,6 +132,19 @@ BOOST_AUTO_TEST_CASE(a_lock_is_waited_for_as_long_as_the_limit_says_and_the_tran
     BOOST_TEST(count(*connection) == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(a_locked_row_is_waited_for_as_long_as_the_limit_says) {
+    if (!driver->can(RDB_CAP_LOCK_TIMEOUT) || driver->can(RDB_CAP_WRITE_LOCK)) return;
+    connection->execute(insert_one());
+    const auto other = open_another();
+    other->limit({std::chrono::milliseconds(50), std::nullopt});
+    const db::Transaction held(*connection);
+    const std::string change = "UPDATE " + quoted("t") + " SET " + quoted("n") + " = 2";
+    connection->execute(change);
+    BOOST_CHECK_EXCEPTION(other->execute(change), db::DatabaseError, [](const db::DatabaseError& error) {
+        return error.driver_code() == RDB_E_LOCK_TIMEOUT && error.code() == db::ErrorCode::lock_timeout && error.retryable();
+    });
+}
+
 BOOST_AUTO_TEST_CASE(the_session_lock_is_held_by_one_connection_at_a_time) {
     if (!driver->can(RDB_CAP_SESSION_LOCK)) return;
     auto other = open_another();
