@@ -79,6 +79,10 @@ void Batch::apply(const SchemaEdit& edit, std::size_t number) {
 }
 
 void Batch::create_table(const SchemaEdit& edit, std::size_t number) {
+    const WorkingTable* present = find(edit.table);
+    if (present != nullptr && present->target.name != edit.table) {
+        throw Error(ErrorCode::unsupported, "table " + edit.table + ": SQLite takes its name for that of table " + present->target.name);
+    }
     tables_.push_back(std::make_unique<WorkingTable>(WorkingTable::made_by(*edit.table_value, number)));
 }
 

@@ -12,7 +12,7 @@ namespace reinhardt::db::sqlite {
 
 namespace {
 
-enum class Kind { text, integer, boolean, real, decimal, date, time, datetime, json, blob, other };
+enum class Kind { text, uuid, integer, boolean, real, decimal, date, time, datetime, json, blob, other };
 
 /// What a column holds, from the model's field where it is known, else from the spelling of the type.
 struct Shape {
@@ -29,7 +29,7 @@ struct NamedKind {
 
 constexpr std::array<NamedKind, 21> field_kinds = {{
     {"CharField", Kind::text}, {"TextField", Kind::text}, {"SlugField", Kind::text}, {"EmailField", Kind::text}, {"URLField", Kind::text},
-    {"UUIDField", Kind::text}, {"IPAddressField", Kind::text}, {"FileField", Kind::text}, {"ImageField", Kind::text}, {"EnumField", Kind::text},
+    {"UUIDField", Kind::uuid}, {"IPAddressField", Kind::text}, {"FileField", Kind::text}, {"ImageField", Kind::text}, {"EnumField", Kind::text},
     {"FloatField", Kind::real}, {"DecimalField", Kind::decimal}, {"BooleanField", Kind::boolean}, {"DateField", Kind::date}, {"TimeField", Kind::time},
     {"DateTimeField", Kind::datetime}, {"DurationField", Kind::integer}, {"BinaryField", Kind::blob}, {"JSONField", Kind::json},
     {"BigIntegerField", Kind::integer}, {"BigAutoField", Kind::integer},
@@ -97,6 +97,7 @@ bool is_temporal(Kind kind) { return kind == Kind::date || kind == Kind::time ||
 std::string misfit_of(const Shape& shape, const std::string& value) {
     switch (shape.kind) {
         case Kind::text: return shape.length > 0 ? "length(" + value + ") > " + std::to_string(shape.length) : std::string();
+        case Kind::uuid: return "typeof(" + value + ") <> 'text' OR length(" + value + ") <> 36 OR " + value + " NOT LIKE '________-____-____-____-____________'";
         case Kind::boolean: return value + " NOT IN (0, 1)";
         case Kind::integer: {
             std::string condition = "typeof(" + value + ") <> 'integer'";

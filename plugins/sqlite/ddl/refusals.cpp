@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <reinhardt/db/support/text.hpp>
+
 #include "tokenizer.hpp"
 #include "types.hpp"
 
@@ -57,7 +59,18 @@ public:
         }
     }
 
+    void check_name(const std::string& table) {
+        if (lower(table).rfind("sqlite_", 0) == 0) refuse("table " + table + ": SQLite keeps names that begin with sqlite_ to itself");
+    }
+
     void check(const Table& table) {
+        check_name(table.name);
+        for (std::size_t i = 0; i < table.columns.size(); ++i) {
+            const std::string& name = table.columns[i].name;
+            const auto end = table.columns.begin() + static_cast<std::ptrdiff_t>(i);
+            const auto other = std::find_if(table.columns.begin(), end, [&](const Column& column) { return same_name(column.name, name); });
+            if (other != end) refuse("table " + table.name + ": SQLite takes the columns " + other->name + " and " + name + " for one");
+        }
         if (!table.schema.empty()) refuse("table " + table.name + ": SQLite has no schemas");
         check_options(table);
         for (const auto& column : table.columns) {
@@ -88,6 +101,7 @@ bool accepts(const SchemaEdit& edit, std::size_t number, Output& output) {
     switch (edit.kind) {
         case EditKind::create_table: refusals.check(*edit.table_value); break;
         case EditKind::alter_table: refusals.check_options(*edit.table_value); break;
+        case EditKind::rename_table: refusals.check_name(edit.to); break;
         case EditKind::add_column:
         case EditKind::alter_column: refusals.check(*edit.column); break;
         case EditKind::add_unique: refusals.check(*edit.unique); break;

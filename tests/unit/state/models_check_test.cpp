@@ -46,11 +46,21 @@ BOOST_AUTO_TEST_CASE(columns_tables_and_names_are_not_shared) {
             "models/blog.toml:3: model blog.B and model blog.A have the same table 't'"},
            {"a model in a join table", "[models.A.fields]\nbs = { type = \"ManyToManyField\", to = \"A\" }\n[models.B]\ntable = \"blog_a_bs\"\n",
             "models/blog.toml:3: model blog.B and field blog.A.bs have the same table 'blog_a_bs'"},
+           {"a table of the tool", "[models.A]\ntable = \"reinhardt_migrations\"\n",
+            "models/blog.toml:1: model blog.A has the table 'reinhardt_migrations', which is that of the tool itself"},
            {"two indexes of one name", "[models.A]\nindexes = [{ fields = [\"x\"], name = \"i\" },\n { fields = [\"y\"], name = \"i\" }]\n[models.A.fields]\nx = \"TextField\"\ny = \"TextField\"\n",
             "models/blog.toml:3: model blog.A has two indexes or constraints named 'i'"},
            {"index and constraint of one name",
             "[models.A]\nindexes = [{ fields = [\"x\"], name = \"i\" }]\nconstraints = [{ unique = [\"x\"], name = \"i\" }]\n[models.A.fields]\nx = \"TextField\"\n",
             "models/blog.toml:3: model blog.A has two indexes or constraints named 'i'"}});
+}
+
+BOOST_AUTO_TEST_CASE(expressions_name_columns) {
+    check({{"check", "[models.A]\nconstraints = [{ check = \"pages > 0\", name = \"c\" }]\n[models.A.fields]\npages = { type = \"IntegerField\", column = \"size\" }\n",
+            "models/blog.toml:2: constraint 'c' of model blog.A reads 'pages', a field whose column is 'size' [expressions name columns: write size]"},
+           {"check of the column", "[models.A]\nconstraints = [{ check = \"{size} > 0\", name = \"c\" }]\n[models.A.fields]\npages = { type = \"IntegerField\", column = \"size\" }\n", ""},
+           {"condition", "[models.A]\nindexes = [{ fields = [\"pages\"], where = \"pages > 0\", name = \"i\" }]\n[models.A.fields]\npages = { type = \"IntegerField\", column = \"size\" }\n",
+            "models/blog.toml:2: index 'i' of model blog.A reads 'pages', a field whose column is 'size' [expressions name columns: write size]"}});
 }
 
 BOOST_AUTO_TEST_CASE(names_of_fields_must_exist) {

@@ -1,6 +1,7 @@
 #include <reinhardt/db/state/models_check.hpp>
 
 #include <algorithm>
+#include <array>
 
 #include <reinhardt/db/state/relations_check.hpp>
 #include <reinhardt/db/support/text.hpp>
@@ -123,6 +124,8 @@ private:
             bool good = true;
             for (const auto& part : index.parts) good = (part.field.empty() || check_name(part.field, what, line) != nullptr) && good;
             for (const auto& name : index.include) good = check_name(name, what, line) != nullptr && good;
+            for (const auto& part : index.parts) check_words(part.expression, what, line);
+            check_words(index.where, what, line);
             if (good) check_unique_name(model_.index_name(index), line);
         }
     }
@@ -141,7 +144,23 @@ private:
             }
             bool good = true;
             for (const auto& name : names) good = check_name(name, what, line) != nullptr && good;
+            check_words(constraint.expression, what, line);
+            check_words(constraint.where, what, line);
             if (good) check_unique_name(model_.constraint_name(constraint), line);
+        }
+    }
+
+    /// Expressions speak of columns: the name of a field whose column is another would fail only in the database.
+    void check_words(const Value& expression, const std::string& what, std::uint32_t line) {
+        if (expression.is_object()) {
+            for (const auto& member : expression.as_object()) check_words(member.value, what, line);
+        }
+        if (!expression.is_text()) return;
+        for (const auto& name : identifiers_in(expression.as_text())) {
+            const Field* field = model_.field(name);
+            const bool is_column = std::any_of(model_.fields.begin(), model_.fields.end(), [&](const Field& other) { return other.has_column() && other.column() == name; });
+            if (field == nullptr || is_column || !field->has_column()) continue;
+            fail(model_.file, line, what + " reads '" + name + "', a field whose column is '" + field->column() + "'", "expressions name columns: write " + field->column());
         }
     }
 
@@ -168,10 +187,14 @@ private:
     std::set<std::string> names_;
 };
 
-/// Two models of one app in one table.
+/// Two models of one app in one table. (Two apps may live in two databases.)
 void check_tables(const DeclaredModels& declared, std::vector<Error>& errors) {
+    static constexpr std::array<std::string_view, 3> own_tables = {"reinhardt_migrations", "reinhardt_migration_steps", "reinhardt_migration_lock"};
     std::map<std::string, std::pair<const DeclaredModel*, std::string>> tables;
     const auto add = [&](const DeclaredModel& model, const std::string& table, const std::string& what, std::uint32_t line) {
+        if (std::find(own_tables.begin(), own_tables.end(), lower(table)) != own_tables.end()) {
+            errors.push_back(Error(ErrorCode::models, what + " has the table '" + table + "', which is that of the tool itself").at(model.state.file, line));
+        }
         const auto [place, is_new] = tables.try_emplace(model.state.app + "\n" + model.state.schema + "\n" + table, &model, what);
         if (is_new) return;
         errors.push_back(Error(ErrorCode::models, what + " and " + place->second.second + " have the same table '" + table + "'").at(model.state.file, line));
