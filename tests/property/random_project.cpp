@@ -1,11 +1,6 @@
-#include "random_project.hpp"
+#include "generator.hpp"
 
 #include <algorithm>
-#include <fstream>
-#include <set>
-
-#include <reinhardt/db/state/model_state.hpp>
-#include <reinhardt/db/support/toml.hpp>
 
 namespace property {
 
@@ -17,165 +12,156 @@ db::Value object(std::initializer_list<std::pair<const char*, db::Value>> member
     return value;
 }
 
-/// Field types with what they need. Names of fields: f… declared with the model (values differ from row to row), g… added
-/// later, r… relations, m… many-to-many, x… generated.
-db::Value plain_field(int kind, int& serial) {
-    switch (kind) {
-    case 0: return object({{"type", "CharField"}, {"max_length", 20 + serial % 50}});
-    case 1: return object({{"type", "TextField"}});
-    case 2: return object({{"type", "SlugField"}});
-    case 3: return object({{"type", "EmailField"}});
-    case 4: return object({{"type", "URLField"}});
-    case 5: return object({{"type", "UUIDField"}});
-    case 6: return object({{"type", "IPAddressField"}});
-    case 7: return object({{"type", "SmallIntegerField"}});
-    case 8: return object({{"type", "IntegerField"}});
-    case 9: return object({{"type", "BigIntegerField"}});
-    case 10: return object({{"type", "PositiveSmallIntegerField"}});
-    case 11: return object({{"type", "PositiveIntegerField"}});
-    case 12: return object({{"type", "PositiveBigIntegerField"}});
-    case 13: return object({{"type", "FloatField"}});
-    case 14: return object({{"type", "DecimalField"}, {"max_digits", 10}, {"decimal_places", 2}});
-    case 15: return object({{"type", "DateField"}});
-    case 16: return object({{"type", "TimeField"}});
-    case 17: return object({{"type", "DateTimeField"}});
-    case 18: return object({{"type", "DurationField"}});
-    case 19: return object({{"type", "JSONField"}});
-    case 20: return object({{"type", "FileField"}});
-    case 21: return object({{"type", "ImageField"}});
-    case 22: return object({{"type", "BinaryField"}});
-    case 23: return object({{"type", "BooleanField"}});
-    default: return object({{"type", "EnumField"}, {"choices", db::Value::list_of({"draft", "live", "gone"})}});
-    }
-}
-constexpr int plain_kinds = 25, distinct_kinds = 22;  // those below the second number have a value of their own in every row
+const std::vector<std::string> plain_types = {
+    "CharField", "TextField", "SlugField", "EmailField", "URLField", "UUIDField", "IPAddressField", "SmallIntegerField", "IntegerField", "BigIntegerField",
+    "PositiveSmallIntegerField", "PositiveIntegerField", "PositiveBigIntegerField", "FloatField", "DecimalField", "DateField", "TimeField", "DateTimeField",
+    "DurationField", "JSONField", "FileField", "ImageField", "BinaryField", "BooleanField", "EnumField"};
 
-/// A literal of the type, or null for types whose default is left out.
-db::Value literal_for(const std::string& type) {
-    if (type == "BooleanField") return true;
-    if (type == "EnumField") return "draft";
-    if (type == "FloatField") return 1.5;
-    if (type == "DecimalField") return "1.5";
-    if (type == "DateField") return "2020-02-29";
-    if (type == "TimeField") return "12:30:00";
-    if (type == "DateTimeField") return "2020-02-29T12:30:00Z";
-    if (type == "JSONField") return object({{"json", "{\"a\": [1, null]}"}});
-    if (type == "UUIDField") return "00000000-0000-0000-0000-000000000001";
-    if (type == "IPAddressField") return "10.0.0.1";
-    if (type == "BinaryField") return {};
-    if (type.find("Integer") != std::string::npos || type == "DurationField") return 7;
-    return "it's";
-}
+bool has_own_values(const std::string& type) { return type != "BooleanField" && type != "EnumField" && type != "BinaryField" && type != "JSONField"; }
 
-/// Replaces names in the declarations of indexes, constraints, ordering and keys.
-void rename_in(db::Value& value, const std::string& from, const std::string& to) {
-    if (value.is_text()) {
-        if (value.as_text() == from) value = to;
-        else if (value.as_text() == "-" + from) value = "-" + to;
-        else value = db::rename_identifier(value.as_text(), from, to);
-    } else if (value.is_list()) {
-        for (auto& element : value.as_list()) rename_in(element, from, to);
-    } else if (value.is_object()) {
-        for (auto& member : value.as_object())
-            if (member.key != "name") rename_in(member.value, from, to);
-    }
-}
+std::string name_of(int field) { return "@" + std::to_string(field) + "@"; }
+std::string column_of(int field) { return "#" + std::to_string(field) + "#"; }
+std::string label_of(int model) { return "%" + std::to_string(model) + "%"; }
 
-bool mentions(const db::Value& value, const std::string& name) {
-    if (value.is_text()) {
-        const auto found = db::identifiers_in(value.as_text());
-        return value.as_text() == name || std::find(found.begin(), found.end(), name) != found.end();
-    }
-    if (value.is_list()) return std::any_of(value.as_list().begin(), value.as_list().end(), [&](const auto& v) { return mentions(v, name); });
-    if (value.is_object())
-        return std::any_of(value.as_object().begin(), value.as_object().end(), [&](const auto& m) { return m.key != "name" && mentions(m.value, name); });
-    return false;
+void push(db::Value& keys, const char* key, db::Value value) {
+    if (!keys.has(key)) keys.set(key, db::Value::list());
+    keys.find(key)->push(std::move(value));
 }
 
 }  // namespace
 
-RandomProject::RandomProject(std::uint64_t seed, Size size, std::filesystem::path root) : random_(seed), size_(size), root_(std::move(root)) {
-    for (int i = 0; i < size.apps; ++i) apps_[std::string(1, static_cast<char>('a' + i)) + "pp"] = db::Value::object();
-    for (const auto& app : apps())
+Generator::Generator(std::uint64_t seed, Size size) : random_(seed), size_(size) {
+    for (int i = 0; i < size.apps; ++i) tree_.apps.push_back(std::string(1, static_cast<char>('a' + i)) + "pp");
+    for (const auto& app : tree_.apps) {
+        if (chance(10)) add_base(app);
         for (int i = 0, n = 1 + below(size.models); i < n; ++i) add_model(app);
-}
-
-std::vector<std::string> RandomProject::apps() const {
-    std::vector<std::string> labels;
-    for (const auto& [label, models] : apps_) labels.push_back(label);
-    return labels;
-}
-
-db::Value& RandomProject::model(const Place& place) { return *apps_.at(place.app).find(place.model); }
-db::Value& RandomProject::fields(const Place& place) { return *model(place).find("fields"); }
-
-std::vector<RandomProject::Place> RandomProject::places() const {
-    std::vector<Place> found;
-    for (const auto& [app, models] : apps_)
-        for (const auto& member : models.as_object()) found.push_back({app, member.key});
-    return found;
-}
-
-std::vector<std::string> RandomProject::names(const Place& place, char prefix) {
-    std::vector<std::string> found;
-    for (const auto& member : fields(place).as_object())
-        if (member.key[0] == prefix && !member.value.bool_or("primary_key", false)) found.push_back(member.key);
-    return found;
-}
-
-bool RandomProject::is_used(const Place& place, const std::string& field) {
-    for (const auto* key : {"indexes", "constraints", "ordering", "primary_key"})
-        if (const auto* value = model(place).find(key); value && mentions(*value, field)) return true;
-    for (const auto& member : fields(place).as_object())
-        if (const auto* expression = member.value.find("expression"); expression && mentions(*expression, field)) return true;
-    return false;
-}
-
-bool RandomProject::is_referred_to(const Place& place) {
-    for (const auto& other : places())
-        for (const auto& member : fields(other).as_object())
-            if (member.value.text_or("to") == place.label() && other.label() != place.label()) return true;
-    return false;
-}
-
-void RandomProject::add_model(const std::string& app) {
-    const Place place{app, name('M')};
-    auto& models = apps_.at(app);
-    models.set(place.model, object({{"fields", db::Value::object()}}));
-    for (int i = 0, n = 1 + below(size_.fields); i < n; ++i) fields(place).set(name('f'), random_field(place, true));
-    if (chance(50)) fields(place).set(name('r'), random_relation(place, true));
-    if (chance(25)) fields(place).set(name('m'), object({{"type", "ManyToManyField"}, {"to", one_of(places()).label()}}));
-    // Not every target can be referred to: a composite key cannot.
-    for (auto& member : fields(place).as_object())
-        if (const auto* to = member.value.find("to")) {
-            const auto dot = to->as_text().find('.');
-            const Place target{to->as_text().substr(0, dot), to->as_text().substr(dot + 1)};
-            if (model(target).has("primary_key")) member.value.set("to", place.label());
-        }
-    if (chance(15)) {
-        auto key = plain_field(below(2) == 0 ? 0 : 8, serial_);
-        key.set("primary_key", true);
-        fields(place).set(name('k'), key);
-    } else if (chance(12) && !is_referred_to(place) && names(place, 'm').empty() && names(place, 'r').empty()) {
-        const auto a = name('k'), b = name('k');
-        fields(place).set(a, object({{"type", "IntegerField"}})).set(b, object({{"type", "CharField"}, {"max_length", 40}}));
-        model(place).set("primary_key", db::Value::list_of({a, b}));
-        if (chance(40)) model(place).set("options", object({{"sqlite", object({{"without_rowid", true}})}}));
     }
-    if (chance(10)) model(place).set("table", "T" + place.model);
-    if (chance(40)) add_index(place);
-    if (chance(30)) add_constraint(place);
+    // Relations between any two, so that apps need each other.
+    for (const int id : models())
+        if (!model(id).composite() && chance(50)) put(id, 'r', random_relation(false), false);
 }
 
-db::Value RandomProject::random_field(const Place& place, bool for_new_model) {
-    (void)place;
-    auto field = plain_field(below(plain_kinds), ++serial_);
-    const auto type = field.text_or("type");
-    const bool distinct = type != "BooleanField" && type != "EnumField" && type != "BinaryField" && type != "JSONField";
+std::vector<int> Generator::models(bool abstract) const {
+    std::vector<int> found;
+    for (const auto& one : tree_.models)
+        if (one.abstract() == abstract) found.push_back(one.id);
+    return found;
+}
+
+std::vector<int> Generator::targets() const {
+    auto found = models();
+    std::erase_if(found, [&](int id) { return tree_.model(id)->composite(); });
+    return found;
+}
+
+std::vector<int> Generator::plain(int id) const {
+    std::vector<int> found;
+    const auto* key = tree_.model(id)->keys.find("primary_key");
+    for (const auto& field : tree_.model(id)->fields)
+        if (!(key && mentions(*key, field.id)) && std::find(plain_types.begin(), plain_types.end(), field.definition.text_or("type")) != plain_types.end() && !field.definition.has("primary_key"))
+            found.push_back(field.id);
+    return found;
+}
+
+std::vector<int> Generator::distinct(int id) const {
+    auto found = plain(id);
+    std::erase_if(found, [&](int field) { return !tree_.field(field)->distinct || !has_own_values(tree_.field(field)->definition.text_or("type")); });
+    return found;
+}
+
+std::vector<int> Generator::of_type(int id, const std::string& type) const {
+    std::vector<int> found;
+    for (const auto& field : tree_.model(id)->fields)
+        if (field.definition.text_or("type") == type) found.push_back(field.id);
+    return found;
+}
+
+std::vector<int> Generator::keys(int id) const {
+    std::vector<int> found;
+    for (const auto& field : tree_.model(id)->fields)
+        if (field.definition.has("primary_key")) found.push_back(field.id);
+    return found;
+}
+
+bool Generator::is_used(int id) const {
+    return std::any_of(tree_.models.begin(), tree_.models.end(), [&](const ModelNode& one) {
+        return mentions(one.keys, id) || std::any_of(one.fields.begin(), one.fields.end(), [&](const auto& field) { return mentions(field.definition, id); });
+    });
+}
+
+bool Generator::is_referred_to(int id) const {
+    return std::any_of(tree_.models.begin(), tree_.models.end(), [&](const ModelNode& one) {
+        return one.id != id && std::any_of(one.fields.begin(), one.fields.end(), [&](const auto& field) { return mentions(field.definition, id); });
+    });
+}
+
+bool Generator::is_keyed_by_texts(int id) const {
+    const auto own = keys(id);
+    return !own.empty() && tree_.field(own.front())->definition.text_or("type").find("Integer") == std::string::npos;
+}
+
+FieldNode& Generator::put(int id, char prefix, db::Value definition, bool is_distinct) {
+    auto& fields = model(id).fields;
+    const int number = ++serial_;
+    fields.push_back({number, prefix + std::to_string(number), std::move(definition), is_distinct});
+    return fields.back();
+}
+
+void Generator::add_base(const std::string& app) {
+    const int id = ++serial_;
+    tree_.models.push_back({id, app, "B" + std::to_string(id), 0, object({{"abstract", true}}), {}});
+    for (int i = 0, n = 1 + below(2); i < n; ++i) {
+        auto field = random_field(false);
+        field.erase("column");
+        put(id, 'b', field, false);
+    }
+}
+
+int Generator::add_model(const std::string& app) {
+    const int id = ++serial_;
+    tree_.models.push_back({id, app, "M" + std::to_string(id), 0, db::Value::object(), {}});
+    if (const auto bases = models(true); !bases.empty() && chance(60)) model(id).base = one_of(bases);
+    for (int i = 0, n = 1 + below(size_.fields); i < n; ++i) {
+        auto field = random_field(false);
+        const bool own = has_own_values(field.text_or("type"));
+        put(id, 'f', std::move(field), own);
+    }
+    choose_key(id);
+    if (!model(id).composite()) {
+        if (chance(30)) put(id, 'r', random_relation(false), false);
+        if (chance(20)) put(id, 'm', object({{"type", "ManyToManyField"}, {"to", label_of(one_of(targets()))}}), false);
+    }
+    if (chance(10)) model(id).keys.set("table", "T" + std::to_string(id));
+    if (chance(40)) add_index(id);
+    if (chance(30)) add_constraint(id);
+    return id;
+}
+
+void Generator::choose_key(int id) {
+    if (chance(15)) {
+        auto key = chance(50) ? object({{"type", "CharField"}, {"max_length", 20}}) : object({{"type", "IntegerField"}});
+        key.set("primary_key", true);
+        put(id, 'k', std::move(key), true);
+    } else if (chance(12) && !is_referred_to(id)) {
+        const int a = put(id, 'k', object({{"type", "IntegerField"}}), true).id;
+        const int b = put(id, 'k', object({{"type", "CharField"}, {"max_length", 40}}), true).id;
+        model(id).keys.set("primary_key", db::Value::list_of({name_of(a), name_of(b)}));
+        if (chance(40)) model(id).keys.set("options", object({{"sqlite", object({{"without_rowid", true}})}}));
+    }
+}
+
+db::Value Generator::random_field(bool with_rows) {
+    const auto& type = one_of(plain_types);
+    auto field = object({{"type", type}});
+    if (type == "CharField") field.set("max_length", 20 + below(50));
+    if (type == "DecimalField") field.set("max_digits", 10).set("decimal_places", 2);
+    if (type == "EnumField") field.set("choices", db::Value::list_of({"draft", "live", "gone"}));
     if (chance(35)) field.set("null", true);
     if (chance(30) && !literal_for(type).is_null()) field.set("default", literal_for(type));
     else if (chance(10) && type == "TextField") field.set("db_default", "upper('x')");
-    if (distinct && chance(15) && (for_new_model || (field.bool_or("null", false) && !field.has("default") && !field.has("db_default")))) field.set("unique", true);
+    const bool empty = field.has("null") && !field.has("default") && !field.has("db_default");
+    if (with_rows && literal_for(type).is_null()) field.set("null", true);
+    if (has_own_values(type) && chance(15) && (!with_rows || empty)) field.set("unique", true);
     else if (chance(15) && type != "BinaryField") field.set("index", true);
     if (chance(10)) field.set("column", name('c'));
     if (chance(5)) field.set("comment", "it's a comment");
@@ -183,271 +169,70 @@ db::Value RandomProject::random_field(const Place& place, bool for_new_model) {
     return field;
 }
 
-db::Value RandomProject::random_relation(const Place& place, bool for_new_model) {
-    std::vector<std::string> targets;
-    for (const auto& other : places())
-        if (!model(other).has("primary_key")) targets.push_back(other.label());
-    if (targets.empty()) return random_field(place, for_new_model);
+db::Value Generator::random_relation(bool with_rows) {
+    const auto all = targets();
+    if (all.empty()) return object({{"type", "IntegerField"}, {"null", true}});
+    const int to = one_of(all);
     const auto action = one_of<std::string>({"CASCADE", "SET_NULL", "RESTRICT", "NO_ACTION"});
-    auto field = object({{"type", chance(20) ? "OneToOneField" : "ForeignKey"}, {"to", one_of(targets)}, {"on_delete", action}});
-    if (action == "SET_NULL" || !for_new_model || chance(30)) field.set("null", true);
+    auto field = object({{"type", chance(20) ? "OneToOneField" : "ForeignKey"}, {"to", label_of(to)}, {"on_delete", action}});
+    if (action == "SET_NULL" || with_rows || chance(30)) field.set("null", true);
     if (chance(15)) field.set("constraint", false);
     if (chance(15) && field.text_or("type") == "ForeignKey") field.set("index", false);
     if (chance(15)) field.set("deferrable", "deferred");
     return field;
 }
 
-void RandomProject::add_field(const Place& place, db::Answers& answers) {
-    if (chance(15)) {
-        const auto texts = names(place, 'f');
-        if (!texts.empty() && !model(place).has("primary_key")) {
-            const auto& source = one_of(texts);
-            auto generated = object({{"type", "GeneratedField"}, {"expression", "coalesce(" + source + ", 1)"}, {"output", object({{"type", "TextField"}})}});
-            if (fields(place).find(source)->has("column")) return;
-            generated.set("stored", chance(40));
-            fields(place).set(name('x'), generated);
-        }
-    } else if (chance(25) && !model(place).has("primary_key")) {
-        fields(place).set(name('r'), random_relation(place, false));
-    } else if (chance(15) && !model(place).has("primary_key")) {
-        fields(place).set(name('m'), object({{"type", "ManyToManyField"}, {"to", place.label()}}));
-    } else {
-        const auto field_name = name('g');
-        auto field = random_field(place, false);
-        if (!field.bool_or("null", false) && !field.has("default") && !field.has("db_default")) {
-            const auto value = literal_for(field.text_or("type"));
-            if (value.is_null()) field.set("null", true);
-            else answers.backfills[place.label() + "." + field_name] = value;
-        }
-        fields(place).set(field_name, field);
-    }
-}
-
-void RandomProject::alter_field(const Place& place) {
-    auto candidates = names(place, chance(60) ? 'f' : 'g');
-    if (candidates.empty()) return;
-    const auto field_name = one_of(candidates);
-    auto& field = *fields(place).find(field_name);
-    const auto type = field.text_or("type");
-    const bool distinct = field_name[0] == 'f' && type != "BooleanField" && type != "EnumField" && type != "BinaryField" && type != "JSONField";
-    switch (below(7)) {
-    case 0:
-        if (type == "CharField") field.set("max_length", field.int_or("max_length", 20) + 10);
-        else if (type == "SmallIntegerField") field.set("type", "IntegerField");
-        else if (type == "IntegerField") field.set("type", "BigIntegerField");
-        break;
-    case 1: field.set("null", true); break;
-    case 2:
-        if (field.has("default")) field.erase("null");
-        break;
-    case 3:
-        if (!literal_for(type).is_null() && !field.has("db_default")) field.set("default", literal_for(type));
-        break;
-    case 4:
-        if (distinct && !field.bool_or("index", false)) field.set("unique", true);
-        break;
-    case 5: field.erase("unique"); break;
-    default:
-        if (field.bool_or("index", false)) field.erase("index");
-        else if (!field.bool_or("unique", false) && type != "BinaryField") field.set("index", true);
-    }
-}
-
-void RandomProject::remove_field(const Place& place) {
-    auto candidates = names(place, one_of<char>({'f', 'g', 'r', 'm', 'x'}));
-    if (candidates.empty() || fields(place).as_object().size() < 2) return;
-    const auto field_name = one_of(candidates);
-    if (!is_used(place, field_name)) fields(place).erase(field_name);
-}
-
-void RandomProject::rename_field(const Place& place, db::Answers& answers) {
-    const auto prefix = one_of<char>({'f', 'g', 'r', 'm', 'x'});
-    auto candidates = names(place, prefix);
-    if (candidates.empty()) return;
-    const auto from = one_of(candidates), to = name(prefix);
-    for (const auto& [key, old] : field_renames)
-        if (key.first == place.label() && key.second == from) return;
-    if (answers.backfills.count(place.label() + "." + from)) return;
-    if (fields(place).find(from)->has("column") && is_used(place, from)) return;
-    auto& members = fields(place).as_object();
-    for (auto& member : members) {
-        if (member.key == from) member.key = to;
-        if (auto* expression = member.value.find("expression")) rename_in(*expression, from, to);
-    }
-    for (const auto* key : {"indexes", "constraints", "ordering", "primary_key"})
-        if (auto* value = model(place).find(key)) rename_in(*value, from, to);
-    answers.renames[place.label() + "." + to] = from;
-    field_renames[{place.label(), to}] = from;
-}
-
-void RandomProject::rename_model(const Place& place, db::Answers& answers) {
-    const auto all = apps();
-    const bool moves = apps_.at(place.app).as_object().size() > 1 && chance(40);
-    const bool renames = !moves || chance(50);
-    const Place renamed{moves ? one_of(all) : place.app, renames ? name('M') : place.model};
-    if (renamed.label() == place.label()) return;
-    const db::Value moved = model(place);
-    if (moves) {
-        apps_.at(place.app).erase(place.model);
-        apps_.at(renamed.app).set(renamed.model, moved);
-    } else {
-        for (auto& member : apps_.at(place.app).as_object())
-            if (member.key == place.model) member.key = renamed.model;
-    }
-    for (const auto& other : places())
-        for (auto& member : fields(other).as_object())
-            if (member.value.text_or("to") == place.label()) member.value.set("to", renamed.label());
-    answers.renames[renamed.label()] = place.label();
-    model_renames[renamed.label()] = place.label();
-}
-
-void RandomProject::remove_model(const Place& place) {
-    if (!is_referred_to(place) && apps_.at(place.app).as_object().size() > 1) apps_.at(place.app).erase(place.model);
-}
-
-void RandomProject::add_index(const Place& place) {
-    auto candidates = names(place, 'f');
-    candidates.erase(std::remove_if(candidates.begin(), candidates.end(), [&](const auto& f) { return fields(place).find(f)->text_or("type") == "BinaryField"; }),
-                     candidates.end());
+void Generator::add_index(int id) {
+    auto candidates = plain(id);
+    std::erase_if(candidates, [&](int field) { return tree_.field(field)->definition.text_or("type") == "BinaryField"; });
     if (candidates.empty()) return;
     auto index = db::Value::object();
-    const auto field = one_of(candidates);
-    if (chance(20) && !fields(place).find(field)->has("column")) {
-        index.set("expressions", db::Value::list_of({"lower(" + field + ")"})).set("name", name('i'));
+    const int field = one_of(candidates);
+    if (chance(20)) {
+        index.set("expressions", db::Value::list_of({"lower(" + column_of(field) + ")"})).set("name", name('i'));
     } else {
-        std::vector<std::string> parts{(chance(30) ? "-" : "") + field};
-        if (const auto& second = one_of(candidates); second != field) parts.push_back(second);
+        std::vector<std::string> parts{(chance(30) ? "-" : "") + name_of(field)};
+        if (const int second = one_of(candidates); second != field) parts.push_back(name_of(second));
         index.set("fields", db::Value::list_of(parts));
         if (chance(70)) index.set("name", name('i'));
-        if (chance(20) && !fields(place).find(field)->has("column")) index.set("where", field + " IS NOT NULL");
+        if (chance(20)) index.set("where", column_of(field) + " IS NOT NULL");
     }
-    auto* indexes = model(place).find("indexes");
-    if (!indexes) {
-        model(place).set("indexes", db::Value::list());
-        indexes = model(place).find("indexes");
-    }
-    if (!index.has("name")) {
-        for (const auto& other : indexes->as_list())
-            if (!other.has("name")) return;
-    }
-    indexes->push(index);
+    const auto* present = model(id).keys.find("indexes");
+    const bool unnamed = present && std::any_of(present->as_list().begin(), present->as_list().end(), [](const auto& other) { return !other.has("name"); });
+    if (index.has("name") || !unnamed) push(model(id).keys, "indexes", std::move(index));
 }
 
-void RandomProject::add_constraint(const Place& place) {
-    const auto candidates = names(place, 'f');
+void Generator::add_constraint(int id) {
+    const auto candidates = plain(id), own = distinct(id);
     if (candidates.empty()) return;
-    const auto field = one_of(candidates);
-    auto constraint = db::Value::object();
-    const auto& definition = *fields(place).find(field);
-    const auto type = definition.text_or("type");
-    if (chance(50) && type != "BooleanField" && type != "EnumField" && type != "BinaryField" && type != "JSONField")
-        constraint.set("unique", db::Value::list_of({field})).set("name", name('u'));
-    else if (!definition.has("column"))
-        constraint.set("check", "length(" + field + ") > 0 OR " + field + " IS NOT 'a) b'").set("name", name('h'));
-    else
-        return;
-    auto* constraints = model(place).find("constraints");
-    if (!constraints) {
-        model(place).set("constraints", db::Value::list());
-        constraints = model(place).find("constraints");
+    if (!own.empty() && chance(50)) {
+        std::vector<std::string> fields{name_of(one_of(own))};
+        if (const int second = one_of(candidates); chance(40) && name_of(second) != fields.front()) fields.push_back(name_of(second));
+        push(model(id).keys, "constraints", object({{"unique", db::Value::list_of(fields)}, {"name", name('u')}}));
+    } else {
+        const auto column = column_of(one_of(candidates));
+        push(model(id).keys, "constraints", object({{"check", "length(" + column + ") > 0 OR " + column + " IS NOT 'a) b'"}, {"name", name('h')}}));
     }
-    constraints->push(constraint);
 }
 
-void RandomProject::change_options(const Place& place) {
-    switch (below(4)) {
-    case 0:
-        if (!names(place, 'f').empty()) model(place).set("ordering", db::Value::list_of({"-" + one_of(names(place, 'f'))}));
-        break;
-    case 1: model(place).set("table", name('t')); break;
-    case 2: model(place).erase("table"); break;
-    default: model(place).set("comment", name('c'));
+ProjectHistory Generator::history() {
+    ProjectHistory made;
+    made.versions.push_back(tree_);
+    for (int round = 0, n = 1 + below(size_.rounds); round < n; ++round) {
+        for (int i = 0, edits = 1 + below(size_.edits); i < edits; ++i) edit(false, models());
+        made.versions.push_back(tree_);
     }
-    for (const auto* key : {"indexes", "constraints"})
-        if (auto* list = model(place).find(key); list && chance(40)) {
-            list->as_list().pop_back();
-            if (list->as_list().empty()) model(place).erase(key);
-        }
-}
-
-void RandomProject::edit(db::Answers& answers) {
-    model_renames.clear();
-    field_renames.clear();
-    std::set<std::pair<std::string, std::string>> old_fields;
-    for (const auto& place : places())
-        for (const auto& member : fields(place).as_object()) old_fields.insert({place.label(), member.key});
-    for (int i = 0, n = 1 + below(size_.edits); i < n; ++i) {
-        const auto place = one_of(places());
-        switch (below(12)) {
-        case 0:
-        case 1:
-        case 2: add_field(place, answers); break;
-        case 3:
-        case 4: alter_field(place); break;
-        case 5: remove_field(place); break;
-        case 6: rename_field(place, answers); break;
-        case 7: add_index(place); break;
-        case 8: add_constraint(place); break;
-        case 9: change_options(place); break;
-        case 10: add_model(place.app); break;
-        default:
-            // Names in answers and maps are those of the new declaration: models are renamed and removed only in edits of their own.
-            if (n == 1) {
-                if (chance(60)) rename_model(place, answers);
-                else remove_model(place);
-            }
-        }
-    }
-    // A renamed field may be gone again, or be new itself: then an answer about it would be about nothing.
-    std::erase_if(field_renames, [&](const auto& rename) { return !old_fields.contains({rename.first.first, rename.second}); });
-    std::erase_if(answers.renames, [&](const auto& answer) {
-        if (std::count(answer.first.begin(), answer.first.end(), '.') != 2) return false;
-        const auto dot = answer.first.rfind('.');
-        const auto all = places();
-        const auto at = std::find_if(all.begin(), all.end(), [&](const auto& place) { return place.label() == answer.first.substr(0, dot); });
-        return at == all.end() || !old_fields.contains({at->label(), answer.second}) || fields(*at).find(answer.first.substr(dot + 1)) == nullptr;
-    });
-    std::erase_if(answers.backfills, [&](const auto& answer) {
-        const auto dot = answer.first.rfind('.');
-        const auto all = places();
-        const auto at = std::find_if(all.begin(), all.end(), [&](const auto& place) { return place.label() == answer.first.substr(0, dot); });
-        return at == all.end() || fields(*at).find(answer.first.substr(dot + 1)) == nullptr;
-    });
-    answers.no_renames = true;
-}
-
-std::string RandomProject::models_text(const std::string& app) const {
-    std::string text;
-    for (const auto& member : apps_.at(app).as_object()) {
-        text += "[models." + member.key + "]\n";
-        for (const auto& part : member.value.as_object())
-            if (part.key != "fields") text += part.key + " = " + db::toml_inline(part.value) + "\n";
-        text += "[models." + member.key + ".fields]\n";
-        for (const auto& field : member.value.find("fields")->as_object()) text += field.key + " = " + db::toml_inline(field.value) + "\n";
-        text += "\n";
-    }
-    return text;
-}
-
-void RandomProject::write_models() const {
-    std::filesystem::create_directories(root_ / "models");
-    for (const auto& app : apps()) std::ofstream(root_ / "models" / (app + ".toml")) << models_text(app);
-}
-
-db::Project RandomProject::project() const {
-    db::Project project;
-    project.root = root_;
-    project.models_folder = root_ / "models";
-    project.migrations_folder = root_ / "migrations";
-    for (const auto& label : apps()) {
-        db::ProjectApp app;
-        app.label = label;
-        app.models = project.models_folder / (label + ".toml");
-        app.models_exist = true;
-        app.migrations = project.migrations_folder / label;
-        project.apps.push_back(app);
-    }
-    return project;
+    const auto all = models();
+    made.apart = all.size() > 1 && chance(60);
+    const auto middle = all.begin() + static_cast<std::ptrdiff_t>(all.size() / 2);
+    const auto branch = [&](const std::vector<int>& among) {
+        tree_ = made.versions.back();
+        for (int i = 0, edits = 1 + below(3); i < edits; ++i) edit(made.apart, among);
+        return tree_;
+    };
+    made.left = branch(made.apart ? std::vector<int>(all.begin(), middle) : all);
+    made.right = branch(made.apart ? std::vector<int>(middle, all.end()) : all);
+    return made;
 }
 
 }  // namespace property
