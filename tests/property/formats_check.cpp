@@ -11,16 +11,16 @@ namespace property {
 namespace fs = std::filesystem;
 
 void Checker::round_trip(const db::Migration& migration) {
-    for (const bool json : {false, true}) {
-        const auto text = db::migration_text(migration, json);
+    for (const auto form : {db::MigrationForm::toml, db::MigrationForm::json}) {
+        const auto text = db::migration_text(migration, form);
         db::Reader reader;
         reader.file = migration.name;
         reader.app = migration.app;
         reader.code = db::ErrorCode::migration_file;
-        const auto read = db::parse_migration(reader, text, json, migration.app, migration.name);
+        const auto read = db::parse_migration(reader, text, form == db::MigrationForm::json, migration.app, migration.name);
         require(reader.errors.empty(), "what was written does not read:\n" + text);
         require(read.to_value() == migration.to_value() && read.checksum() == migration.checksum(), "what was written reads as something else:\n" + text);
-        require(db::migration_text(read, json) == text, "written twice, two texts:\n" + text);
+        require(db::migration_text(read, form) == text, "written twice, two texts:\n" + text);
     }
 }
 

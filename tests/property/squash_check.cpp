@@ -31,7 +31,8 @@ bool Checker::squash_range(const std::string& app, const std::string& from, cons
     options.backends = {driver_};
     options.embedded = driver_;
     try {
-        const auto result = db::squash(files(), options);
+        const auto history = files();
+        const auto result = db::Squasher(history).squash(options);
         require(result.operations_after <= result.operations_before, "a squash has more operations than its originals");
         for (const auto& migration : result.migrations) {
             round_trip(migration);
