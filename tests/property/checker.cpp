@@ -1,5 +1,7 @@
 #include "checker.hpp"
 
+#include <algorithm>
+
 #include <reinhardt/db/migrations/rehearsal.hpp>
 #include <reinhardt/db/migrations/writer.hpp>
 #include <reinhardt/db/schema/difference.hpp>
@@ -32,6 +34,13 @@ std::vector<SameColumns> only_old(const std::vector<SameColumns>& columns) {
         found.push_back(same);
     }
     return found;
+}
+
+/// Whether a row may be there before any other table has one. Tables that need each other in a circle have none.
+bool needs_no_other(const db::Table& table) {
+    return std::all_of(table.foreign_keys.begin(), table.foreign_keys.end(), [&](const auto& key) {
+        return key.to_table == table.name || std::any_of(key.columns.begin(), key.columns.end(), [&](const auto& name) { return table.column(name)->null; });
+    });
 }
 
 std::string text_of(const db::Error& error) {
@@ -253,7 +262,8 @@ void Checker::check_rehearsal() {
     property_ = "rehearsal";
     const auto history = files();
     const auto result = db::Rehearsal(history, [this] { return open(); }, {}).run();
-    require(result.tables_with_rows > 0 || history_.versions.back().models.empty(), "the rehearsal made no rows");
+    const auto tables = schema(history_.versions.back()).tables;
+    require(result.tables_with_rows > 0 || std::none_of(tables.begin(), tables.end(), needs_no_other), "the rehearsal made no rows");
 }
 
 }  // namespace property

@@ -261,7 +261,9 @@ void Generator::change_key(int id) {
         const auto& definition = tree_.field(number)->definition;
         const auto type = definition.text_or("type");
         const bool number_type = type == "IntegerField" || type == "BigIntegerField";
-        if (!definition.has("null") && !definition.has("default") && !definition.has("unique") && !definition.has("index") && (number_type || (!is_referred_to(id) && type == "CharField")))
+        // References hold numbers, which become no texts.
+        const bool fits = number_type || (type == "CharField" && !is_referred_to(id) && !refers_to_itself(id));
+        if (fits && !definition.has("null") && !definition.has("default") && !definition.has("unique") && !definition.has("index"))
             candidates.push_back(number);
     }
     if (candidates.empty()) return;

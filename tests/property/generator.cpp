@@ -95,9 +95,9 @@ bool Generator::is_referred_to(int id) const {
     });
 }
 
-bool Generator::is_keyed_by_texts(int id) const {
-    const auto own = keys(id);
-    return !own.empty() && tree_.field(own.front())->definition.text_or("type").find("Integer") == std::string::npos;
+bool Generator::refers_to_itself(int id) const {
+    const auto& fields = tree_.model(id)->fields;
+    return std::any_of(fields.begin(), fields.end(), [&](const auto& field) { return mentions(field.definition, id); });
 }
 
 FieldNode& Generator::put(int id, char prefix, db::Value definition, bool is_distinct) {

@@ -43,8 +43,8 @@ private:
     [[nodiscard]] std::vector<int> of_type(int model, const std::string& type) const;
     [[nodiscard]] std::vector<int> keys(int model) const;                 ///< the explicit single key
     [[nodiscard]] bool is_used(int field) const;                          ///< by an index, constraint, key or expression
-    [[nodiscard]] bool is_referred_to(int model) const;
-    [[nodiscard]] bool is_keyed_by_texts(int model) const;
+    [[nodiscard]] bool is_referred_to(int model) const;                   ///< by another model
+    [[nodiscard]] bool refers_to_itself(int model) const;
 
     // generator.cpp: new parts
     int add_model(const std::string& app);
