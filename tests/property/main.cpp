@@ -11,8 +11,9 @@
 //   straight       the way straight to the final state gives the same tables, columns in the same order
 //   plans          a plan without statements warns of the same losses as one with them
 //   rehearsal      the history passes its own test on scratch databases
-// Arguments: folder of the SQLite driver [first seed [last seed]]. REINHARDT_DB_PROPERTY_SEED=n runs one project, REINHARDT_DB_PROPERTY_COUNT=n
-// that many from the first seed. A failure prints property and seed, and the smallest project found that fails the same way.
+// Arguments: folder of the SQLite driver [first seed [last seed]] (1 to 2000). REINHARDT_DB_PROPERTY_SEED=n runs one project,
+// REINHARDT_DB_PROPERTY_COUNT=n that many from the first seed. A failure prints property and seed, and the smallest project found that
+// fails the same way.
 #include <cstdio>
 #include <cstdlib>
 
