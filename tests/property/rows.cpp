@@ -29,6 +29,9 @@ db::Value value_for(const db::Column& column, int row) {
     return "v'" + text;
 }
 
+/// A value as a text that a change of type leaves as it is.
+std::string text_of(const db::Value& value) { return value.is_text() ? value.as_text() : db::to_json(value); }
+
 bool is_key(const db::Table& table, const std::string& column) {
     const auto& key = table.primary_key.columns;
     return std::find(key.begin(), key.end(), column) != key.end();
@@ -84,7 +87,7 @@ std::string compare(const Snapshot& before, const Snapshot& after, const std::ve
                 const auto was = from->second[row].find(old_column), is = to->second[row].find(new_column);
                 if (was == from->second[row].end() || is == to->second[row].end()) return "column " + table.from + "." + old_column + " or " + new_column + " is missing";
                 const bool may_fill = std::find(table.filled.begin(), table.filled.end(), backwards ? new_column : old_column) != table.filled.end();
-                if (was->second != is->second && !(may_fill && was->second.is_null()))
+                if (text_of(was->second) != text_of(is->second) && !(may_fill && was->second.is_null()))
                     return "row " + std::to_string(row + 1) + " of " + table.from + "." + old_column + " was " + db::to_json(was->second) + ", " + table.to + "." +
                            new_column + " is " + db::to_json(is->second);
             }

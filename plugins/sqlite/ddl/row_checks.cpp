@@ -50,22 +50,32 @@ bool has_values(const WorkingTable& table, const std::string& column, const Colu
     return !change.from.empty() || !change.value.empty() || (definition != nullptr && !definition->default_text.empty());
 }
 
+/// The column's name in the rows as they are before a copy; empty for one that the copy brings.
+std::string copied_from(const WorkingTable& table, const std::string& column) {
+    const auto change = table.changes.find(column);
+    return change == table.changes.end() ? column : change->second.from;
+}
+
 void check_foreign_key(const WorkingTable& table, const ForeignKey& key, bool rebuild, Output& output) {
     if (key.to_columns.size() != key.columns.size()) return;
+    const bool copies_parent = rebuild && same_name(key.to_table, table.target.name);
     std::vector<std::string> set, equal;
     std::string example;
     for (std::size_t i = 0; i < key.columns.size(); ++i) {
         const auto change = table.changes.find(key.columns[i]);
         if (change == table.changes.end() || !has_values(table, key.columns[i], change->second)) return;
+        const std::string child_column = rebuild ? change->second.from : key.columns[i];
+        const std::string parent_column = copies_parent ? copied_from(table, key.to_columns[i]) : key.to_columns[i];
         // A column that the copy brings is compared afterwards.
-        if (change->second.from.empty() && rebuild) return;
-        const std::string child = "child." + quoted(rebuild ? change->second.from : key.columns[i]);
+        if (child_column.empty() || parent_column.empty()) return;
+        const std::string child = "child." + quoted(child_column);
         if (i == 0) example = child;
         set.push_back(child + " IS NOT NULL");
-        equal.push_back("parent." + quoted(key.to_columns[i]) + " = " + child);
+        equal.push_back("parent." + quoted(parent_column) + " = " + child);
     }
     const std::string from = quoted(table.source.name) + " AS child";
-    const std::string condition = join(set, " AND ") + " AND NOT EXISTS (SELECT 1 FROM " + quoted(key.to_table) + " AS parent WHERE " + join(equal, " AND ") + ')';
+    const std::string parent = quoted(copies_parent ? table.source.name : key.to_table) + " AS parent";
+    const std::string condition = join(set, " AND ") + " AND NOT EXISTS (SELECT 1 FROM " + parent + " WHERE " + join(equal, " AND ") + ')';
     output.check(count_query(from, condition, key.columns.size() == 1 ? example : std::string()), table.edits,
                  "column " + join(key.columns, ", ") + " of table " + table.target.name + " refers to rows of " + key.to_table + " that do not exist",
                  "correct the rows before the foreign key is added");

@@ -72,6 +72,16 @@ BOOST_AUTO_TEST_CASE(exchanged_fields_go_over_a_third_name) {
     BOOST_CHECK(scenario.step(after).empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_name_that_differs_in_case_alone_is_in_use) {
+    Scenario scenario(post("a = \"TextField\"\nb = \"IntegerField\""));
+    CHECK_LINES(scenario.step(post("B = \"TextField\"\na = \"IntegerField\""), renaming({{"blog.Post.B", "a"}, {"blog.Post.a", "b"}})), R"(
+                blog.0002_rename_b_post_b_swap_rename_a_post_b_and_more
+                  ~ Rename field b on Post to b_swap
+                  ~ Rename field a on Post to B
+                  ~ Rename field b_swap on Post to a
+                )");
+}
+
 BOOST_AUTO_TEST_CASE(fields_of_one_kind_are_exchanged_by_answers) {
     const std::string both = post("a = \"TextField\"\nb = \"TextField\"");
     Scenario scenario(both);

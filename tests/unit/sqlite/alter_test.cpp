@@ -159,6 +159,20 @@ BOOST_AUTO_TEST_CASE(keys_become_composite_and_single_again) {
     BOOST_TEST(database.rows("SELECT * FROM t") == "1|2");
 }
 
+BOOST_AUTO_TEST_CASE(a_table_that_refers_to_itself_gets_a_new_key_to_refer_to) {
+    constexpr const char* new_key = R"j([{"edit": "add_column", "table": "t", "column": {"name": "id", "type": "integer", "null": false, "auto": true}},
+        {"edit": "alter_primary_key", "table": "t", "primary_key_from": {"columns": ["code"]}, "primary_key": {"columns": ["id"]}},
+        {"edit": "alter_foreign_key", "table": "t", "foreign_key_from": {"name": "up", "columns": ["up_id"], "to_table": "t", "to_columns": ["code"]},
+         "foreign_key": {"name": "up", "columns": ["up_id"], "to_table": "t", "to_columns": ["id"]}}])j";
+    constexpr const char* table = "CREATE TABLE t (code integer NOT NULL PRIMARY KEY, up_id integer CONSTRAINT up REFERENCES t (code)); INSERT INTO t VALUES ";
+    TestDatabase database(std::string(table) + "(1, NULL), (2, 1)");
+    database.apply(new_key);
+    BOOST_TEST(database.rows("SELECT id, code, up_id FROM t ORDER BY id") == "1|1|NULL\n2|2|1");
+    TestDatabase other(std::string(table) + "(7, NULL), (9, 7)");
+    const std::string failure = other.failure(new_key);
+    BOOST_TEST(failure.find("break a foreign key after the change") != std::string::npos, failure);
+}
+
 BOOST_AUTO_TEST_CASE(violations_from_before_stay_and_new_ones_stop_the_change) {
     TestDatabase database(full);
     database.run("PRAGMA foreign_keys = OFF; INSERT INTO comment VALUES (3, 77, 'orphan'); PRAGMA foreign_keys = ON");

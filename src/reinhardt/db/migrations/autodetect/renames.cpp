@@ -122,22 +122,22 @@ void check_answers(const ProjectState& target, const Answers& answers) {
 
 std::vector<NamePair> one_by_one(std::vector<NamePair> renames, const std::function<bool(const std::string&)>& taken) {
     std::vector<NamePair> steps;
+    // Databases take names that differ in case alone for one.
+    const auto in_the_way = [&](const NamePair& rename) {
+        return std::find_if(renames.begin(), renames.end(), [&](const NamePair& other) { return &other != &rename && lower(other.first) == lower(rename.second); });
+    };
     while (!renames.empty()) {
-        const auto free = std::find_if(renames.begin(), renames.end(), [&](const NamePair& rename) {
-            return std::none_of(renames.begin(), renames.end(), [&](const NamePair& other) { return &other != &rename && other.first == rename.second; });
-        });
+        const auto free = std::find_if(renames.begin(), renames.end(), [&](const NamePair& rename) { return in_the_way(rename) == renames.end(); });
         if (free != renames.end()) {
             steps.push_back(*free);
             renames.erase(free);
             continue;
         }
-        const std::string name = renames.front().second;
+        std::string& name = in_the_way(renames.front())->first;
         std::string aside = name + "_swap";
         while (taken(aside)) aside += "_swap";
         steps.emplace_back(name, aside);
-        for (auto& rename : renames) {
-            if (rename.first == name) rename.first = aside;
-        }
+        name = aside;
     }
     return steps;
 }

@@ -14,8 +14,8 @@ namespace reinhardt::db {
 /// A rename: (old name, new name).
 using NamePair = std::pair<std::string, std::string>;
 
-/// The same renames one after the other so that no step takes a name that is still in use: as they stand otherwise, and exchanged names
-/// by way of `<name>_swap` (details 2.11). `taken` tells which other names are in use.
+/// The same renames one after the other so that no step takes a name that is still in use, in whatever case: as they stand otherwise, and
+/// exchanged names by way of `<name>_swap` (details 2.11). `taken` tells which other names are in use.
 [[nodiscard]] std::vector<NamePair> one_by_one(std::vector<NamePair> renames, const std::function<bool(const std::string&)>& taken);
 
 /// Renames that are certain (given as answers, or by `renamed_from` in the models) of the names of one scope: an app's models or a model's fields.
