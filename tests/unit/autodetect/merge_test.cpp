@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(branches_merge_when_each_operation_of_one_commutes_with_eac
             const Error error = refusal(scenario);
             BOOST_TEST((error.code() == ErrorCode::conflict));
             BOOST_TEST(error.message().starts_with("the heads blog.0002_left and blog.0002_right cannot be merged: both touch " + one.clash), error.message());
-            BOOST_TEST(error.notes().size() == 3u);
+            BOOST_TEST(error.notes().size() == 4u);
         }
     }
 }
@@ -97,7 +97,8 @@ BOOST_AUTO_TEST_CASE(a_detour_that_ends_alike_is_still_a_clash) {
     BOOST_TEST(error.message() == "the heads blog.0002_left and blog.0002_right cannot be merged: both touch blog.Post.title");
     BOOST_TEST(join(error.notes(), "\n") ==
                "\"Alter field title on Post\" of blog.0002_left (0002_left:2)\n\"Alter field title on Post\" of blog.0002_right (0002_right:2)\n"
-               "which of them comes first decides on the definition of blog.Post.title");
+               "which of them comes first decides on the definition of blog.Post.title\n"
+               "the fork:\nblog.0001_initial\n├─ 0002_left\n└─ 0002_right");
 }
 
 BOOST_AUTO_TEST_CASE(long_branches_are_told_by_the_two_operations_that_clash) {
