@@ -30,7 +30,10 @@ plugin::PluginError refusal(MYSQL* handle, const Location& location, const std::
         case 1044: error.hint = "GRANT ALL ON " + location.database + ".* TO " + location.user; break;
         case 1049: error.hint = "make it with CREATE DATABASE " + location.database + " CHARACTER SET utf8mb4"; break;
         case 1130: error.hint = "the server does not let this host in: see the host part of its users"; break;
-        case 2002: error.hint = "is the server running there? See socket= and the server's socket"; break;
+        case 2002:
+            error.hint = location.host.empty() || location.host == "localhost" ? "is the server running? See socket= and the server's socket"
+                                                                               : "is the server running there, and does it listen on that host and port?";
+            break;
         case 2003: error.hint = "is the server running there, and does it listen on that host and port?"; break;
         case 2005: error.hint = "check the host's name"; break;
         case 2026: error.hint = "see ssl-mode, ssl-ca, ssl-cert and ssl-key"; break;

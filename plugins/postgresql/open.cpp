@@ -1,5 +1,6 @@
 #include "open.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <vector>
 
@@ -29,9 +30,32 @@ std::string parse_fault(const std::string& url) {
     return text.substr(0, quote == std::string::npos ? text.size() : quote);
 }
 
+/// The keyword that a misspelt one of the URL most likely meant. The URL's own text is not repeated: a password may be in it.
+std::string keyword_hint(const std::string& url) {
+    const std::unique_ptr<PQconninfoOption, OptionsDeleter> options(PQconndefaults());
+    std::vector<std::string> known;
+    for (const auto* option = options.get(); option != nullptr && option->keyword != nullptr; ++option) known.emplace_back(option->keyword);
+    const std::size_t question = url.find('?');
+    if (question == std::string::npos) return {};
+    for (const auto& part : split(std::string_view(url).substr(question + 1), '&')) {
+        const std::string keyword = part.substr(0, part.find('='));
+        if (std::find(known.begin(), known.end(), keyword) != known.end()) continue;
+        if (const auto meant = nearest(keyword, known)) return "a similar keyword exists: '" + *meant + "'";
+    }
+    return {};
+}
+
+/// libpq's advice, which stands in the hint.
+void drop_advice(std::string& message) {
+    for (std::size_t at = message.find(" Is the server running"); at != std::string::npos; at = message.find(" Is the server running")) {
+        message.erase(at, message.find('?', at) + 1 - at);
+    }
+}
+
 plugin::PluginError refusal(PGconn* connection, const std::string& password) {
     std::string message = one_line(PQerrorMessage(connection));
     if (!password.empty()) message = replace_all(std::move(message), password, "***");
+    drop_advice(message);
     plugin::PluginError error(RDB_E_CONNECTION, message);
     error.connection_lost = true;
     const auto holds = [&](std::string_view text) { return message.find(text) != std::string::npos; };
@@ -91,7 +115,8 @@ PGconn* connect(std::string_view url, const Value& options) {
     }
     if (const std::string fault = parse_fault(text); !fault.empty()) {
         plugin::PluginError error(RDB_E_USAGE, "the URL of the database is not understood: " + fault);
-        error.hint = "the form is postgresql://user@host:port/database?keyword=value; odd characters in user and password are written %40";
+        error.hint = keyword_hint(text);
+        if (error.hint.empty()) error.hint = "the form is postgresql://user@host:port/database?keyword=value; odd characters in user and password are written %40";
         throw error;
     }
     const std::string password = options.text_or("password");

@@ -36,6 +36,18 @@ bool holds(const std::vector<std::string>& names, const std::string& name) { ret
 
 }  // namespace
 
+bool is_dropped_later(const std::vector<SchemaEdit>& edits, std::size_t from, const Table& owner, const ForeignKey& key) {
+    return std::any_of(edits.begin() + static_cast<std::ptrdiff_t>(from), edits.end(), [&](const SchemaEdit& edit) {
+        if (edit.table != owner.name) return false;
+        switch (edit.kind) {
+            case EditKind::drop_table: return true;
+            case EditKind::drop_column: return std::find(key.columns.begin(), key.columns.end(), edit.column->name) != key.columns.end();
+            case EditKind::drop_foreign_key: return edit.foreign_key->columns == key.columns && edit.foreign_key->to_table == key.to_table;
+            default: return false;
+        }
+    });
+}
+
 std::vector<Table> tables_in(const Value& request, std::string_view key) {
     std::vector<Table> tables;
     const Value* list = request.find(key);

@@ -42,6 +42,9 @@ private:
     char quote_;
 };
 
+/// Whether one of `edits`, from number `from` on, drops that key of `owner`: alone, with a column or with the table.
+[[nodiscard]] bool is_dropped_later(const std::vector<SchemaEdit>& edits, std::size_t from, const Table& owner, const ForeignKey& key);
+
 /// The tables of a member of a render request; none when it is absent.
 [[nodiscard]] std::vector<Table> tables_in(const Value& request, std::string_view key);
 

@@ -112,22 +112,10 @@ void Renderer::alter_table(const SchemaEdit& edit) {
     }
 }
 
-bool Renderer::is_dropped_later(const Table& owner, const ForeignKey& key) const {
-    return std::any_of(edits_.begin() + static_cast<std::ptrdiff_t>(number_), edits_.end(), [&](const SchemaEdit& edit) {
-        if (edit.table != owner.name) return false;
-        switch (edit.kind) {
-            case EditKind::drop_table: return true;
-            case EditKind::drop_column: return std::find(key.columns.begin(), key.columns.end(), edit.column->name) != key.columns.end();
-            case EditKind::drop_foreign_key: return edit.foreign_key->columns == key.columns && edit.foreign_key->to_table == key.to_table;
-            default: return false;
-        }
-    });
-}
-
 void Renderer::drop_references(const std::string& table, const std::vector<std::string>& columns) {
     catalog_.each_reference(table, [&](Table& owner, ForeignKey& key) {
         if (owner.name == table && columns.empty()) return;
-        if ((!columns.empty() && key.to_columns != columns) || !is_dropped_later(owner, key) || !gone_.insert({owner.name, key.name}).second) return;
+        if ((!columns.empty() && key.to_columns != columns) || !sql::is_dropped_later(edits_, number_, owner, key) || !gone_.insert({owner.name, key.name}).second) return;
         alter(owner.name, "DROP FOREIGN KEY " + quoted(key.name));
     });
 }
@@ -202,7 +190,7 @@ void Renderer::keep_keys_indexed(const Table& table, const std::vector<std::stri
     for (const auto& key : table.foreign_keys) {
         const bool uses = columns.size() >= key.columns.size() && std::equal(key.columns.begin(), key.columns.end(), columns.begin());
         if (!uses || gone_.count({table.name, key.name}) > 0) continue;
-        if (is_dropped_later(table, key)) {
+        if (sql::is_dropped_later(edits_, number_, table, key)) {
             gone_.insert({table.name, key.name});
             alter(table.name, "DROP FOREIGN KEY " + quoted(key.name));
         } else if (key.name != index) {

@@ -45,7 +45,6 @@ private:
     /// An index that foreign keys need cannot go before they have another.
     void keep_keys_indexed(const Table& table, const std::vector<std::string>& columns, const std::string& index);
     void drop_references(const std::string& table, const std::vector<std::string>& columns);
-    [[nodiscard]] bool is_dropped_later(const Table& owner, const ForeignKey& key) const;
     /// Foreign keys on the column, of this table and of others, go and come back at the end of the batch.
     void suspend_keys(const std::string& table, const std::string& column);
     void add_waiting_keys();

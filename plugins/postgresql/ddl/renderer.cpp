@@ -199,22 +199,10 @@ void Renderer::drop_foreign_key(const SchemaEdit& edit, const ForeignKey& key) {
     if (early_.erase({edit.table, name}) == 0) drop_constraint(edit, name);
 }
 
-bool Renderer::is_dropped_later(const Table& owner, const ForeignKey& key) const {
-    return std::any_of(edits_.begin() + static_cast<std::ptrdiff_t>(number_), edits_.end(), [&](const SchemaEdit& edit) {
-        if (edit.table != owner.name) return false;
-        switch (edit.kind) {
-            case EditKind::drop_table: return true;
-            case EditKind::drop_column: return std::find(key.columns.begin(), key.columns.end(), edit.column->name) != key.columns.end();
-            case EditKind::drop_foreign_key: return edit.foreign_key->columns == key.columns && edit.foreign_key->to_table == key.to_table;
-            default: return false;
-        }
-    });
-}
-
 void Renderer::drop_references(const std::string& table, const std::vector<std::string>& columns) {
     catalog_.each_reference(table, [&](Table& owner, ForeignKey& key) {
         if (owner.name == table && columns.empty()) return;
-        if ((!columns.empty() && key.to_columns != columns) || !is_dropped_later(owner, key) || !early_.insert({owner.name, key.name}).second) return;
+        if ((!columns.empty() && key.to_columns != columns) || !sql::is_dropped_later(edits_, number_, owner, key) || !early_.insert({owner.name, key.name}).second) return;
         run("ALTER TABLE " + catalog_.qualified(owner.name) + " DROP CONSTRAINT " + quoted(key.name));
     });
 }

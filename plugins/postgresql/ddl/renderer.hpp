@@ -49,7 +49,6 @@ private:
     void drop_unique(const SchemaEdit& edit);
     /// Drops the foreign keys to those columns that a later edit of the batch drops: they hang on what is dropped now.
     void drop_references(const std::string& table, const std::vector<std::string>& columns);
-    [[nodiscard]] bool is_dropped_later(const Table& owner, const ForeignKey& key) const;
 
     sql::Step& run(std::string sql) { return output_.run(std::move(sql), number_); }
     sql::Step& alter(const SchemaEdit& edit, const std::string& action);
