@@ -179,7 +179,8 @@ typedef struct rdb_sql {
     int (*column_types)(rdb_str request, rdb_sink *out, rdb_error *);
 
     /* Renders schema edits. `request`: {"server", "edits": [SchemaEdit…], "before": [tables], "after": [tables], "live": [tables]
-     * or absent, "offline": bool}. Answer: {"statements": [RenderedStatement…], "errors": [{"edit": k, "message", "hint"}]}. Pure. */
+     * or absent, "offline": bool}. Answer: {"statements": [RenderedStatement…], "errors": [{"edit": k, "message", "hint"}]}. Without
+     * transactional DDL a statement that may not be repeated has "happened": a query whose one value is not zero once its change is there. Pure. */
     int (*render)(rdb_str request, rdb_sink *out, rdb_error *);
 
     /* Reads the schema. `request`: {"tables": [names] or absent = all, "private": bool (also the driver's own keys)}. Answer: a schema document. */
