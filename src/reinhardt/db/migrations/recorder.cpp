@@ -145,7 +145,14 @@ void Recorder::ensure_tables() {
     }
     if (missing.empty()) return;
     const Schema nothing;
-    run_statements(connection_, rendered(connection_.driver(), connection_.server(), missing, &nothing));
+    for (const auto& table : missing) {
+        try {
+            run_statements(connection_, rendered(connection_.driver(), connection_.server(), {table}, &nothing));
+        } catch (const DatabaseError& error) {
+            // Made by another run in between; where that ends a transaction, the whole of it is tried again.
+            if (connection_.in_transaction() || is_environment(error.driver_code()) || !exists(table.name)) throw;
+        }
+    }
 }
 
 std::vector<std::string> Recorder::table_statements(Driver& driver) {

@@ -58,19 +58,19 @@ public:
     struct Step {
         std::string app, name, direction, statement;
         std::int64_t step = 0;
-        std::string status;   ///< "started", "done"
-        std::string position; ///< where a batch stands (BackfillField: last key)
+        std::string status;   ///< "started", "done"; set by hand where nobody else knows what became of a statement: "happened", "again"
+        std::string position; ///< how far it has come: the last key of a BackfillField, or the statements of a step that are done
         std::int64_t fence = 0;
     };
     [[nodiscard]] std::vector<Step> steps();
-    void step_started(const Step& step);
+    void step_started(const Step& step);  ///< with its position
     void step_done(const Step& step);
-    void step_position(const Step& step, std::string_view position);
     void step_forgotten(const Step& step);  ///< takes the row away
     void clear_steps(const MigrationKey& key);
 
 private:
     void insert(const std::vector<Value>& values);
+    void write_step(const Step& step, std::string_view status);
     [[nodiscard]] bool exists(const std::string& table);
     [[nodiscard]] Rows read(const std::string& table, const std::string& sql, const std::vector<Value>& parameters = {});
 
