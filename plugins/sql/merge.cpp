@@ -25,28 +25,31 @@ public:
             Step joined = join(steps_[*earlier], steps_[later]);
             steps_[sinks ? later : *earlier] = std::move(joined);
             steps_.erase(steps_.begin() + static_cast<std::ptrdiff_t>(sinks ? *earlier : later));
-            later = 0;  // what is heavier now may take in what it could not before
+            later = *earlier == 0 ? 0 : *earlier - 1;  // what is heavier now may take in what it could not before
         }
     }
 
 private:
-    /// The nearest step before it that it can be one statement with.
+    /// The first step that it can be one statement with: so do columns that are added one by one, each with something behind it, come together.
     [[nodiscard]] std::optional<std::size_t> partner_of(std::size_t later) const {
         if (steps_[later].actions.empty()) return std::nullopt;
-        for (std::size_t at = later; at-- > 0;) {
+        for (std::size_t at = 0; at < later; ++at) {
             if (can_be_one(steps_[at], steps_[later]) && (moves_down(at, later) || moves_up(at, later))) return at;
         }
         return std::nullopt;
     }
 
     [[nodiscard]] bool can_be_one(const Step& earlier, const Step& later) const {
-        if (earlier.actions.empty() || earlier.head != later.head) return false;
-        const auto goes_with = [&](const Action& one, const Action& other) {
-            return rules_.share(one.weight, other.weight) && (!one.touches.meets(other.touches) || rules_.in_turn(one.kind, other.kind));
-        };
+        if (earlier.actions.empty() || earlier.head != later.head || !rules_.share(weight_of(earlier), weight_of(later))) return false;
+        const auto goes_with = [&](const Action& one, const Action& other) { return !one.touches.meets(other.touches) || rules_.in_turn(one.kind, other.kind); };
         return std::all_of(earlier.actions.begin(), earlier.actions.end(), [&](const Action& one) {
             return std::all_of(later.actions.begin(), later.actions.end(), [&](const Action& other) { return goes_with(one, other); });
         });
+    }
+
+    static int weight_of(const Step& step) {
+        const auto lighter = [](const Action& one, const Action& other) { return one.weight < other.weight; };
+        return std::max_element(step.actions.begin(), step.actions.end(), lighter)->weight;
     }
 
     [[nodiscard]] bool moves_down(std::size_t from, std::size_t to) const { return passes(steps_[from], from + 1, to); }

@@ -40,7 +40,7 @@ struct Step {
 
 /// When two ALTERs of a table may be one (merge.cpp).
 struct MergeRules {
-    /// Whether actions of these weights cost no more together.
+    /// Whether two statements cost no more as one; of each the weight of its heaviest action.
     bool (*share)(int some, int other);
     /// Whether the server, of two actions of one statement that touch the same thing, does `earlier` before `later`.
     bool (*in_turn)(ActionKind earlier, ActionKind later);
