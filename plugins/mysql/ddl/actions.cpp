@@ -22,8 +22,8 @@ bool share(int some, int other) { return some == other || some == light || other
 bool in_turn(ActionKind earlier, ActionKind later) {
     const auto is = [](ActionKind kind, std::initializer_list<ActionKind> kinds) { return std::find(kinds.begin(), kinds.end(), kind) != kinds.end(); };
     switch (earlier) {
-        case ActionKind::add_column:
-        case ActionKind::change_column: return is(later, {ActionKind::add_index, ActionKind::add_unique});
+        case ActionKind::add_column: return is(later, {ActionKind::add_index, ActionKind::add_unique});
+        case ActionKind::change_column: return is(later, {ActionKind::add_index, ActionKind::add_unique, ActionKind::add_check});
         case ActionKind::drop_index:
         case ActionKind::drop_check: return later == ActionKind::drop_column;
         case ActionKind::drop_foreign_key: return is(later, {ActionKind::drop_foreign_key, ActionKind::drop_index, ActionKind::drop_column});
