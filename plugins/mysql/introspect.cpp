@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 
 #include <reinhardt/db/schema/schema.hpp>
@@ -74,6 +75,21 @@ std::string plain_strings(const std::string& text) {
     return out + text.substr(copied);
 }
 
+/// The place of `text` that says the same as `garbled`, in which ???? stands for a character of four bytes; `garbled` where there is none.
+std::string restored(const std::string& garbled, const std::string& text) {
+    if (garbled.find("????") == std::string::npos) return garbled;
+    for (std::size_t begin = 0; begin + garbled.size() <= text.size(); ++begin) {
+        std::size_t i = 0;
+        while (i < garbled.size()) {
+            const bool four = garbled.compare(i, 4, "????") == 0 && static_cast<unsigned char>(text[begin + i]) >= 0xF0U;
+            if (!four && garbled[i] != text[begin + i]) break;
+            i += four ? 4 : 1;
+        }
+        if (i == garbled.size()) return text.substr(begin, i);
+    }
+    return garbled;
+}
+
 class Reader {
 public:
     Reader(const Connection& connection, const Value& request)
@@ -97,6 +113,7 @@ public:
         foreign_keys();
         checks();
         if (partitioned_) partitions();
+        for (const auto& name : garbled_) restore(live_.at(name));
         for (auto& [name, table] : live_) {
             hide_key_indexes(table);
             spell_out_numbering(table);
@@ -171,6 +188,7 @@ private:
                 table->options.set("system_versioning", period);
             } else if (!row[8].empty()) {
                 column.generated = Generated{expression(row[8]), extra.find("virtual") == std::string::npos};
+                if (row[8].find("????") != std::string::npos) garbled_.insert(row[0]);
             } else if (row[9] == "0") {
                 read_column_default(row[4], extra, column);
             }
@@ -251,6 +269,15 @@ private:
         }
     }
 
+    /// information_schema is of utf8mb3: characters of four bytes are right in SHOW CREATE TABLE alone, which is asked for such a table.
+    void restore(Table& table) const {
+        const std::string text = plain_strings(connection_.query("SHOW CREATE TABLE " + quoted(table.name)).at(0).at(1));
+        for (auto& column : table.columns) {
+            if (column.generated) column.generated->expression = restored(column.generated->expression, text);
+        }
+        for (auto& check : table.checks) check.expression = restored(check.expression, text);
+    }
+
     void partitions() {
         const auto rows = ask("t.table_name, t.partition_name, t.subpartition_name, t.partition_method, t.subpartition_method, t.partition_expression, t.subpartition_expression, "
                               "t.partition_description, t.partition_comment", "partitions", " AND t.partition_name IS NOT NULL ORDER BY t.table_name, t.partition_ordinal_position, t.subpartition_ordinal_position");
@@ -289,6 +316,7 @@ private:
             Table* table = find(row[0]);
             if (table == nullptr) continue;
             const std::string clause = expression(row[2]);
+            if (clause.find("????") != std::string::npos) garbled_.insert(row[0]);
             Column* column = server_.mariadb ? table->column(json_column(clause)) : nullptr;
             if (column != nullptr && column->type == "longtext" && row[1] == column->name) {
                 column->type = "json";
@@ -316,6 +344,7 @@ private:
     std::string wanted_;
     std::map<std::string, Table> live_;
     std::map<std::string, std::string> collations_, periods_;
+    std::set<std::string> garbled_;  ///< tables whose expressions hold characters that information_schema prints as ????
     Value defaults_;
 };
 
