@@ -33,6 +33,12 @@ constexpr const char* lock_condition =
     "l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()) "
     "AND ((l.classid::bigint << 32) | l.objid::bigint) = $1::bigint";
 
+std::vector<const char*> pointers_to(const std::vector<std::string>& texts) {
+    std::vector<const char*> pointers;
+    for (const auto& text : texts) pointers.push_back(text.c_str());
+    return pointers;
+}
+
 std::string text_at(const PGresult* result, int row, int column) { return PQgetvalue(result, row, column); }
 
 }  // namespace
@@ -84,9 +90,27 @@ Result Connection::checked(Result result) const {
 }
 
 Result Connection::query(const char* sql, const std::vector<std::string>& parameters) const {
-    std::vector<const char*> values;
-    for (const auto& parameter : parameters) values.push_back(parameter.c_str());
+    const std::vector<const char*> values = pointers_to(parameters);
     return checked(Result(PQexecParams(handle_, sql, static_cast<int>(values.size()), nullptr, values.data(), nullptr, nullptr, 0)));
+}
+
+Result Connection::query_often(const char* sql, const std::vector<std::string>& parameters) const {
+    if (pooled_) return query(sql, parameters);
+    const auto [known, first] = often_.try_emplace(sql);
+    if (first) return query(sql, parameters);
+    if (known->second.empty()) {
+        const std::string name = "rdb_often_" + std::to_string(++prepared_);
+        static_cast<void>(checked(Result(PQprepare(handle_, name.c_str(), sql, 0, nullptr))));
+        known->second = name;
+    }
+    const std::vector<const char*> values = pointers_to(parameters);
+    Result result(PQexecPrepared(handle_, known->second.c_str(), static_cast<int>(values.size()), values.data(), nullptr, nullptr, 0));
+    const char* state = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
+    if (state != nullptr && std::string_view(state) == "26000" && !in_transaction()) {  // DISCARD ALL, or another server behind a pooler
+        known->second.clear();
+        return query(sql, parameters);
+    }
+    return checked(std::move(result));
 }
 
 std::int64_t Connection::run(const std::string& sql) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -58,6 +59,9 @@ public:
     Result checked(Result result) const;
     /// Runs one statement; all columns come as text.
     [[nodiscard]] Result query(const char* sql, const std::vector<std::string>& parameters = {}) const;
+    /// The same for a query that is asked again and again: prepared at the second time, since the server plans long ones longer than it runs them.
+    /// `sql` must be a constant.
+    [[nodiscard]] Result query_often(const char* sql, const std::vector<std::string>& parameters = {}) const;
     /// A prepared statement that nobody needs any more: dropped when the next one comes.
     void forget(const std::string& name);
 
@@ -69,8 +73,9 @@ private:
 
     PGconn* handle_;
     PGcancel* cancel_;
-    std::uint64_t prepared_ = 0;
+    mutable std::uint64_t prepared_ = 0;
     std::vector<std::string> forgotten_;
+    mutable std::map<const char*, std::string> often_;  ///< names of prepared queries by their text; empty: asked once
     std::multiset<std::string> locks_;  ///< keys of the advisory locks it holds
     bool pooled_ = false, read_only_ = false;
     std::string limits_;                ///< pooled: the settings that each transaction begins with

@@ -86,7 +86,7 @@ public:
     }
 
 private:
-    [[nodiscard]] Answer ask(const char* sql) const { return Answer(connection_.query(sql, {wanted_})); }
+    [[nodiscard]] Answer ask(const char* sql) const { return Answer(connection_.query_often(sql, {wanted_})); }
     [[nodiscard]] Answer ask_all(const char* sql) const { return Answer(connection_.query(sql)); }
 
     LiveTable* find(const std::string& oid) {

@@ -67,6 +67,7 @@ void Renderer::add_column(const SchemaEdit& edit) {
 }
 
 void Renderer::drop_column(const SchemaEdit& edit) {
+    catalog_.consult();
     const Table& table = *catalog_.find(edit.table);
     for (const auto& key : table.foreign_keys) {
         const bool uses = std::find(key.columns.begin(), key.columns.end(), edit.column->name) != key.columns.end();
@@ -78,6 +79,7 @@ void Renderer::drop_column(const SchemaEdit& edit) {
 
 /// Checks do not follow a renamed column: they are dropped and made anew by the same statement.
 void Renderer::rename_column(const SchemaEdit& edit) {
+    catalog_.consult();
     const Table& table = *catalog_.find(edit.table);
     std::vector<std::string> before, after;
     for (const auto& check : table.checks) {
@@ -144,6 +146,7 @@ void Renderer::alter_column(const SchemaEdit& edit) {
 
 /// A column cannot become generated, nor be generated otherwise, in place on every server: it is made anew, with its indexes.
 void Renderer::generate_anew(const SchemaEdit& edit) {
+    catalog_.consult();
     const Table before = *catalog_.find(edit.table);
     SchemaEdit drop;
     drop.kind = EditKind::drop_column;

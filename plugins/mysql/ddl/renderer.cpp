@@ -129,6 +129,7 @@ void Renderer::alter_table(const SchemaEdit& edit) {
 }
 
 void Renderer::drop_references(const std::string& table, const std::vector<std::string>& columns) {
+    if (number_ + 1 == edits_.size()) return;
     catalog_.each_reference(table, [&](Table& owner, ForeignKey& key) {
         if (owner.name == table && columns.empty()) return;
         if ((!columns.empty() && key.to_columns != columns) || !sql::is_dropped_later(edits_, number_, owner, key) || !gone_.insert({owner.name, key.name}).second) return;
@@ -164,6 +165,7 @@ void Renderer::suspend_keys(const std::string& table, const std::string& column)
 }
 
 void Renderer::alter_primary_key(const SchemaEdit& edit) {
+    catalog_.consult();
     const Table& table = *catalog_.find(edit.table);
     const auto& wanted = edit.primary_key->columns;
     for (const auto& column : edit.primary_key_from->columns) suspend_keys(edit.table, column);
@@ -204,6 +206,7 @@ void Renderer::drop_foreign_key(const SchemaEdit& edit, const ForeignKey& key) {
 }
 
 void Renderer::keep_keys_indexed(const Table& table, const std::vector<std::string>& columns, const std::string& index) {
+    catalog_.consult();
     for (const auto& key : table.foreign_keys) {
         const bool uses = columns.size() >= key.columns.size() && std::equal(key.columns.begin(), key.columns.end(), columns.begin());
         if (!uses || gone_.count({table.name, key.name}) > 0) continue;
@@ -238,8 +241,9 @@ Value render(const Value& request) {
     for (const auto& edit : list->as_list()) edits.push_back(edit_from(edit));
     sql::Output output;
     sql::Catalog catalog(sql::tables_in(request, "live"), sql::tables_in(request, "before"), sql::mysql_lexis, '`');
-    Renderer(std::move(catalog), ServerKind(request.text_or("server")), edits, output).run();
-    return output.to_value();
+    Renderer renderer(std::move(catalog), ServerKind(request.text_or("server")), edits, output);
+    renderer.run();
+    return output.to_value(request.bool_or("on_demand", false) && renderer.consulted());
 }
 
 }  // namespace reinhardt::db::mysql

@@ -134,6 +134,7 @@ void Renderer::rename_table(const SchemaEdit& edit) {
     }
     run("ALTER TABLE " + catalog_.qualified(edit.from) + " RENAME TO " + quoted(edit.to));
     // Sequences follow, as the server would have named them.
+    catalog_.consult();
     const Value* sequences = table->driver.find("sequences");
     if (sequences == nullptr) return;
     for (const auto& item : sequences->as_list()) {
@@ -200,6 +201,7 @@ void Renderer::drop_foreign_key(const SchemaEdit& edit, const ForeignKey& key) {
 }
 
 void Renderer::drop_references(const std::string& table, const std::vector<std::string>& columns) {
+    if (number_ + 1 == edits_.size()) return;
     catalog_.each_reference(table, [&](Table& owner, ForeignKey& key) {
         if (owner.name == table && columns.empty()) return;
         if ((!columns.empty() && key.to_columns != columns) || !sql::is_dropped_later(edits_, number_, owner, key) || !early_.insert({owner.name, key.name}).second) return;

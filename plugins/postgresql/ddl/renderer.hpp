@@ -19,6 +19,8 @@ public:
         : catalog_(std::move(catalog)), server_(server), edits_(edits), output_(output) {}
 
     void run();
+    /// Whether the statements depend on names that the database alone knows.
+    [[nodiscard]] bool consulted() const noexcept { return catalog_.consulted(); }
 
 private:
     void apply(const SchemaEdit& edit);

@@ -112,6 +112,7 @@ typedef struct rdb_statement rdb_statement;   /* the driver's own */
 #define RDB_CAP_UNIQUE_IS_INDEX (1ull << 10)   /* a plain unique index and a unique constraint are one thing */
 #define RDB_CAP_LOCK_TIMEOUT (1ull << 11)      /* limit() takes lock_ms */
 #define RDB_CAP_STATEMENT_TIMEOUT (1ull << 12) /* limit() takes statement_ms */
+#define RDB_CAP_LIVE_ON_DEMAND (1ull << 13)    /* render() knows "on_demand" */
 
 /* Flags of open. */
 #define RDB_OPEN_CREATE 1u     /* make the database if it does not exist (embedded ones) */
@@ -186,8 +187,10 @@ typedef struct rdb_sql {
     int (*column_types)(rdb_str request, rdb_sink *out, rdb_error *);
 
     /* Renders schema edits. `request`: {"server", "edits": [SchemaEdit…], "before": [tables], "after": [tables], "live": [tables]
-     * or absent, "offline": bool}. Answer: {"statements": [RenderedStatement…], "errors": [{"edit": k, "message", "hint"}]}. Without
-     * transactional DDL a statement that may not be repeated has "happened": a query whose one value is not zero once its change is there. Pure. */
+     * or absent, "offline": bool}. Answer: {"statements": [RenderedStatement…], "errors": [{"edit": k, "message", "hint"}]}. Pure.
+     * Without transactional DDL a statement that may not be repeated has "happened": a query whose one value is not zero once its change is there.
+     * With RDB_CAP_LIVE_ON_DEMAND the host may leave "live" out and say "on_demand": true; where the statements depend on what the
+     * database alone knows (names of constraints), the answer is {"needs_live": true}, and the host reads the tables and asks again. */
     int (*render)(rdb_str request, rdb_sink *out, rdb_error *);
 
     /* Reads the schema. `request`: {"tables": [names] or absent = all, "private": bool (also the driver's own keys)}. Answer: a schema document. */

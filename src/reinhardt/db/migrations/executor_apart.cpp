@@ -53,9 +53,7 @@ std::vector<RenderedStatement> MigrationRun::statements_of(const MigrationWork& 
         for (const auto& statement : item.sql) statements.emplace_back().sql = statement.text;
         return statements;
     }
-    const auto names = tables_before(item);
-    const Schema live = names.empty() ? Schema() : connection_.introspect(names, true);
-    statements = render_item(*work.migration, item, connection_.driver(), connection_.server(), &live);
+    statements = render_live(*work.migration, item, connection_, tables_before(item));
     std::stable_partition(statements.begin(), statements.end(), [](const RenderedStatement& one) { return one.phase != Phase::verify; });
     return statements;
 }

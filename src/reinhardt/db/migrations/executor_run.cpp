@@ -78,9 +78,7 @@ void MigrationRun::run_schema(Attempt& attempt, const MigrationWork& work, const
     if (item.edits.edits.empty()) return;
     std::vector<RenderedStatement> statements;
     try {
-        const auto names = tables_before(item);
-        const Schema live = names.empty() ? Schema() : connection_.introspect(names, true);
-        statements = render_item(*work.migration, item, connection_.driver(), connection_.server(), &live);
+        statements = render_live(*work.migration, item, connection_, tables_before(item));
     } catch (Error& error) {
         explain(error, work, item, nullptr);
         throw;
