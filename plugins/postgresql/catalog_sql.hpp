@@ -90,6 +90,13 @@ inline constexpr const char* enums =
     "FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace WHERE t.typtype = 'e' AND " RDB_USER_SCHEMAS
     " AND " RDB_NOT_OF_EXTENSION("pg_type", "t.oid") " ORDER BY 1, t.typname COLLATE \"C\"";
 
+// schema, name, locale, provider, deterministic; the column of an ICU locale has a name of its own from release 15 on, of any from 17 on
+inline constexpr const char* collations =
+    "SELECT CASE WHEN n.nspname = current_schema() THEN '' ELSE n.nspname END, c.collname, coalesce(to_jsonb(c) ->> 'colllocale', to_jsonb(c) ->> 'colliculocale', c.collcollate), "
+    "CASE c.collprovider WHEN 'i' THEN 'icu' WHEN 'c' THEN 'libc' ELSE c.collprovider::text END, c.collisdeterministic "
+    "FROM pg_catalog.pg_collation c JOIN pg_catalog.pg_namespace n ON n.oid = c.collnamespace WHERE " RDB_USER_SCHEMAS
+    " AND " RDB_NOT_OF_EXTENSION("pg_collation", "c.oid") " ORDER BY 1, c.collname COLLATE \"C\"";
+
 // name, version, schema
 inline constexpr const char* extensions =
     "SELECT e.extname, e.extversion, n.nspname FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace "

@@ -56,8 +56,7 @@ void Renderer::apply(const SchemaEdit& edit) {
             return;
         }
         case EditKind::rename_index: alter(edit.table, "RENAME INDEX " + quoted(edit.from) + " TO " + quoted(edit.to)); return;
-        case EditKind::add_exclusion:
-        case EditKind::drop_exclusion: return;  // refused before
+        default: return;  // refused before
     }
 }
 

@@ -28,6 +28,10 @@ void Renderer::run() {
     for (number_ = 0; number_ < edits_.size(); ++number_) {
         const SchemaEdit& edit = edits_[number_];
         if (!accepts(edit, number_, server_, output_)) continue;
+        if (is_object_edit(edit.kind)) {
+            object(edit);
+            continue;
+        }
         if (edit.kind != EditKind::create_table && edit.kind != EditKind::rename_table && catalog_.find(edit.table) == nullptr) {
             output_.fault(number_, "there is no table " + edit.table);
             continue;
@@ -78,6 +82,7 @@ void Renderer::apply(const SchemaEdit& edit) {
         }
         case EditKind::add_exclusion: alter(edit, "ADD " + exclusion_text(*edit.exclusion)).blocks = "reads and writes"; return;
         case EditKind::drop_exclusion: return drop_constraint(edit, edit.exclusion->name);
+        default: return;
     }
 }
 

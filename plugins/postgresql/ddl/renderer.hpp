@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include <reinhardt/db/schema/objects.hpp>
+
 #include "catalog.hpp"
 #include "refusals.hpp"
 #include "output.hpp"
@@ -41,6 +43,13 @@ private:
     void change_default(const SchemaEdit& edit);
     void change_identity(const SchemaEdit& edit);
 
+    // Extensions, collations, enums.
+    void object(const SchemaEdit& edit);
+    void create_extension(const Extension& extension);
+    void alter_enum(const SchemaEdit& edit);
+    void rename_values(const std::string& name, const Value& renames, std::vector<std::string>& present);
+    void rebuild_enum(const SchemaEdit& edit, const std::vector<std::string>& present);
+
     // Keys, constraints, indexes.
     void alter_primary_key(const SchemaEdit& edit);
     void add_foreign_key(const std::string& table, const ForeignKey& key);
@@ -66,6 +75,7 @@ private:
         ForeignKey key;
     };
     std::vector<WaitingKey> waiting_;     ///< foreign keys whose target is made later
+    std::set<std::string> made_enums_;    ///< labels of those that this batch made
     std::set<std::pair<std::string, std::string>> early_;  ///< table and foreign keys that are dropped before their turn
 };
 

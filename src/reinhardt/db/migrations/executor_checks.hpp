@@ -48,6 +48,8 @@ public:
 
 private:
     void look_at(const Migration& migration, const WorkItem& item);
+    /// Fails where rows have a value that an enum is to lose.
+    void check_values(const Migration& migration, const WorkItem& item, const SchemaEdit& edit);
     void check_rows(const Migration& migration, std::size_t index, const SchemaEdit& edit);
     [[nodiscard]] bool has_row(const std::string& table, const std::string& null_column);
 

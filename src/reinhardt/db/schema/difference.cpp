@@ -55,9 +55,11 @@ public:
                 add("add", "table", table.name, table.name, Value(), to_value(table));
             }
         }
+        made_objects("extension", source_.extensions, other_.extensions);
+        made_objects("collation", source_.collations, other_.collations);
+        made_objects("enum", source_.enums, other_.enums);
         objects("view", source_.views, other_.views);
         objects("trigger", source_.triggers, other_.triggers);
-        objects("enum", source_.enums, other_.enums);
         return std::move(result_);
     }
 
@@ -74,7 +76,61 @@ private:
         return options_.normalize ? options_.normalize(expression) : expression;
     }
 
-    /// Views, triggers and enums belong to nobody's migrations where only one side knows them.
+    /// Objects that operations make. Keys that one side leaves open, such as the version of an extension, compare as the other has them.
+    /// Models declare enums alone, and only those that a field is of: against them the rest is nobody's.
+    void made_objects(const std::string& kind, const Value& from, const Value& to) {
+        const auto list = [](const Value& given) { return given.is_list() ? given.as_list() : Value::List(); };
+        const auto find = [](const Value::List& items, const Value& wanted) -> const Value* {
+            const auto at = std::find_if(items.begin(), items.end(), [&](const Value& item) { return object_label(item) == object_label(wanted); });
+            return at == items.end() ? nullptr : &*at;
+        };
+        const Value::List left = list(from), right = list(to);
+        for (const auto& item : left) {
+            const Value* next = find(right, item);
+            if (next == nullptr) {
+                one_sided("remove", kind, item, source_, other_);
+            } else if (!same_object(item, *next)) {
+                add("alter", kind, {}, object_label(item), bare(item), bare(*next));
+            }
+        }
+        for (const auto& item : right) {
+            if (find(left, item) == nullptr) one_sided("add", kind, item, other_, source_);
+        }
+    }
+
+    void one_sided(const std::string& change, const std::string& kind, const Value& item, const Schema& owner, const Schema& lacking) {
+        const std::string name = object_label(item);
+        if (options_.partial && !item.bool_or("managed", true)) {
+            result_.unmanaged.push_back(name);
+        } else if (lacking.source != "models" || (kind == "enum" && has_column_of(owner, name))) {
+            add(change, kind, {}, name, change == "remove" ? bare(item) : Value(), change == "add" ? bare(item) : Value());
+        }
+    }
+
+    static bool has_column_of(const Schema& schema, const std::string& type) {
+        return std::any_of(schema.tables.begin(), schema.tables.end(), [&](const Table& table) {
+            return std::any_of(table.columns.begin(), table.columns.end(), [&](const Column& column) { return replace_all(replace_all(column.type, "\"", ""), "[]", "") == type; });
+        });
+    }
+
+    static std::string object_label(const Value& item) {
+        const std::string schema = item.text_or("schema");
+        return schema.empty() || item.has("version") ? item.text_or("name") : schema + '.' + item.text_or("name");
+    }
+
+    static Value bare(Value item) {
+        item.erase("managed");
+        return item;
+    }
+
+    static bool same_object(const Value& a, const Value& b) {
+        return std::all_of(a.as_object().begin(), a.as_object().end(), [&](const Member& member) {
+            const Value* other = b.find(member.key);
+            return member.key == "managed" || other == nullptr || *other == member.value;
+        });
+    }
+
+    /// Views and triggers belong to nobody's migrations where only one side knows them.
     void objects(const std::string& kind, const Value& from, const Value& to) {
         std::map<std::string, std::pair<const Value*, const Value*>> by_name;
         if (from.is_list()) {

@@ -110,12 +110,12 @@ struct Table {
     friend bool operator==(const Table&, const Table&);
 };
 
-/// A whole schema document. Enums, extensions, views, triggers and sequences are kept as the objects of formats.md §5,
-/// each at least {"name": …}.
+/// A whole schema document. Enums, extensions, collations, views, triggers and sequences are kept as the objects of formats.md §5,
+/// each at least {"name": …}; `objects.hpp` reads the first three.
 struct Schema {
     std::string source, backend, server;
     std::vector<Table> tables;
-    Value enums, extensions, views, triggers, sequences, models;
+    Value enums, extensions, collations, views, triggers, sequences, models;
 
     [[nodiscard]] const Table* table(std::string_view name) const noexcept;
 };
