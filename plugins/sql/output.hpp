@@ -16,6 +16,7 @@ struct Step {
     bool transactional = true;
     std::string destroys, rewrites, blocks;
     std::string message, hint;
+    std::string happened;
 };
 
 /// Collects the steps of a batch and what cannot be done.
@@ -26,7 +27,8 @@ public:
     Step& check(std::string sql, std::size_t edit, std::string message, std::string hint = {});
     void fault(std::size_t edit, std::string message, std::string hint = {});
 
-    [[nodiscard]] Value to_value() const;
+    /// `needs_live`: nothing but that, so that the host reads the tables and asks again.
+    [[nodiscard]] Value to_value(bool needs_live = false) const;
 
 private:
     struct Fault {

@@ -72,6 +72,7 @@ void Renderer::alter_column(const SchemaEdit& edit) {
 
 /// An expression cannot be changed before release 17: the column is made anew, with the indexes and checks that go with it.
 void Renderer::generate_anew(const SchemaEdit& edit) {
+    catalog_.consult();
     const Table before = *catalog_.find(edit.table);
     SchemaEdit drop;
     drop.kind = EditKind::drop_column;

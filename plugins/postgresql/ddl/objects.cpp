@@ -134,6 +134,7 @@ void Renderer::rename_values(const std::string& name, const Value& renames, Valu
 /// The server can neither remove a value nor move it: the type is made anew, and the columns of the old one become columns of the new one.
 /// Their rows are looked at first: no value may be lost.
 void Renderer::rebuild_enum(const SchemaEdit& edit, const Values& present) {
+    catalog_.consult();
     const EnumType type = enum_from(edit.object);
     const std::string spelled = enum_type(type.label());
     const std::string name = qualified_name(type.schema, type.name);

@@ -16,6 +16,7 @@ std::string text_or_null(const std::string& text) { return text.empty() ? std::s
 
 std::string table_options(const Table& table) {
     std::string text;
+    if (const std::string parents = table.options.text_or("inherits"); !parents.empty()) text += " INHERITS (" + parents + ')';
     if (const std::string key = table.options.text_or("partition_by"); !key.empty()) text += " PARTITION BY " + key;
     if (const Value* with = table.options.find("with"); with != nullptr && !with->as_object().empty()) text += " WITH (" + storage_parameters(*with) + ')';
     if (const std::string space = table.options.text_or("tablespace"); !space.empty()) text += " TABLESPACE " + quoted(space);
@@ -51,7 +52,7 @@ void Renderer::apply(const SchemaEdit& edit) {
         case EditKind::alter_table: return alter_table(edit);
         case EditKind::add_column: return add_column(edit);
         case EditKind::drop_column: return drop_column(edit);
-        case EditKind::rename_column: run("ALTER TABLE " + table + " RENAME COLUMN " + quoted(edit.from) + " TO " + quoted(edit.to)); return;
+        case EditKind::rename_column: return rename_column(edit);
         case EditKind::alter_column: return alter_column(edit);
         case EditKind::alter_primary_key: return alter_primary_key(edit);
         case EditKind::add_foreign_key: return add_foreign_key(edit.table, *edit.foreign_key);
@@ -132,22 +133,39 @@ void Renderer::drop_table(const SchemaEdit& edit) {
 }
 
 void Renderer::rename_table(const SchemaEdit& edit) {
-    const Table* table = catalog_.find(edit.from);
+    Table* table = catalog_.find(edit.from);
     if (table == nullptr) {
         output_.fault(number_, "there is no table " + edit.from);
         return;
     }
     run("ALTER TABLE " + catalog_.qualified(edit.from) + " RENAME TO " + quoted(edit.to));
-    // Sequences follow, as the server would have named them.
-    const Value* sequences = table->driver.find("sequences");
+    catalog_.consult();
+    Value* sequences = table->driver.find("sequences");
     if (sequences == nullptr) return;
-    for (const auto& item : sequences->as_list()) {
-        const std::string suffix = '_' + item.text_or("column") + "_seq";
-        const std::string name = item.text_or("sequence");
-        if (name != edit.from + suffix || (edit.to + suffix).size() > 63) continue;
-        const std::string schema = table->schema.empty() ? "" : quoted(table->schema) + '.';
-        run("ALTER SEQUENCE " + schema + quoted(name) + " RENAME TO " + quoted(edit.to + suffix));
+    for (auto& item : sequences->as_list()) rename_sequence(*table, item, edit.to, item.text_or("column"));
+}
+
+void Renderer::rename_column(const SchemaEdit& edit) {
+    Table& table = *catalog_.find(edit.table);
+    alter(edit, "RENAME COLUMN " + quoted(edit.from) + " TO " + quoted(edit.to));
+    const Column* column = table.column(edit.from);
+    if (column == nullptr || !column->auto_increment) return;
+    catalog_.consult();
+    Value* sequences = table.driver.find("sequences");
+    if (sequences == nullptr) return;
+    for (auto& item : sequences->as_list()) {
+        if (item.text_or("column") == edit.from) rename_sequence(table, item, table.name, edit.to);
     }
+}
+
+/// A sequence follows its table and column, as the server would have named it; one with a name of its own keeps that.
+void Renderer::rename_sequence(const Table& table, Value& sequence, const std::string& to_table, const std::string& to_column) {
+    const std::string name = sequence.text_or("sequence"), next = to_table + '_' + to_column + "_seq";
+    if (name == table.name + '_' + sequence.text_or("column") + "_seq" && next.size() <= 63) {
+        run("ALTER SEQUENCE " + (table.schema.empty() ? "" : quoted(table.schema) + '.') + quoted(name) + " RENAME TO " + quoted(next));
+        sequence.set("sequence", next);
+    }
+    sequence.set("column", to_column);
 }
 
 void Renderer::alter_table(const SchemaEdit& edit) {
@@ -160,6 +178,9 @@ void Renderer::alter_table(const SchemaEdit& edit) {
     if (old_space != new_space) alter(edit, "SET TABLESPACE " + quoted(new_space.empty() ? "pg_default" : new_space)).rewrites = edit.table;
     if (from.options.text_or("partition_by") != to.options.text_or("partition_by")) {
         output_.fault(number_, "table " + edit.table + ": PostgreSQL cannot change how a table is partitioned", "make a new table and copy the rows");
+    }
+    if (from.options.text_or("inherits") != to.options.text_or("inherits")) {
+        output_.fault(number_, "table " + edit.table + ": what a table inherits from is not changed here", "write a RunSQL with ALTER TABLE ... INHERIT or NO INHERIT");
     }
     const Value none = Value::object();
     const Value* old_with = from.options.find("with");
@@ -205,6 +226,7 @@ void Renderer::drop_foreign_key(const SchemaEdit& edit, const ForeignKey& key) {
 }
 
 void Renderer::drop_references(const std::string& table, const std::vector<std::string>& columns) {
+    if (number_ + 1 == edits_.size()) return;
     catalog_.each_reference(table, [&](Table& owner, ForeignKey& key) {
         if (owner.name == table && columns.empty()) return;
         if ((!columns.empty() && key.to_columns != columns) || !sql::is_dropped_later(edits_, number_, owner, key) || !early_.insert({owner.name, key.name}).second) return;

@@ -21,6 +21,8 @@ public:
         : catalog_(std::move(catalog)), server_(server), edits_(edits), output_(output) {}
 
     void run();
+    /// Whether the statements depend on names that the database alone knows.
+    [[nodiscard]] bool consulted() const noexcept { return catalog_.consulted(); }
 
 private:
     void apply(const SchemaEdit& edit);
@@ -36,6 +38,8 @@ private:
     // Columns.
     void add_column(const SchemaEdit& edit);
     void drop_column(const SchemaEdit& edit);
+    void rename_column(const SchemaEdit& edit);
+    void rename_sequence(const Table& table, Value& sequence, const std::string& to_table, const std::string& to_column);
     void alter_column(const SchemaEdit& edit);
     void generate_anew(const SchemaEdit& edit);
     void change_type(const SchemaEdit& edit);

@@ -6,7 +6,7 @@
 #include <optional>
 #include <stdexcept>
 
-#include <reinhardt/db/migrations/statement_runner.hpp>
+#include <reinhardt/db/schema/objects.hpp>
 #include <reinhardt/db/support/json.hpp>
 #include <reinhardt/db/support/text.hpp>
 
@@ -92,6 +92,17 @@ db::RenderResult Scratch::render(const std::vector<db::SchemaEdit>& edits, const
     return driver->render(request);
 }
 
+bool Scratch::happened(const RenderedStatement& statement) { return connection->query(statement.happened).rows.at(0).at(0).as_int() != 0; }
+
+/// On a backend where each statement stands for itself it says whether it happened, or does no harm when it is repeated.
+void Scratch::run(db::StatementRunner& runner, const RenderedStatement& statement) {
+    const bool told = !statement.happened.empty();
+    if (told) BOOST_TEST(!happened(statement), "is said to have happened before it ran: " << statement.sql);
+    runner.run(statement);
+    if (told) BOOST_TEST(happened(statement), "is said not to have happened: " << statement.sql);
+    if (!told && !driver->can(RDB_CAP_TRANSACTIONAL_DDL)) runner.run(statement);
+}
+
 void Scratch::apply(const std::vector<db::SchemaEdit>& edits, const std::vector<Table>& before, const std::vector<Table>& after) {
     const db::RenderResult result = render(edits, before, after);
     for (const auto& fault : result.faults) BOOST_ERROR("edit " << fault.edit << " is refused: " << fault.message);
@@ -99,7 +110,9 @@ void Scratch::apply(const std::vector<db::SchemaEdit>& edits, const std::vector<
     runner.run(result.statements, RenderedStatement::Phase::setup);
     try {
         db::Transaction transaction(*connection);
-        runner.run(result.statements, RenderedStatement::Phase::main);
+        for (const auto& statement : result.statements) {
+            if (statement.phase == RenderedStatement::Phase::main) run(runner, statement);
+        }
         runner.run(result.statements, RenderedStatement::Phase::verify);
         transaction.commit();
     } catch (const db::Error& error) {
@@ -113,13 +126,15 @@ void Scratch::apply(const std::vector<db::SchemaEdit>& edits, const std::vector<
 void Scratch::create(const std::vector<Table>& tables) { apply(db::schema_edits({}, tables), {}, tables); }
 
 std::string Scratch::differs_from(const std::vector<Table>& tables) {
+    const db::Schema live = connection->introspect();
     db::Schema wanted;
     wanted.tables = tables;
+    db::set_objects(wanted, db::objects_of(live));
     db::DifferenceOptions options;
     options.ignore_comments = !driver->can(RDB_CAP_COMMENTS);
     options.normalize = [this](const std::string& expression) { return driver->normalize(expression); };
     std::string text;
-    for (const db::Difference& one : db::difference(connection->introspect(), wanted, options).differences) text += db::to_json(to_value(one)) + "\n";
+    for (const db::Difference& one : db::difference(live, wanted, options).differences) text += db::to_json(to_value(one)) + "\n";
     return text;
 }
 
@@ -154,8 +169,10 @@ int Scratch::code_of(db::Connection& connection, const std::string& sql) {
 }
 
 void Scratch::drop_everything() {
-    const std::vector<Table> tables = connection->introspect().tables;
-    if (!tables.empty()) apply(db::schema_edits(tables, {}), tables, {});
+    const db::Schema live = connection->introspect();
+    if (!live.tables.empty()) apply(db::schema_edits(live.tables, {}), live.tables, {});
+    const auto objects = db::object_edits(db::objects_of(live), {}).after_tables;
+    if (!objects.empty()) apply(objects, {}, {});
 }
 
 }  // namespace conformance

@@ -105,12 +105,20 @@ void PlanSurvey::look_at(const Migration& migration, const WorkItem& item) {
 }
 
 void PlanSurvey::check_values(const Migration& migration, const WorkItem& item, const SchemaEdit& edit) {
-    if (starts_empty_ || !rows_known_) return;
     const EnumType from = enum_from(edit.object_from), to = enum_from(edit.object);
     const Value* renames = edit.object.find("rename");
+    // Behind a rename of values the rows of now say nothing.
+    const bool names_known = !renamed_enums_.contains(from.label());
+    if (renames != nullptr) renamed_enums_.insert(from.label());
+    if (starts_empty_ || !rows_known_ || !names_known) return;
     const Schema live = connection_.introspect();
     const std::vector<EnumType> types = objects_of(live).enums;
     const EnumType* type = object_named(types, from.label());
+    const auto dropped = [&](const std::string& table, const std::string& column) {
+        return std::any_of(item.edits.edits.data(), &edit, [&](const SchemaEdit& earlier) {
+            return earlier.table == table && (earlier.kind == EditKind::drop_table || (earlier.kind == EditKind::drop_column && earlier.column->name == column));
+        });
+    };
     const auto has = [](const std::vector<std::string>& values, const std::string& value) { return std::find(values.begin(), values.end(), value) != values.end(); };
     for (const auto& value : from.values) {
         const bool stays = has(to.values, value) || (renames != nullptr && renames->has(value));
@@ -119,7 +127,7 @@ void PlanSurvey::check_values(const Migration& migration, const WorkItem& item, 
             const Table* there = live.table(table.name);
             for (const auto& column : table.columns) {
                 // The plan may make or rename the column; then the step itself finds out, as it does for arrays.
-                if (column.logical.text_or("native") != from.label() || there == nullptr || there->column(column.name) == nullptr) continue;
+                if (column.logical.text_or("native") != from.label() || there == nullptr || there->column(column.name) == nullptr || dropped(table.name, column.name)) continue;
                 Statement query(connection_, "SELECT 1 FROM " + (table.schema.empty() ? "" : driver_.quote_identifier(table.schema) + ".") + driver_.quote_identifier(table.name) + " WHERE " + driver_.quote_identifier(column.name) + " = " + driver_.quote_literal(Value(value)));
                 rdb_cell cell{};
                 if (query.fetch(&cell, 1) == 0) continue;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <vector>
 
 #include <reinhardt/db/migrations/executor.hpp>
@@ -59,6 +60,7 @@ private:
     bool starts_empty_;
     bool rows_known_ = true;  ///< no RunSQL so far that may have changed rows
     bool loses_data_ = false;
+    std::set<std::string> renamed_enums_;  ///< labels of those whose values get other names in the plan so far
 };
 
 }  // namespace reinhardt::db

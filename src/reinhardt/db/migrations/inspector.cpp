@@ -45,9 +45,9 @@ void mark_managed(Schema& schema, const Schema& managed) {
 }
 
 std::vector<RenderedStatement> render(const std::vector<SchemaEdit>& edits, const std::vector<Table>& before, const std::vector<Table>& after,
-                                      Driver& driver, const Schema* live) {
+                                      Driver& driver, const Schema* live, const std::string& server) {
     RenderRequest request;
-    request.server = live != nullptr ? live->server : driver.assumed_server();
+    request.server = server.empty() ? driver.assumed_server() : server;
     request.edits = &edits;
     request.before = &before;
     request.after = &after;
@@ -163,7 +163,7 @@ std::optional<ProjectState> state_from_models_value(const Value& models, const s
 }
 
 std::vector<RenderedStatement> sql_of_schema(const Schema& schema, Driver& driver) {
-    return render(edits_making(schema), {}, schema.tables, driver, nullptr);
+    return render(edits_making(schema), {}, schema.tables, driver, nullptr, schema.backend == driver.name() ? schema.server : std::string());
 }
 
 std::vector<RenderedStatement> sql_of_difference(const Schema& source, const Schema& other, Driver& driver, bool live) {
@@ -174,7 +174,7 @@ std::vector<RenderedStatement> sql_of_difference(const Schema& source, const Sch
     ObjectEdits objects = object_edits_of(compare_documents(source, other, &driver, true));
     std::vector<SchemaEdit> edits = std::move(objects.before_tables);
     for (auto* more : {&tables, &objects.after_tables}) edits.insert(edits.end(), more->begin(), more->end());
-    return render(edits, from, other.tables, driver, live ? &source : nullptr);
+    return render(edits, from, other.tables, driver, live ? &source : nullptr, source.backend == driver.name() ? source.server : std::string());
 }
 
 SchemaDifference compare_documents(const Schema& source, const Schema& other, const Driver* driver, bool partial) {

@@ -72,6 +72,8 @@ private:
     /// The tables whose columns are of an enum: a value that goes is looked for in their rows.
     void add_users(const std::string& label) {
         for (const ModelState* model : users_of_enum(now_, label)) {
+            const auto changed = [&](const Pair& pair) { return pair.after != nullptr && pair.after->label() == model->label(); };
+            if (std::any_of(pairs_.begin(), pairs_.end(), changed)) continue;  // its tables stand there anyhow
             const Table table = tables_of(*model, now_, typer_).front();
             result_.before.push_back(table);
             result_.after.push_back(table);

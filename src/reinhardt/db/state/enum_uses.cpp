@@ -9,11 +9,23 @@ namespace reinhardt::db {
 namespace {
 
 /// The keys of the EnumField that the field is or holds; nullptr when it is none.
-const Value* enum_keys(const Field& field) {
+template <class AnyField>
+auto* enum_keys(AnyField& field) {
     if (field.type == "EnumField") return &field.attributes;
-    const Value* inner = field.attributes.find(field.type == "ArrayField" ? "of" : field.type == "GeneratedField" ? "output" : "");
+    auto* inner = field.attributes.find(field.type == "ArrayField" ? "of" : field.type == "GeneratedField" ? "output" : "");
     while (inner != nullptr && inner->text_or("type") == "ArrayField") inner = inner->find("of");
     return inner != nullptr && inner->text_or("type") == "EnumField" ? inner : nullptr;
+}
+
+/// A choice that has a label is a pair, of which the first is the value; a default may be a list of values.
+void rename_in(Value& value, const std::vector<ValueRename>& renames, bool pair) {
+    if (value.is_list() && !value.as_list().empty()) {
+        if (pair) return rename_in(value.as_list().front(), renames, false);
+        for (auto& item : value.as_list()) rename_in(item, renames, false);
+    } else if (value.is_text()) {
+        const auto found = std::find_if(renames.begin(), renames.end(), [&](const ValueRename& rename) { return rename.first == value.as_text(); });
+        if (found != renames.end()) value = Value(found->second);
+    }
 }
 
 }  // namespace
@@ -33,6 +45,15 @@ std::vector<std::string> enum_values_of(const Field& field) {
         if (value.is_text()) values.push_back(value.as_text());
     }
     return values;
+}
+
+void rename_enum_values(Field& field, const std::vector<ValueRename>& renames) {
+    Value* keys = enum_keys(field);
+    Value* choices = keys != nullptr ? keys->find("choices") : nullptr;
+    if (choices != nullptr && choices->is_list()) {
+        for (auto& choice : choices->as_list()) rename_in(choice, renames, true);
+    }
+    if (Value* value = field.attributes.find("default")) rename_in(*value, renames, false);
 }
 
 std::vector<EnumType> enums_used(const ProjectState& state) {

@@ -14,6 +14,9 @@ namespace reinhardt::db {
 /// The values that its `choices` allow, in their order; of labelled choices the value.
 [[nodiscard]] std::vector<std::string> enum_values_of(const Field& field);
 
+/// Gives values of the field's enum other names, all at once, in its choices and its default.
+void rename_enum_values(Field& field, const std::vector<ValueRename>& renames);
+
 /// The enum types that fields of the state ask for, in the order in which they are declared. Error(models), with place, where two fields
 /// give one type different values.
 [[nodiscard]] std::vector<EnumType> enums_used(const ProjectState& state);

@@ -4,6 +4,7 @@
 #include <set>
 
 #include <reinhardt/db/migrations/operations/object_access.hpp>
+#include <reinhardt/db/state/enum_uses.hpp>
 #include <reinhardt/db/support/text.hpp>
 
 namespace reinhardt::db {
@@ -121,6 +122,14 @@ void AlterEnum::apply(ProjectState& state) const {
     EnumType& type = *object_named(objects.enums, name);
     type.values = changed(std::move(type.values));
     state.put_objects(std::move(objects));
+    if (rename.empty()) return;
+    for (const ModelState* model : users_of_enum(state, name)) {
+        ModelState changed_model = *model;
+        for (auto& field : changed_model.fields) {
+            if (enum_of(field) == name) rename_enum_values(field, rename);
+        }
+        state.put(std::move(changed_model));
+    }
 }
 
 void AlterEnum::hints(EditHints& hints) const {

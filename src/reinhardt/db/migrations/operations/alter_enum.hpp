@@ -12,7 +12,8 @@ struct EnumAddition {
 };
 
 /// Changes the values of an enum type, in this order: `rename` (all at once), `remove`, `add`; or, after `rename`, all values at once by
-/// `values`, for another order. Rows keep their values under the new names; a value that a row still has cannot go.
+/// `values`, for another order. Rows keep their values under the new names, choices and defaults of fields follow them; a value that a row
+/// still has cannot go.
 class AlterEnum final : public Operation {
 public:
     std::string name;  ///< its label
