@@ -122,7 +122,8 @@ std::string default_text(const Column& column) {
         return bare && (tokens.size() == 2 || tokens[tokens.size() - 2].is_op(")")) ? text : '(' + text + ')';
     }
     if (column.default_value.is_null()) return {};
-    const std::string literal = literal_of(column.default_value, column);
+    const bool document = logical_type(column) == "JSONField" && column.default_value.is_text();  // a text that is JSON already
+    const std::string literal = document ? text_literal(column.default_value.as_text()) : literal_of(column.default_value, column);
     return is_long(column.type) ? '(' + literal + ')' : literal;
 }
 
