@@ -58,6 +58,7 @@ std::int64_t default_length(std::string_view field) {
 }
 
 Spelling enumeration(const Value& field) {
+    const bool native = !field.text_or("native").empty();
     std::string list;
     std::size_t longest = 1;
     if (const Value* choices = field.find("choices"); choices != nullptr && choices->is_list()) {
@@ -65,9 +66,10 @@ Spelling enumeration(const Value& field) {
             const Value& value = choice.is_list() && !choice.as_list().empty() ? choice.as_list().front() : choice;
             if (!value.is_text()) return refused("an EnumField's choices must be texts");
             longest = std::max(longest, value.as_text().size());
-            list += (list.empty() ? "" : ", ") + text_literal(value.as_text());
+            list += (list.empty() ? "" : native ? "," : ", ") + text_literal(value.as_text());
         }
     }
+    if (native) return {"enum(" + list + ')', {}, false, {}};
     Spelling spelling{"varchar(" + std::to_string(field.int_or("max_length", static_cast<std::int64_t>(longest))) + ')', {}, false, {}};
     if (!list.empty()) spelling.checks.push_back("{column} IN (" + list + ')');
     return spelling;

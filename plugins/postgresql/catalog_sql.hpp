@@ -54,12 +54,13 @@ inline constexpr const char* constraints =
     "ORDER BY o.conrelid, o.conname COLLATE \"C\"";
 
 // table, index, name, unique, valid, method, predicate, options, nulls not distinct, columns, options, operator classes and collations of the key's
-// parts, number of the key's parts, the constraint's kind, expressions: [place, text, collation of its type]
+// parts, number of the key's parts, the constraint's kind, expressions: [place, text, whether it names a collation]
 inline constexpr const char* indexes =
     "WITH " RDB_WANTED_TABLES
     " SELECT i.indrelid, i.indexrelid, x.relname, i.indisunique, i.indisvalid, m.amname, pg_catalog.pg_get_expr(i.indpred, i.indrelid), array_to_json(x.reloptions)::text, "
     "i.indisunique AND coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false), i.indkey, i.indoption, i.indclass, i.indcollation, i.indnkeyatts, o.contype, "
-    "CASE WHEN i.indexprs IS NOT NULL THEN (SELECT json_agg(json_build_array(e.attnum, pg_catalog.pg_get_indexdef(i.indexrelid, e.attnum, true), t.typcollation::bigint))::text "
+    "CASE WHEN i.indexprs IS NOT NULL THEN (SELECT json_agg(json_build_array(e.attnum, pg_catalog.pg_get_indexdef(i.indexrelid, e.attnum, true), "
+    "strpos(pg_catalog.pg_get_indexdef(i.indexrelid, 0, true), pg_catalog.pg_get_indexdef(i.indexrelid, e.attnum, true) || ' COLLATE ') > 0))::text "
     "FROM pg_catalog.pg_attribute e JOIN pg_catalog.pg_type t ON t.oid = e.atttypid WHERE e.attrelid = i.indexrelid AND e.attnum <= i.indnkeyatts) END "
     "FROM wanted c JOIN pg_catalog.pg_index i ON i.indrelid = c.oid JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid JOIN pg_catalog.pg_am m ON m.oid = x.relam "
     "LEFT JOIN pg_catalog.pg_constraint o ON o.conindid = i.indexrelid AND o.conrelid = i.indrelid AND o.contype IN ('p', 'u', 'x') "
@@ -99,6 +100,13 @@ inline constexpr const char* enums =
     "(SELECT json_agg(e.enumlabel ORDER BY e.enumsortorder) FROM pg_catalog.pg_enum e WHERE e.enumtypid = t.oid)::text "
     "FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace WHERE t.typtype = 'e' AND " RDB_USER_SCHEMAS
     " AND " RDB_NOT_OF_EXTENSION("pg_type", "t.oid") " ORDER BY 1, t.typname COLLATE \"C\"";
+
+// schema, name, locale, provider, deterministic; the column of an ICU locale has a name of its own from release 15 on, of any from 17 on
+inline constexpr const char* made_collations =
+    "SELECT CASE WHEN n.nspname = current_schema() THEN '' ELSE n.nspname END, c.collname, coalesce(to_jsonb(c) ->> 'colllocale', to_jsonb(c) ->> 'colliculocale', c.collcollate), "
+    "CASE c.collprovider WHEN 'i' THEN 'icu' WHEN 'c' THEN 'libc' ELSE c.collprovider::text END, c.collisdeterministic "
+    "FROM pg_catalog.pg_collation c JOIN pg_catalog.pg_namespace n ON n.oid = c.collnamespace WHERE " RDB_USER_SCHEMAS
+    " AND " RDB_NOT_OF_EXTENSION("pg_collation", "c.oid") " ORDER BY 1, c.collname COLLATE \"C\"";
 
 // name, version, schema
 inline constexpr const char* extensions =

@@ -69,6 +69,7 @@ plugin::PluginError failure_of(const PGresult* result, const PGconn* connection)
     if (sqlstate == "57014" && error.message.find("statement timeout") != std::string::npos) error.code = RDB_E_STATEMENT_TIMEOUT;
     error.constraint = field(result, PG_DIAG_CONSTRAINT_NAME);
     error.hint = one_line(field(result, PG_DIAG_MESSAGE_HINT));
+    if (sqlstate == "55P04") error.hint = "a new value of an enum can be used once it is committed: move what uses it into the next migration";
     const State* state = state_of(sqlstate);
     error.retryable = state != nullptr && state->retryable;
     error.connection_lost = lost;

@@ -201,7 +201,7 @@ private:
 
     struct Expression {
         std::string text;
-        std::string collation;  ///< that of its type
+        bool names_collation = false;
     };
 
     [[nodiscard]] std::vector<IndexPart> parts(const LiveTable& live, const Answer& answer) {
@@ -210,7 +210,7 @@ private:
         const Value list = answer.json(15);
         for (const auto& item : list.as_list()) {
             const auto& fields = item.as_list();
-            expressions[static_cast<std::size_t>(fields[0].as_int())] = {fields[1].as_text(), std::to_string(fields[2].as_int())};
+            expressions[static_cast<std::size_t>(fields[0].as_int())] = {fields[1].as_text(), fields[2].as_bool()};
         }
         std::vector<IndexPart> parts;
         for (std::size_t i = 0; i < classes.size(); ++i) {
@@ -221,7 +221,7 @@ private:
                 collation = at->second.collation;
             } else {
                 part.expression = expressions[i + 1].text;
-                collation = expressions[i + 1].collation;
+                if (!expressions[i + 1].names_collation) collation = collations[i];
             }
             const bool descending = ((options[i][0] - '0') & 1) != 0, nulls_first = ((options[i][0] - '0') & 2) != 0;
             if (descending) part.order = "desc";

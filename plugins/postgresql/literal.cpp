@@ -10,6 +10,7 @@
 #include <reinhardt/db/support/text.hpp>
 
 #include "duration.hpp"
+#include "composite_text.hpp"
 #include "interval.hpp"
 #include "lexer.hpp"
 #include "quote.hpp"
@@ -126,6 +127,13 @@ std::string rfc3339(std::string text) {
 }
 
 Value string_value(const std::string& content, const std::string& type) {
+    if (type.ends_with("[]")) {
+        const std::string element = type.substr(0, type.size() - 2);
+        if (auto list = array_value(content, [&](const std::string& item) { return string_value(item, element); })) return *list;
+    }
+    if (type == "hstore" || type.ends_with(".hstore")) {
+        if (auto object = hstore_value(content)) return *object;
+    }
     if (type == "bytea") return Value(unhex(content));
     if (type.rfind("timestamp", 0) == 0) return Value(rfc3339(content));
     if (type.rfind("numeric", 0) == 0 || type == "integer" || type == "bigint" || type == "smallint" || type == "double precision" || type == "real") {

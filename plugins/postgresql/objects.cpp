@@ -14,6 +14,9 @@ void add_objects(const Connection& connection, Value& document) {
     };
     list("enums", catalog::enums, [](const Answer& a) { return Value::object().set("name", a.text(1)).set_if("schema", a.text(0)).set("values", a.json(2)); });
     list("extensions", catalog::extensions, [](const Answer& a) { return Value::object().set("name", a.text(0)).set("version", a.text(1)).set("schema", a.text(2)); });
+    list("collations", catalog::made_collations, [](const Answer& a) {
+        return Value::object().set("name", a.text(1)).set_if("schema", a.text(0)).set("locale", a.text(2)).set("provider", a.text(3)).set("deterministic", a.is_true(4));
+    });
     list("views", catalog::views, [](const Answer& a) {
         return Value::object().set("name", a.text(1)).set_if("schema", a.text(0)).set("sql", a.text(2)).set_if("materialized", a.is_true(3));
     });

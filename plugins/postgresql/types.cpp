@@ -2,10 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <vector>
 
+#include <reinhardt/db/schema/identifiers.hpp>
+#include <reinhardt/db/schema/objects.hpp>
 #include <reinhardt/db/support/text.hpp>
 
+#include "keywords.hpp"
 #include "quote.hpp"
 
 namespace reinhardt::db::postgresql {
@@ -18,6 +22,16 @@ struct Spelling {
     bool automatic = false;
     std::string error;
 };
+
+constexpr std::size_t longest_name = 63;
+
+/// As format_type writes it: quoted only where it must be.
+std::string spelled_name(std::string_view name) {
+    const bool plain = !name.empty() && (name.front() == '_' || std::islower(static_cast<unsigned char>(name.front())) != 0) && std::all_of(name.begin(), name.end(), [](char c) {
+        return c == '_' || std::islower(static_cast<unsigned char>(c)) != 0 || std::isdigit(static_cast<unsigned char>(c)) != 0;
+    });
+    return plain && !is_keyword(name) ? std::string(name) : sql::quote_identifier(name);
+}
 
 Spelling refused(std::string why) { return {{}, {}, false, std::move(why)}; }
 
@@ -66,6 +80,7 @@ std::int64_t default_length(std::string_view field) {
 }
 
 Spelling enumeration(const Value& field) {
+    if (const std::string label = field.text_or("native"); !label.empty()) return {enum_type(label), {}, false, {}};
     std::string list;
     std::size_t longest = 1;
     if (const Value* choices = field.find("choices"); choices != nullptr && choices->is_list()) {
@@ -109,7 +124,8 @@ Spelling spell(const Value& field) {
         spelling.automatic = false;
         if (type == "ArrayField") {
             spelling.checks.clear();  // they speak of one value
-            if (spelling.error.empty()) spelling.type += "[]";
+            // The server knows no number of dimensions.
+            if (spelling.error.empty() && !spelling.type.ends_with("[]")) spelling.type += "[]";
         }
         return spelling;
     }
@@ -122,6 +138,11 @@ Spelling spell(const Value& field) {
 }
 
 }  // namespace
+
+std::string enum_type(std::string_view label) {
+    const EnumType type = enum_named(label);
+    return (type.schema.empty() ? "" : spelled_name(type.schema) + '.') + spelled_name(fit_identifier(type.name, longest_name));
+}
 
 Value column_types(const Value& request) {
     Value answers = Value::list();

@@ -11,7 +11,7 @@
 namespace reinhardt::db::cli {
 namespace {
 
-constexpr std::array<std::pair<std::uint64_t, std::string_view>, 13> capabilities = {{
+constexpr std::array<std::pair<std::uint64_t, std::string_view>, 14> capabilities = {{
     {RDB_CAP_SQL, "SQL"},
     {RDB_CAP_DOCUMENT, "documents"},
     {RDB_CAP_TRANSACTIONAL_DDL, "transactional DDL"},
@@ -25,6 +25,7 @@ constexpr std::array<std::pair<std::uint64_t, std::string_view>, 13> capabilitie
     {RDB_CAP_UNIQUE_IS_INDEX, "unique constraints as indexes"},
     {RDB_CAP_LOCK_TIMEOUT, "lock timeout"},
     {RDB_CAP_STATEMENT_TIMEOUT, "statement timeout"},
+    {RDB_CAP_SCHEMA_OBJECTS, "extensions, collations and enums"},
 }};
 
 std::vector<std::string> abilities(const Driver& driver) {

@@ -66,6 +66,11 @@ std::string number_misfit(const Shape& to, const std::string& type, const std::s
 
 std::string misfit_between(const Column& from_column, const Column& to_column, const std::string& operand) {
     const Shape from = shape_of(from_column.type), to = shape_of(to_column.type);
+    if (to.base == "enum") {
+        // More values at the end: the rows stay as they are.
+        const bool longer = from_column.type.size() < to_column.type.size() && to_column.type.compare(0, from_column.type.size() - 1, from_column.type, 0, from_column.type.size() - 1) == 0;
+        return longer ? std::string() : operand + " NOT IN " + to_column.type.substr(4);
+    }
     if (to.kind == Kind::text) {
         const bool longer = from.kind == Kind::text && from.first > 0 && to.first >= from.first;
         return to.first > 0 && !longer ? "char_length(" + operand + ") > " + std::to_string(to.first) : std::string();

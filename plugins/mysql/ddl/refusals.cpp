@@ -86,6 +86,9 @@ public:
     }
 
     void check(const Exclusion& exclusion) { refuse("constraint " + exclusion.name + ": " + title_ + " has no exclusion constraints", "limit it with only = [\"postgresql\"]"); }
+    void check_object(const SchemaEdit& edit) {
+        refuse(edit.object.text_or("name") + ": " + title_ + " has no extensions, collations and enums of their own", "limit it with only = [\"postgresql\"]");
+    }
 
 private:
     void refuse(const std::string& message, const std::string& hint = {}) {
@@ -116,7 +119,8 @@ bool accepts(const SchemaEdit& edit, std::size_t number, const ServerKind& serve
         case EditKind::add_unique: refusals.check(*edit.unique); break;
         case EditKind::add_index: refusals.check(*edit.index); break;
         case EditKind::add_exclusion: refusals.check(*edit.exclusion); break;
-        default: break;
+        default:
+            if (is_object_edit(edit.kind)) refusals.check_object(edit);
     }
     return refusals.clean();
 }

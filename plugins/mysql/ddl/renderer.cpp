@@ -62,8 +62,7 @@ void Renderer::apply(const SchemaEdit& edit) {
         case EditKind::rename_index:
             alter(edit.table, rename_index_action(edit.table, edit.from, edit.to, server_), happened::index_there(edit.table, edit.to));
             return;
-        case EditKind::add_exclusion:
-        case EditKind::drop_exclusion: return;  // refused before
+        default: return;  // refused before
     }
 }
 

@@ -6,6 +6,8 @@
 
 #include <reinhardt/db/support/text.hpp>
 
+#include "quote.hpp"
+
 namespace reinhardt::db::postgresql {
 
 namespace {
@@ -90,6 +92,18 @@ Conversion to_text(const Shape& from, const Shape& to, const std::string& operan
     return {text, length_misfit(to, text), true};
 }
 
+/// Condition on texts that are no value of the column's enum; empty when it has none.
+std::string enum_misfit(const Column& column, const std::string& text) {
+    if (column.logical.text_or("type") != "EnumField" || column.logical.text_or("native").empty()) return {};
+    std::string list;
+    const Value* choices = column.logical.find("choices");
+    for (const auto& choice : choices != nullptr && choices->is_list() ? choices->as_list() : Value::List()) {
+        const Value& value = choice.is_list() && !choice.as_list().empty() ? choice.as_list().front() : choice;
+        if (value.is_text()) list += (list.empty() ? "" : ", ") + sql::quote_text(value.as_text());
+    }
+    return list.empty() ? "TRUE" : text + " NOT IN (" + list + ')';
+}
+
 }  // namespace
 
 std::string misfit_of(const Column& type, const std::string& expression) {
@@ -101,6 +115,9 @@ std::string misfit_of(const Column& type, const std::string& expression) {
 
 Conversion conversion_between(const Column& from_column, const Column& to_column, const std::string& operand) {
     const std::string& type = to_column.type;
+    if (const std::string misfit = enum_misfit(to_column, operand + "::text"); !misfit.empty()) {
+        return type == from_column.type ? Conversion{{}, misfit, false} : Conversion{operand + "::text::" + type, misfit, true};
+    }
     const Shape from = shape_of(from_column.type), to = shape_of(type);
     if (from.kind == Kind::text && to.kind == Kind::text && from.base != "citext" && to.base != "citext") {
         const bool longer = to.base != "char" && from.base != "char" && (to.first == 0 || (from.first > 0 && to.first >= from.first));

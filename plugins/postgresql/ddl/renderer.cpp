@@ -30,6 +30,10 @@ void Renderer::run() {
     for (number_ = 0; number_ < edits_.size(); ++number_) {
         const SchemaEdit& edit = edits_[number_];
         if (!accepts(edit, number_, server_, output_)) continue;
+        if (is_object_edit(edit.kind)) {
+            object(edit);
+            continue;
+        }
         if (edit.kind != EditKind::create_table && edit.kind != EditKind::rename_table && catalog_.find(edit.table) == nullptr) {
             output_.fault(number_, "there is no table " + edit.table);
             continue;
@@ -50,10 +54,7 @@ void Renderer::apply(const SchemaEdit& edit) {
         case EditKind::alter_table: return alter_table(edit);
         case EditKind::add_column: return add_column(edit);
         case EditKind::drop_column: return drop_column(edit);
-        case EditKind::rename_column:
-            run("ALTER TABLE " + table + " RENAME COLUMN " + quoted(edit.from) + " TO " + quoted(edit.to)).touches =
-                sql::Touches::of(edit.table).writes(edit.table, edit.from).writes(edit.table, edit.to);
-            return;
+        case EditKind::rename_column: return rename_column(edit);
         case EditKind::alter_column: return alter_column(edit);
         case EditKind::alter_primary_key: return alter_primary_key(edit);
         case EditKind::add_foreign_key: return add_foreign_key(edit.table, *edit.foreign_key);
@@ -86,6 +87,7 @@ void Renderer::apply(const SchemaEdit& edit) {
         }
         case EditKind::add_exclusion: alter(edit, "ADD " + exclusion_text(*edit.exclusion)).blocks = "reads and writes"; return;
         case EditKind::drop_exclusion: alter(edit, "DROP CONSTRAINT " + quoted(edit.exclusion->name)); return;
+        default: return;
     }
 }
 
@@ -137,23 +139,40 @@ void Renderer::drop_table(const SchemaEdit& edit) {
 }
 
 void Renderer::rename_table(const SchemaEdit& edit) {
-    const Table* table = catalog_.find(edit.from);
+    Table* table = catalog_.find(edit.from);
     if (table == nullptr) {
         output_.fault(number_, "there is no table " + edit.from);
         return;
     }
     run("ALTER TABLE " + catalog_.qualified(edit.from) + " RENAME TO " + quoted(edit.to));
-    // Sequences follow, as the server would have named them.
     catalog_.consult();
-    const Value* sequences = table->driver.find("sequences");
+    Value* sequences = table->driver.find("sequences");
     if (sequences == nullptr) return;
-    for (const auto& item : sequences->as_list()) {
-        const std::string suffix = '_' + item.text_or("column") + "_seq";
-        const std::string name = item.text_or("sequence");
-        if (name != edit.from + suffix || (edit.to + suffix).size() > 63) continue;
-        const std::string schema = table->schema.empty() ? "" : quoted(table->schema) + '.';
-        run("ALTER SEQUENCE " + schema + quoted(name) + " RENAME TO " + quoted(edit.to + suffix));
+    for (auto& item : sequences->as_list()) rename_sequence(*table, item, edit.to, item.text_or("column"));
+}
+
+void Renderer::rename_column(const SchemaEdit& edit) {
+    Table& table = *catalog_.find(edit.table);
+    run("ALTER TABLE " + catalog_.qualified(edit.table) + " RENAME COLUMN " + quoted(edit.from) + " TO " + quoted(edit.to)).touches =
+        sql::Touches::of(edit.table).writes(edit.table, edit.from).writes(edit.table, edit.to);
+    const Column* column = table.column(edit.from);
+    if (column == nullptr || !column->auto_increment) return;
+    catalog_.consult();
+    Value* sequences = table.driver.find("sequences");
+    if (sequences == nullptr) return;
+    for (auto& item : sequences->as_list()) {
+        if (item.text_or("column") == edit.from) rename_sequence(table, item, table.name, edit.to);
     }
+}
+
+/// A sequence follows its table and column, as the server would have named it; one with a name of its own keeps that.
+void Renderer::rename_sequence(const Table& table, Value& sequence, const std::string& to_table, const std::string& to_column) {
+    const std::string name = sequence.text_or("sequence"), next = to_table + '_' + to_column + "_seq";
+    if (name == table.name + '_' + sequence.text_or("column") + "_seq" && next.size() <= 63) {
+        run("ALTER SEQUENCE " + (table.schema.empty() ? "" : quoted(table.schema) + '.') + quoted(name) + " RENAME TO " + quoted(next));
+        sequence.set("sequence", next);
+    }
+    sequence.set("column", to_column);
 }
 
 void Renderer::alter_table(const SchemaEdit& edit) {

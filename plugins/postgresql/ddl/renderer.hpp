@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include <reinhardt/db/schema/objects.hpp>
+
 #include "catalog.hpp"
 #include "refusals.hpp"
 #include "output.hpp"
@@ -35,12 +37,21 @@ private:
     // Columns.
     void add_column(const SchemaEdit& edit);
     void drop_column(const SchemaEdit& edit);
+    void rename_column(const SchemaEdit& edit);
+    void rename_sequence(const Table& table, Value& sequence, const std::string& to_table, const std::string& to_column);
     void alter_column(const SchemaEdit& edit);
     void generate_anew(const SchemaEdit& edit);
     void change_type(const SchemaEdit& edit);
     void change_null(const SchemaEdit& edit);
     void change_default(const SchemaEdit& edit);
     void change_identity(const SchemaEdit& edit);
+
+    // Extensions, collations, enums.
+    void object(const SchemaEdit& edit);
+    void create_extension(const Extension& extension);
+    void alter_enum(const SchemaEdit& edit);
+    void rename_values(const std::string& name, const Value& renames, std::vector<std::string>& present);
+    void rebuild_enum(const SchemaEdit& edit, const std::vector<std::string>& present);
 
     // Keys, constraints, indexes.
     void alter_primary_key(const SchemaEdit& edit);
@@ -73,6 +84,7 @@ private:
         ForeignKey key;
     };
     std::vector<WaitingKey> waiting_;     ///< foreign keys whose target is made later
+    std::set<std::string> made_enums_;    ///< labels of those that this batch made
     std::set<std::pair<std::string, std::string>> early_;  ///< table and foreign keys that are dropped before their turn
 };
 

@@ -87,6 +87,9 @@ public:
     }
 
     void check(const Exclusion& exclusion) { refuse("constraint " + exclusion.name + ": SQLite has no exclusion constraints", "limit it with only = [\"postgresql\"]"); }
+    void check_object(const SchemaEdit& edit) {
+        refuse(edit.object.text_or("name") + ": SQLite has no extensions, collations and enums of its own", "limit it with only = [\"postgresql\"]");
+    }
 
 private:
     std::size_t number_;
@@ -108,7 +111,8 @@ bool accepts(const SchemaEdit& edit, std::size_t number, Output& output) {
         case EditKind::add_index:
         case EditKind::rename_index: refusals.check(*edit.index); break;
         case EditKind::add_exclusion: refusals.check(*edit.exclusion); break;
-        default: break;
+        default:
+            if (is_object_edit(edit.kind)) refusals.check_object(edit);
     }
     return refusals.clean();
 }

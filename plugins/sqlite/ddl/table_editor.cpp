@@ -42,8 +42,7 @@ void TableEditor::apply() {
         case EditKind::drop_table:
         case EditKind::rename_table:
         case EditKind::rename_column:
-        case EditKind::add_exclusion:
-        case EditKind::drop_exclusion: break;
+        default: break;  // refused before
     }
 }
 

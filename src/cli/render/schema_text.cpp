@@ -114,7 +114,7 @@ std::string schema_text(const Schema& schema, const Output& output) {
     std::string text;
     for (const Table& table : schema.tables) text += (text.empty() ? "" : "\n") + table_text(table, output);
     std::string others = others_text("views", schema.views) + others_text("triggers", schema.triggers) + others_text("enums", schema.enums) +
-                         others_text("extensions", schema.extensions) + others_text("sequences", schema.sequences);
+                         others_text("extensions", schema.extensions) + others_text("collations", schema.collations) + others_text("sequences", schema.sequences);
     if (!others.empty() && !text.empty()) text += "\n";
     text += others;
     return text.empty() ? "no tables\n" : text;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <stdexcept>
 
+#include <reinhardt/db/schema/objects.hpp>
 #include <reinhardt/db/support/json.hpp>
 #include <reinhardt/db/support/text.hpp>
 
@@ -125,13 +126,15 @@ void Scratch::apply(const std::vector<db::SchemaEdit>& edits, const std::vector<
 void Scratch::create(const std::vector<Table>& tables) { apply(db::schema_edits({}, tables), {}, tables); }
 
 std::string Scratch::differs_from(const std::vector<Table>& tables) {
+    const db::Schema live = connection->introspect();
     db::Schema wanted;
     wanted.tables = tables;
+    db::set_objects(wanted, db::objects_of(live));
     db::DifferenceOptions options;
     options.ignore_comments = !driver->can(RDB_CAP_COMMENTS);
     options.normalize = [this](const std::string& expression) { return driver->normalize(expression); };
     std::string text;
-    for (const db::Difference& one : db::difference(connection->introspect(), wanted, options).differences) text += db::to_json(to_value(one)) + "\n";
+    for (const db::Difference& one : db::difference(live, wanted, options).differences) text += db::to_json(to_value(one)) + "\n";
     return text;
 }
 
@@ -166,8 +169,10 @@ int Scratch::code_of(db::Connection& connection, const std::string& sql) {
 }
 
 void Scratch::drop_everything() {
-    const std::vector<Table> tables = connection->introspect().tables;
-    if (!tables.empty()) apply(db::schema_edits(tables, {}), tables, {});
+    const db::Schema live = connection->introspect();
+    if (!live.tables.empty()) apply(db::schema_edits(live.tables, {}), live.tables, {});
+    const auto objects = db::object_edits(db::objects_of(live), {}).after_tables;
+    if (!objects.empty()) apply(objects, {}, {});
 }
 
 }  // namespace conformance

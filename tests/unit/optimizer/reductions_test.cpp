@@ -209,4 +209,40 @@ BOOST_AUTO_TEST_CASE(raw_operations_are_a_wall_unless_they_may_be_left_out) {
     });
 }
 
+BOOST_AUTO_TEST_CASE(enums_extensions_and_collations_reduce_and_keep_their_place_before_what_uses_them) {
+    const std::string enumeration = R"(name = "mood", values = ["a", "b"])";
+    const std::string native = R"(, { name = "mood", type = "EnumField", native = "mood", choices = ["a", "b"] })";
+    const std::string more = R"(name = "mood", add = [{ value = "c", after = "a" }])";
+    check({
+        {"an enum made and dropped", {{"CreateEnum", enumeration}, {"DropEnum", "name = \"mood\""}}, {}},
+        {"an enum made, used and dropped",
+         {{"CreateEnum", enumeration}, {"CreateModel", page(native)}, {"RemoveField", named("Page", "mood")}, {"DropEnum", "name = \"mood\""}},
+         {{"CreateModel", page("")}}},
+        {"values of a new enum", {{"CreateEnum", enumeration}, {"AlterEnum", more}}, {{"CreateEnum", R"(name = "mood", values = ["a", "c", "b"])"}}},
+        {"values added behind its use",
+         {{"CreateEnum", enumeration}, {"CreateModel", page(native)}, {"AlterEnum", more}},
+         {{"CreateEnum", R"(name = "mood", values = ["a", "c", "b"])"}, {"CreateModel", page(native)}}},
+        {"a value renamed behind its use",
+         {{"CreateEnum", enumeration}, {"CreateModel", page(native)}, {"AlterEnum", R"(name = "mood", rename = { a = "x" })"}},
+         {{"CreateEnum", enumeration}, {"CreateModel", page(native)}, {"AlterEnum", R"(name = "mood", rename = { a = "x" })"}}},
+        {"values added twice",
+         {{"CreateEnum", enumeration}, {"RemoveIndex", named("Post", "post_title")}, {"AlterEnum", more}, {"AlterEnum", R"(name = "mood", add = [{ value = "d" }])"}},
+         {{"CreateEnum", R"(name = "mood", values = ["a", "c", "b", "d"])"}, {"RemoveIndex", named("Post", "post_title")}}},
+        {"a field of a new enum goes behind it",
+         {{"CreateModel", page("")}, {"CreateEnum", enumeration}, {"AddField", field("Page", "mood", R"({ type = "EnumField", native = "mood", choices = ["a", "b"] })")}},
+         {{"CreateEnum", enumeration}, {"CreateModel", page(native)}}},
+        {"an enum of other backends",
+         {{"CreateEnum", enumeration + ", only = [\"postgresql\"]"}, {"AlterEnum", more}},
+         {{"CreateEnum", enumeration + ", only = [\"postgresql\"]"}, {"AlterEnum", more}}},
+        {"an extension made and dropped", {{"CreateExtension", "name = \"hstore\""}, {"DropExtension", "name = \"hstore\""}}, {}},
+        {"nothing crosses an extension",
+         {{"CreateModel", page("")}, {"CreateExtension", "name = \"hstore\""}, {"AddField", field("Page", "attrs", R"({ type = "HStoreField", null = true })")}},
+         {{"CreateModel", page("")}, {"CreateExtension", "name = \"hstore\""}, {"AddField", field("Page", "attrs", R"({ type = "HStoreField", null = true })")}}},
+        {"a collation made and dropped", {{"CreateCollation", "name = \"c\", locale = \"C\""}, {"DropCollation", "name = \"c\""}}, {}},
+        {"a collation that is used",
+         {{"CreateModel", page("")}, {"CreateCollation", "name = \"c\", locale = \"C\""}, {"AddField", field("Page", "t", R"({ type = "TextField", collation = "c", null = true })")}},
+         {{"CreateCollation", "name = \"c\", locale = \"C\""}, {"CreateModel", page(R"(, { name = "t", type = "TextField", null = true, collation = "c" })")}}},
+    });
+}
+
 BOOST_AUTO_TEST_SUITE_END()

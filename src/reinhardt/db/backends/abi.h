@@ -113,6 +113,7 @@ typedef struct rdb_statement rdb_statement;   /* the driver's own */
 #define RDB_CAP_LOCK_TIMEOUT (1ull << 11)      /* limit() takes lock_ms */
 #define RDB_CAP_STATEMENT_TIMEOUT (1ull << 12) /* limit() takes statement_ms */
 #define RDB_CAP_LIVE_ON_DEMAND (1ull << 13)    /* render() knows "on_demand" */
+#define RDB_CAP_SCHEMA_OBJECTS (1ull << 20)    /* render() takes edits of extensions, collations and enums (docs/driver-guide.md, 7) */
 
 /* Flags of open. */
 #define RDB_OPEN_CREATE 1u     /* make the database if it does not exist (embedded ones) */

@@ -59,6 +59,7 @@ public:
     [[nodiscard]] std::string backend() const override { return name(); }
     [[nodiscard]] std::size_t max_identifier() const override;
     [[nodiscard]] bool unique_is_index() const override { return can(RDB_CAP_UNIQUE_IS_INDEX); }
+    [[nodiscard]] bool has_schema_objects() const override { return can(RDB_CAP_SCHEMA_OBJECTS); }
     [[nodiscard]] ColumnType column_type(const Value& field, const Value& options) override;
     void set_server(std::string server);  ///< what offline work assumes ("MariaDB 10.11")
     [[nodiscard]] const std::string& assumed_server() const noexcept { return server_; }

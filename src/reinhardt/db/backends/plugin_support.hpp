@@ -161,6 +161,9 @@ inline void check_edits(const Value& request) {
         {"add_unique", "unique", ""},         {"drop_unique", "unique", ""},         {"add_check", "check", ""},
         {"drop_check", "check", ""},          {"add_index", "index", ""},            {"drop_index", "index", ""},
         {"rename_index", "from", "to"},       {"add_exclusion", "exclusion", ""},    {"drop_exclusion", "exclusion", ""},
+        {"create_extension", "object", ""},   {"drop_extension", "object", ""},      {"create_collation", "object", ""},
+        {"drop_collation", "object", ""},     {"create_enum", "object", ""},         {"alter_enum", "object_from", "object"},
+        {"drop_enum", "object", ""},
     };
     const Value* edits = request.find("edits");
     if (!edits || !edits->is_list()) throw PluginError(RDB_E_USAGE, "a render request without a list of 'edits'");
@@ -168,7 +171,8 @@ inline void check_edits(const Value& request) {
         const std::string kind = edit.text_or("edit");
         const auto* needs = std::find_if(std::begin(table), std::end(table), [&](const Needs& one) { return one.kind == kind; });
         if (needs == std::end(table)) throw PluginError(RDB_E_USAGE, "an edit of unknown kind '" + kind + "'");
-        for (const std::string_view member : {std::string_view("table"), needs->first, needs->second})
+        const bool of_table = needs->second != "object" && needs->first != "object";
+        for (const std::string_view member : {std::string_view(of_table ? "table" : ""), needs->first, needs->second})
             if (!member.empty() && !edit.has(member)) throw PluginError(RDB_E_USAGE, "an edit '" + kind + "' without '" + std::string(member) + "'");
     }
 }

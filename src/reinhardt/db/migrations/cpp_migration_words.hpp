@@ -12,6 +12,7 @@
     X(auto_now_add) X(choices) X(to_field) X(on_delete) X(on_update) X(through) X(columns) X(deferrable) X(content_type) X(object_id)  \
     X(expression) X(expressions) X(output) X(stored) X(of) X(size) X(native) X(db_type) X(json) X(now)                                 \
     X(order) X(nulls) X(opclass) X(where) X(method) X(include) X(with) X(check) X(exclude) X(nulls_distinct)                           \
+    X(version) X(locale) X(provider) X(deterministic) X(values) X(add) X(remove) X(rename) X(before) X(after)                         \
     X(sqlite) X(postgresql) X(mysql) X(mongodb) X(strict) X(without_rowid) X(fillfactor)
 
 #define RDB_MIGRATION_KEYWORDS(X) X(default) X(using)
@@ -19,6 +20,7 @@
 #define RDB_MIGRATION_OPERATIONS(X)                                                                                            \
     X(CreateModel) X(DeleteModel) X(RenameModel) X(MoveModel) X(AddField) X(AlterField) X(RemoveField) X(RenameField)          \
     X(AlterModelTable) X(AlterModelOptions) X(AlterPrimaryKey) X(AddIndex) X(RemoveIndex) X(RenameIndex)                       \
+    X(CreateExtension) X(DropExtension) X(CreateCollation) X(DropCollation) X(CreateEnum) X(AlterEnum) X(DropEnum)             \
     X(AddConstraint) X(RemoveConstraint) X(AlterConstraint) X(RunSQL) X(RunCode) X(BackfillField) X(SeparateDatabaseAndState)
 
 #define RDB_MIGRATION_TYPES(X)                                                                                                 \

@@ -69,7 +69,7 @@ void PlanSurvey::forward(const Migration& migration, ProjectState& state) {
         }
         state.stop_recording();
         harmless = harmless && operation.work() == OperationWork::schema &&
-                   (!applies_to(operation.only, driver_.name()) || std::all_of(log.changes.begin(), log.changes.end(), is_harmless));
+                   (!applies_to(operation.only, driver_.name()) || (log.objects_before == nullptr && std::all_of(log.changes.begin(), log.changes.end(), is_harmless)));
     }
     if (harmless) return;
     // Compiled and rendered as the run will do it: what one operation breaks, a later one of the same transaction may mend.
@@ -100,6 +100,43 @@ void PlanSurvey::look_at(const Migration& migration, const WorkItem& item) {
     for (const auto& edit : item.edits.edits) {
         if (edit.loses_data() && !migration.operations[edit.operation]->allow_loss) loses_data_ = true;
         if (edit.needs_value) check_rows(migration, edit.operation, edit);
+        if (edit.kind == EditKind::alter_enum) check_values(migration, item, edit);
+    }
+}
+
+void PlanSurvey::check_values(const Migration& migration, const WorkItem& item, const SchemaEdit& edit) {
+    const EnumType from = enum_from(edit.object_from), to = enum_from(edit.object);
+    const Value* renames = edit.object.find("rename");
+    // Behind a rename of values the rows of now say nothing.
+    const bool names_known = !renamed_enums_.contains(from.label());
+    if (renames != nullptr) renamed_enums_.insert(from.label());
+    if (starts_empty_ || !rows_known_ || !names_known) return;
+    const Schema live = connection_.introspect();
+    const std::vector<EnumType> types = objects_of(live).enums;
+    const EnumType* type = object_named(types, from.label());
+    const auto dropped = [&](const std::string& table, const std::string& column) {
+        return std::any_of(item.edits.edits.data(), &edit, [&](const SchemaEdit& earlier) {
+            return earlier.table == table && (earlier.kind == EditKind::drop_table || (earlier.kind == EditKind::drop_column && earlier.column->name == column));
+        });
+    };
+    const auto has = [](const std::vector<std::string>& values, const std::string& value) { return std::find(values.begin(), values.end(), value) != values.end(); };
+    for (const auto& value : from.values) {
+        const bool stays = has(to.values, value) || (renames != nullptr && renames->has(value));
+        if (stays || type == nullptr || !has(type->values, value)) continue;
+        for (const auto& table : item.edits.before) {
+            const Table* there = live.table(table.name);
+            for (const auto& column : table.columns) {
+                // The plan may make or rename the column; then the step itself finds out, as it does for arrays.
+                if (column.logical.text_or("native") != from.label() || there == nullptr || there->column(column.name) == nullptr || dropped(table.name, column.name)) continue;
+                Statement query(connection_, "SELECT 1 FROM " + (table.schema.empty() ? "" : driver_.quote_identifier(table.schema) + ".") + driver_.quote_identifier(table.name) + " WHERE " + driver_.quote_identifier(column.name) + " = " + driver_.quote_literal(Value(value)));
+                rdb_cell cell{};
+                if (query.fetch(&cell, 1) == 0) continue;
+                Error error(ErrorCode::rows, migration.key().text() + " takes value '" + value + "' from enum " + from.label() + ", which rows of table " + table.name + " have in column " + column.name);
+                error.hint("give those rows another value first");
+                place_error(error, migration, edit.operation);
+                throw error;
+            }
+        }
     }
 }
 
@@ -164,6 +201,7 @@ void PlanSurvey::inverse(const BackwardMigration& backward, ProjectState& state)
         check_function(code_, migration, item);
         for (const auto& edit : item.edits.edits) {
             if (edit.loses_data() && !migration.operations[edit.operation]->allow_loss) loses_data_ = true;
+            if (edit.kind == EditKind::alter_enum) check_values(migration, item, edit);
         }
         (void)render_item(migration, item, driver_, connection_.server(), nullptr);
     }

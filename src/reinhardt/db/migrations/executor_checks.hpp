@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <vector>
 
 #include <reinhardt/db/migrations/executor.hpp>
@@ -48,6 +49,8 @@ public:
 
 private:
     void look_at(const Migration& migration, const WorkItem& item);
+    /// Fails where rows have a value that an enum is to lose.
+    void check_values(const Migration& migration, const WorkItem& item, const SchemaEdit& edit);
     void check_rows(const Migration& migration, std::size_t index, const SchemaEdit& edit);
     [[nodiscard]] bool has_row(const std::string& table, const std::string& null_column);
 
@@ -57,6 +60,7 @@ private:
     bool starts_empty_;
     bool rows_known_ = true;  ///< no RunSQL so far that may have changed rows
     bool loses_data_ = false;
+    std::set<std::string> renamed_enums_;  ///< labels of those whose values get other names in the plan so far
 };
 
 }  // namespace reinhardt::db

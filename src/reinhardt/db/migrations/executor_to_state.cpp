@@ -7,7 +7,7 @@
 #include <reinhardt/db/migrations/executor_attempt.hpp>
 #include <reinhardt/db/migrations/executor_checks.hpp>
 #include <reinhardt/db/migrations/operations/run_sql.hpp>
-#include <reinhardt/db/schema/table_edits.hpp>
+#include <reinhardt/db/schema/objects.hpp>
 #include <reinhardt/db/support/text.hpp>
 
 namespace reinhardt::db {
@@ -19,6 +19,12 @@ constexpr std::size_t named_at_most = 5;
 bool changes_state(const Operation& operation) {
     const auto* sql = dynamic_cast<const RunSql*>(&operation);
     return sql != nullptr && !sql->state_operations.empty();
+}
+
+/// Whether it is about an enum, an extension or a collation.
+bool makes_object(const Operation& operation) {
+    const std::string_view op = operation.op();
+    return op.ends_with("Enum") || op.ends_with("Extension") || op.ends_with("Collation");
 }
 
 Error refusal(const Migration& migration, std::size_t index, const std::string& why) {
@@ -120,6 +126,7 @@ void ToStateCommand::compile(const Migration& migration) {
             make_tables();
             break;
         }
+        check_backend(migration, index);
         apply_operation(migration, index, state_);
     }
     std::vector<OperationToRun> operations;
@@ -148,7 +155,22 @@ bool ToStateCommand::left_out(const Operation& operation) const {
 bool ToStateCommand::goes_straight(const Migration& migration, std::size_t index) {
     const Operation& operation = *migration.operations[index];
     if (left_out(operation) || operation.work() == OperationWork::backfill) return true;
-    return operation.work() == OperationWork::schema && applies_to(operation.only, connection_.driver().name());
+    if (operation.work() != OperationWork::schema) return false;
+    // What is an object of its own on other backends only is none here.
+    return applies_to(operation.only, connection_.driver().name()) || (!connection_.driver().has_schema_objects() && makes_object(operation));
+}
+
+/// What a backend has not is refused there, also where the final state no longer has it.
+void ToStateCommand::check_backend(const Migration& migration, std::size_t index) const {
+    const Operation& operation = *migration.operations[index];
+    if (!makes_object(operation) || !applies_to(operation.only, connection_.driver().name()) || connection_.driver().has_schema_objects()) return;
+    ProjectState state = state_;
+    try {
+        (void)apply_with_edits(operation, state, connection_.driver());
+    } catch (Error& error) {
+        if (error.file().empty()) place_error(error, migration, index);
+        throw;
+    }
 }
 
 void ToStateCommand::check_place(const Migration& migration, std::size_t index) const {
@@ -182,8 +204,9 @@ void ToStateCommand::make_tables() {
     tables_.migration = &whole_;
     WorkItem item;
     item.operations = {0};
-    item.edits.after = to_schema(state_, connection_.driver()).tables;
-    item.edits.edits = schema_edits({}, item.edits.after);
+    Schema schema = to_schema(state_, connection_.driver());
+    item.edits.edits = edits_making(schema);
+    item.edits.after = std::move(schema.tables);
     if (item.edits.edits.empty()) return;
     (void)render_item(whole_, item, connection_.driver(), connection_.server(), nullptr);
     tables_.items.push_back(std::move(item));

@@ -24,6 +24,7 @@ private:
     [[nodiscard]] bool goes_straight(const Migration& migration, std::size_t index);
     /// Whether the operation is left out here: other databases have use for it, or the history is whole without it.
     [[nodiscard]] bool left_out(const Operation& operation) const;
+    void check_backend(const Migration& migration, std::size_t index) const;
     void check_place(const Migration& migration, std::size_t index) const;
     void check_statements(const Migration& migration, const MigrationWork& work) const;
     void make_tables();

@@ -10,6 +10,7 @@
 #include <reinhardt/db/migrations/graph.hpp>
 #include <reinhardt/db/migrations/planner.hpp>
 #include <reinhardt/db/migrations/recorder.hpp>
+#include <reinhardt/db/schema/objects.hpp>
 #include <reinhardt/db/schema/table_edits.hpp>
 #include <reinhardt/db/state/models_file.hpp>
 #include <reinhardt/db/state/reader.hpp>
@@ -27,7 +28,7 @@ void drop_own_tables(Schema& schema) {
     tables.erase(std::remove_if(tables.begin(), tables.end(), [](const Table& table) { return is_own_table(table.name); }), tables.end());
 }
 
-/// Marks which tables belong to which models, and columns to which fields.
+/// Marks which tables belong to which models, and columns to which fields; and which objects are made by migrations.
 void mark_managed(Schema& schema, const Schema& managed) {
     std::unordered_map<std::string_view, const Table*> by_name;
     for (const Table& table : managed.tables) by_name.emplace(table.name, &table);
@@ -40,6 +41,7 @@ void mark_managed(Schema& schema, const Schema& managed) {
         for (Column& column : table.columns)
             if (const Column* same = known->column(column.name)) column.field = same->field;
     }
+    mark_managed_objects(schema, objects_of(managed));
 }
 
 std::vector<RenderedStatement> render(const std::vector<SchemaEdit>& edits, const std::vector<Table>& before, const std::vector<Table>& after,
@@ -56,6 +58,22 @@ std::vector<RenderedStatement> render(const std::vector<SchemaEdit>& edits, cons
         errors.push_back(Error(Error(ErrorCode::unsupported, driver.title() + ": " + fault.message).hint(fault.hint)));
     throw_all(std::move(errors));
     return std::move(result.statements);
+}
+
+/// The edits of extensions, collations and enums that a difference asks for.
+ObjectEdits object_edits_of(const SchemaDifference& difference) {
+    Schema from, to;
+    for (const Difference& item : difference.differences) {
+        const auto put = [&](const Value& object, Schema& schema) {
+            if (!object.is_object()) return;
+            if (item.object == "extension") schema.extensions.push(object);
+            if (item.object == "collation") schema.collations.push(object);
+            if (item.object == "enum") schema.enums.push(object);
+        };
+        put(item.from, from);
+        put(item.to, to);
+    }
+    return object_edits(objects_of(from), objects_of(to));
 }
 
 }  // namespace
@@ -145,15 +163,18 @@ std::optional<ProjectState> state_from_models_value(const Value& models, const s
 }
 
 std::vector<RenderedStatement> sql_of_schema(const Schema& schema, Driver& driver) {
-    const std::vector<Table> none;
-    return render(schema_edits(none, schema.tables), none, schema.tables, driver, nullptr, schema.backend == driver.name() ? schema.server : std::string());
+    return render(edits_making(schema), {}, schema.tables, driver, nullptr, schema.backend == driver.name() ? schema.server : std::string());
 }
 
 std::vector<RenderedStatement> sql_of_difference(const Schema& source, const Schema& other, Driver& driver, bool live) {
     std::vector<Table> from;
     for (const Table& table : source.tables)
         if (table.managed || other.table(table.name) != nullptr) from.push_back(table);
-    return render(schema_edits(from, other.tables), from, other.tables, driver, live ? &source : nullptr, source.backend == driver.name() ? source.server : std::string());
+    std::vector<SchemaEdit> tables = schema_edits(from, other.tables);
+    ObjectEdits objects = object_edits_of(compare_documents(source, other, &driver, true));
+    std::vector<SchemaEdit> edits = std::move(objects.before_tables);
+    for (auto* more : {&tables, &objects.after_tables}) edits.insert(edits.end(), more->begin(), more->end());
+    return render(edits, from, other.tables, driver, live ? &source : nullptr, source.backend == driver.name() ? source.server : std::string());
 }
 
 SchemaDifference compare_documents(const Schema& source, const Schema& other, const Driver* driver, bool partial) {

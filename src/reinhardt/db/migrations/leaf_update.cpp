@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 
+#include <reinhardt/db/migrations/autodetect/enum_values.hpp>
 #include <reinhardt/db/migrations/autodetect/autodetector.hpp>
 #include <reinhardt/db/migrations/autodetect/comparison.hpp>
 #include <reinhardt/db/migrations/operations/create_model.hpp>
@@ -52,7 +53,8 @@ std::vector<OperationPtr> reduced(const Migration& migration, const ProjectState
         ProjectState check = start;
         auto shorter = optimize(part, migration.app, &start);
         for (const auto& operation : shorter) operation->apply(check);
-        const auto& proven = state_difference(check, state).empty() ? shorter : part;
+        const bool same = state_difference(check, state).empty() && check.objects().equivalent(state.objects());
+        const auto& proven = same ? shorter : part;
         result.insert(result.end(), proven.begin(), proven.end());
         part.clear();
     };
@@ -171,8 +173,23 @@ private:
         ProjectState state;
         for (const NodeId id : after.full_plan()) {
             const Migration& migration = *after.node(id).migration;
-            if (const auto found = folded.find(migration.key()); found != folded.end()) found->second->migration.operations = reduced(migration, state);
+            if (const auto found = folded.find(migration.key()); found != folded.end()) {
+                found->second->migration.operations = reduced(migration, state);
+                check_new_values(found->second->migration, state);
+            }
             apply_migration(migration, state);
+        }
+    }
+
+    static void check_new_values(const Migration& migration, ProjectState state) {
+        NewEnumValues fresh;
+        for (const auto& operation : migration.operations) {
+            if (fresh.used_by(*operation, state)) {
+                throw Error(ErrorCode::usage, "the changes cannot be folded into " + migration.key().text() + ": \"" + operation->describe() + "\" uses a value that an enum gets in it")
+                    .hint("leave out --update: a new value can be used in the next migration");
+            }
+            fresh.pass(*operation);
+            operation->apply(state);
         }
     }
 

@@ -40,7 +40,7 @@ struct Step {
 
 /// Whether two states that came of one by the same few operations are equal: models that neither changed are the same objects.
 bool same_result(const ProjectState& a, const ProjectState& b) {
-    if (a.size() != b.size()) return false;
+    if (a.size() != b.size() || !(a.shared_objects() == b.shared_objects() || a.objects().equivalent(b.objects()))) return false;
     const auto models = a.models();
     return std::all_of(models.begin(), models.end(), [&](const ModelState* model) {
         const ModelState* other = b.find(model->label());
@@ -101,7 +101,8 @@ private:
         const ProjectState left_first = both(state, left, right);
         const ProjectState right_first = both(state, right, left);
         if (same_result(left_first, right_first)) return;
-        const std::string difference = state_difference(left_first, right_first);
+        std::string difference = state_difference(left_first, right_first);
+        if (difference.empty()) difference = object_difference(left_first.objects(), right_first.objects());
         if (!difference.empty()) throw clash(left, right, "which of them comes first decides on " + difference);
     }
 

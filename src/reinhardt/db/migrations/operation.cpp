@@ -27,6 +27,13 @@ const std::vector<OperationKind>& operation_kinds() {
         {"RunSQL", RunSql::read},
         {"RunCode", RunCode::read},
         {"BackfillField", BackfillField::read},
+        {"CreateExtension", CreateExtension::read},
+        {"DropExtension", DropExtension::read},
+        {"CreateCollation", CreateCollation::read},
+        {"DropCollation", DropCollation::read},
+        {"CreateEnum", CreateEnum::read},
+        {"AlterEnum", AlterEnum::read},
+        {"DropEnum", DropEnum::read},
         {"SeparateDatabaseAndState", SeparateDatabaseAndState::read},
     };
     return kinds;

@@ -23,9 +23,11 @@ struct ColumnFill {
     Value value;             ///< literal, {"null": true}, {"sql": "…"} or {"now": true}
 };
 
-/// What an operation tells the renderer beyond the change of state: values for existing rows, by (model label, field).
+/// What an operation tells the renderer beyond the change of state: values for existing rows, by (model label, field), and values of enums
+/// that get another name, by the enum's label.
 struct EditHints {
     std::map<std::pair<std::string, std::string>, ColumnFill> fills;
+    std::map<std::string, std::vector<ValueRename>> value_renames;
 };
 
 /// What undoes an operation: operations in the order to run, or why nothing can.

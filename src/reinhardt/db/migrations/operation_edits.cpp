@@ -6,6 +6,7 @@
 
 #include <reinhardt/db/migrations/operations/separate_database_and_state.hpp>
 #include <reinhardt/db/schema/table_edits.hpp>
+#include <reinhardt/db/state/enum_uses.hpp>
 
 namespace reinhardt::db {
 
@@ -45,7 +46,10 @@ public:
             if (pair.after != nullptr) pair.new_tables = tables_of(*pair.after, now_, typer_);
             note_renames(pair);
         }
+        const ObjectEdits objects = log_.objects_before == nullptr ? ObjectEdits() : object_edits(*log_.objects_before, now_.objects(), hints_.value_renames);
+        add_objects(objects.before_tables);
         for (const auto& pair : pairs_) edit(pair);
+        add_objects(objects.after_tables);
         for (auto& pair : pairs_) {
             std::move(pair.old_tables.begin(), pair.old_tables.end(), std::back_inserter(result_.before));
             std::move(pair.new_tables.begin(), pair.new_tables.end(), std::back_inserter(result_.after));
@@ -54,6 +58,28 @@ public:
     }
 
 private:
+    void add_objects(const std::vector<SchemaEdit>& edits) {
+        for (const auto& made : edits) {
+            check_has_objects(made, typer_);
+            if (made.kind == EditKind::alter_enum && scope_ == EditScope::whole) add_users(enum_from(made.object).label());
+            SchemaEdit& fitted = result_.edits.emplace_back(made);
+            for (Value* object : {&fitted.object, &fitted.object_from}) {
+                if (object->is_object()) object->set("name", fit_identifier(object->text_or("name"), typer_.max_identifier()));
+            }
+        }
+    }
+
+    /// The tables whose columns are of an enum: a value that goes is looked for in their rows.
+    void add_users(const std::string& label) {
+        for (const ModelState* model : users_of_enum(now_, label)) {
+            const auto changed = [&](const Pair& pair) { return pair.after != nullptr && pair.after->label() == model->label(); };
+            if (std::any_of(pairs_.begin(), pairs_.end(), changed)) continue;  // its tables stand there anyhow
+            const Table table = tables_of(*model, now_, typer_).front();
+            result_.before.push_back(table);
+            result_.after.push_back(table);
+        }
+    }
+
     /// The changed models, then those whose tables change because they refer to them.
     void collect() {
         std::set<std::string> seen;
@@ -224,7 +250,9 @@ private:
                 }
             }
             const Field* old = pair.before->field(old_name(pair, field->name));
-            made.narrows = old != nullptr && narrows(*old, *field, pair);
+            // Of a native enum it is the type that loses a value, not the column: where that is an object of its own, AlterEnum answers for it.
+            const bool same_enum = made.column_from->type == made.column->type && !enum_of(*field).empty();
+            made.narrows = old != nullptr && !same_enum && narrows(*old, *field, pair);
         }
     }
 
@@ -297,6 +325,14 @@ void append(OperationEdits& into, OperationEdits&& more) {
 }
 
 }  // namespace
+
+void check_has_objects(const SchemaEdit& edit, const ColumnTyper& typer) {
+    if (typer.has_schema_objects()) return;
+    const std::string_view name = edit_kind_name(edit.kind);
+    const std::string kind(name.substr(name.find('_') + 1));
+    throw Error(ErrorCode::unsupported, kind + " " + edit.object.text_or("name") + ": " + typer.backend() + " has no " + kind + "s of its own")
+        .hint("give the operation only = [\"postgresql\"]: elsewhere it then changes nothing in the database");
+}
 
 OperationEdits edits_of(const StateLog& log, const ProjectState& now, const EditHints& hints, ColumnTyper& typer, EditScope scope) {
     return EditBuilder(log, now, hints, typer, scope).run();

@@ -25,6 +25,9 @@ enum class EditScope {
 [[nodiscard]] OperationEdits apply_with_edits(const Operation& operation, ProjectState& state, ColumnTyper& typer,
                                                EditScope scope = EditScope::whole);
 
+/// Error(unsupported) when the backend of `typer` has no objects of the kind that `edit` makes, changes or drops.
+void check_has_objects(const SchemaEdit& edit, const ColumnTyper& typer);
+
 /// The edits of a recorded change, `hints` and renames taken into account. `now` is the state after it.
 [[nodiscard]] OperationEdits edits_of(const StateLog& log, const ProjectState& now, const EditHints& hints, ColumnTyper& typer,
                                       EditScope scope = EditScope::whole);

@@ -26,13 +26,14 @@ std::vector<OperationPtr> reduce_once(const std::vector<OperationPtr>& operation
     const auto flush = [&](optimizer::Reduction& reduction) {
         for (auto& operation : reduction.result()) result.push_back(std::move(operation));
     };
+    const bool has_extensions = std::any_of(operations.begin(), operations.end(), [](const OperationPtr& operation) { return optimizer::makes_extension(*operation); });
     for (std::size_t i = 0; i < operations.size();) {
         if (is_barrier(*operations[i])) {
             (void)known.apply(*operations[i]);
             result.push_back(operations[i++]);
             continue;
         }
-        optimizer::Reduction reduction(known);
+        optimizer::Reduction reduction(known, has_extensions);
         while (i < operations.size() && !is_barrier(*operations[i])) reduction.add(operations[i++]);
         flush(reduction);
     }

@@ -71,7 +71,7 @@ private:
         }
         owner_.standing_[node] = true;
         owner_.compare(connection_, migration, phase_);
-        if (rows_ != nullptr) rows_->fill(owner_.expected(connection_.driver()));
+        if (rows_ != nullptr) rows_->fill(owner_.expected(connection_.driver()).tables);
     }
 
     Rehearsal& owner_;
@@ -116,18 +116,29 @@ ProjectState Rehearsal::state() const {
     return state;
 }
 
-std::vector<Table> Rehearsal::expected(Driver& driver) const {
+Schema Rehearsal::expected(Driver& driver) const {
     ProjectState state;
     for (const NodeId node : order_) {
         if (standing_[node]) apply_for(driver.name(), *graph_.node(node).migration, state);
     }
-    return to_schema(state, driver).tables;
+    return to_schema(state, driver);
+}
+
+/// What migrations made once is theirs; what else is there was made by RunSQL, and is nobody's.
+void Rehearsal::note_objects(const SchemaObjects& objects) {
+    const auto add = [](auto& known, const auto& more) {
+        for (const auto& object : more) {
+            if (object_named(known, object.label()) == nullptr) known.push_back(object);
+        }
+    };
+    add(made_objects_.extensions, objects.extensions);
+    add(made_objects_.collations, objects.collations);
+    add(made_objects_.enums, objects.enums);
 }
 
 void Rehearsal::compare(Connection& connection, const Migration& migration, const char* phase) {
     Driver& driver = connection.driver();
-    Schema want;
-    want.tables = expected(driver);
+    const Schema want = expected(driver);
     for (const auto& table : want.tables) {
         if (std::find(managed_.begin(), managed_.end(), table.name) == managed_.end()) managed_.push_back(table.name);
     }
@@ -136,7 +147,10 @@ void Rehearsal::compare(Connection& connection, const Migration& migration, cons
     options.managed = managed_;
     options.ignore_comments = !driver.can(RDB_CAP_COMMENTS);
     options.normalize = [&driver](const std::string& expression) { return driver.normalize(expression); };
-    const auto found = difference(connection.introspect(), want, options);
+    Schema live = connection.introspect();
+    note_objects(objects_of(want));
+    mark_managed_objects(live, made_objects_);
+    const auto found = difference(live, want, options);
     if (found.equal()) return;
     Error error(ErrorCode::schema_differs, migration.key().text() + ", run " + phase + ", leaves a schema that is not that of the state");
     error.at(migration.file);

@@ -52,7 +52,8 @@ private:
     [[nodiscard]] bool is_needed(NodeId node) const;
     void compare(Connection& connection, const Migration& migration, const char* phase);
     [[nodiscard]] ProjectState state() const;
-    [[nodiscard]] std::vector<Table> expected(Driver& driver) const;
+    void note_objects(const SchemaObjects& objects);
+    [[nodiscard]] Schema expected(Driver& driver) const;
     void check_interrupted() const;
 
     const History& history_;
@@ -62,6 +63,7 @@ private:
     std::vector<NodeId> order_;          ///< of the graph that concerns the apps
     std::vector<bool> standing_;         ///< applied at this moment, by node
     std::vector<std::string> managed_;   ///< every table that the history ever had
+    SchemaObjects made_objects_;
     RehearsalResult result_;
 };
 

@@ -68,13 +68,39 @@ std::string field_name(std::string_view column) {
     return out;
 }
 
-SchemaFields::SchemaFields(const Table& table, std::string backend, Driver& driver)
-    : table_(table), backend_(std::move(backend)), driver_(driver), checks_(table.checks) {}
+SchemaFields::SchemaFields(const Table& table, std::string backend, Driver& driver, std::vector<EnumType> enums)
+    : table_(table), backend_(std::move(backend)), driver_(driver), enums_(std::move(enums)), checks_(table.checks) {}
+
+std::vector<ColumnField> SchemaFields::candidates(const Column& column) const {
+    const ColumnField base = field_of_column(column, backend_);
+    std::vector<ColumnField> result;
+    if (base.type != "CustomField") {
+        for (const std::string& type : types_with_checks(base.type)) result.push_back({type, base.attributes});
+        return result;
+    }
+    for (const auto& type : enums_) {
+        ColumnField& field = result.emplace_back();
+        field.type = "EnumField";
+        field.attributes.set("native", type.label()).set("choices", Value::list_of(type.values));
+    }
+    if (!column.type.ends_with("[]")) return result;
+    Column element;
+    element.type = column.type.substr(0, column.type.size() - 2);
+    std::vector<ColumnField> arrays;
+    for (const auto& inner : candidates(element)) {
+        Value of = Value::object();
+        of.set("type", inner.type);
+        for (const Member& member : inner.attributes.as_object()) of.set(member.key, member.value);
+        ColumnField& field = arrays.emplace_back();
+        field.type = "ArrayField";
+        field.attributes.set("of", of.as_object().size() == 1 ? Value(inner.type) : of);
+    }
+    return arrays;
+}
 
 Field SchemaFields::field_of(const Column& column) {
-    const ColumnField base = field_of_column(column, backend_);
-    for (const std::string& type : types_with_checks(base.type)) {
-        Field field = typed(type, base.attributes, column);
+    for (const auto& [type, attributes] : candidates(column)) {
+        Field field = typed(type, attributes, column);
         add_common(column, field);
         if (is_valid(field) && take(column, field)) return field;
     }
@@ -82,7 +108,7 @@ Field SchemaFields::field_of(const Column& column) {
     types.set(backend_, column.type);
     Value attributes = Value::object();
     attributes.set("db_type", std::move(types));
-    Field field = typed(column.auto_increment ? base.type : "CustomField", attributes, column);
+    Field field = typed(column.auto_increment ? field_of_column(column, backend_).type : "CustomField", attributes, column);
     add_common(column, field);
     return field;
 }

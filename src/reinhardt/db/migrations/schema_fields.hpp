@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include <reinhardt/db/migrations/column_fields.hpp>
+#include <reinhardt/db/schema/objects.hpp>
 #include <reinhardt/db/backends/driver.hpp>
 #include <reinhardt/db/schema/schema.hpp>
 #include <reinhardt/db/state/field.hpp>
@@ -13,7 +15,8 @@ namespace reinhardt::db {
 /// take the default otherwise, becomes a CustomField.
 class SchemaFields {
 public:
-    SchemaFields(const Table& table, std::string backend, Driver& driver);
+    /// `enums`: the types of named values that columns may be of.
+    SchemaFields(const Table& table, std::string backend, Driver& driver, std::vector<EnumType> enums = {});
 
     /// The field for a column that refers to nothing; its name is left empty. Checks that the field brings along are taken out of `checks`.
     [[nodiscard]] Field field_of(const Column& column);
@@ -24,11 +27,14 @@ public:
     static void add_common(const Column& column, Field& field);
 
 private:
+    /// The fields that the column may stand for, likeliest first.
+    [[nodiscard]] std::vector<ColumnField> candidates(const Column& column) const;
     [[nodiscard]] bool take(const Column& column, const Field& field);
     [[nodiscard]] static bool is_valid(const Field& field);
     const Table& table_;
     std::string backend_;
     Driver& driver_;
+    std::vector<EnumType> enums_;
     std::vector<Check> checks_;
 };
 

@@ -125,7 +125,7 @@ private:
         model.schema = table.schema == "public" ? std::string() : table.schema;
         model.comment = table.comment;
         if (table.options.is_object() && !table.options.as_object().empty()) model.options.set(schema_.backend, table.options);
-        SchemaFields columns(table, schema_.backend, driver_);
+        SchemaFields columns(table, schema_.backend, driver_, objects_of(schema_).enums);
         std::set<std::string> names;
         std::map<std::string, std::string> fields;
         for (const Column& column : table.columns) {

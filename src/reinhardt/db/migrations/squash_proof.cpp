@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <reinhardt/db/backends/connection.hpp>
+#include <reinhardt/db/migrations/autodetect/comparison.hpp>
 #include <reinhardt/db/migrations/executor_work.hpp>
 #include <reinhardt/db/migrations/planner.hpp>
 #include <reinhardt/db/migrations/statement_runner.hpp>
@@ -61,7 +62,7 @@ public:
         : driver_(*driver), connection_(driver, driver->schemes().front() + "::memory:", {}, {}), runner_(connection_), state_(start) {
         connection_.begin();
         const Schema base = to_schema(start, driver_);
-        const auto edits = schema_edits({}, base.tables);
+        const auto edits = edits_making(base);
         if (edits.empty()) return;
         RenderRequest request;
         request.edits = &edits;
@@ -162,7 +163,7 @@ std::string first_difference(const ProjectState& originals, const ProjectState& 
     for (const ModelState* right : squashed.models()) {
         if (originals.find(right->label()) == nullptr) return "model " + right->label() + " is there after the squash alone";
     }
-    return {};
+    return object_difference(squashed.objects(), originals.objects());
 }
 
 std::vector<std::string> prove(const SquashProof& proof, const SquashOptions& options) {

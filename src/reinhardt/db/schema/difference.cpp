@@ -87,10 +87,11 @@ public:
                 add("add", "table", table.name, table.name, Value(), to_value(table));
             }
         }
+        made_objects("extension", source_.extensions, other_.extensions);
+        made_objects("collation", source_.collations, other_.collations);
+        made_objects("enum", source_.enums, other_.enums);
         objects("view", source_.views, other_.views);
         objects("trigger", source_.triggers, other_.triggers);
-        objects("enum", source_.enums, other_.enums);
-        objects("extension", source_.extensions, other_.extensions);
         objects("sequence", source_.sequences, other_.sequences);
         for (const auto& [key, kind] : other_objects) objects(std::string(kind), member_of(source_.others, key), member_of(other_.others, key));
         return std::move(result_);
@@ -109,6 +110,60 @@ private:
         return options_.normalize ? options_.normalize(expression) : expression;
     }
 
+    /// Objects that operations make. Keys that one side leaves open, such as the version of an extension, compare as the other has them.
+    /// Models declare enums alone, and only those that a field is of: against them the rest is nobody's.
+    void made_objects(const std::string& kind, const Value& from, const Value& to) {
+        const auto list = [](const Value& given) { return given.is_list() ? given.as_list() : Value::List(); };
+        const auto find = [](const Value::List& items, const Value& wanted) -> const Value* {
+            const auto at = std::find_if(items.begin(), items.end(), [&](const Value& item) { return object_label(item) == object_label(wanted); });
+            return at == items.end() ? nullptr : &*at;
+        };
+        const Value::List left = list(from), right = list(to);
+        for (const auto& item : left) {
+            const Value* next = find(right, item);
+            if (next == nullptr) {
+                one_sided("remove", kind, item, source_, other_);
+            } else if (!same_object(item, *next)) {
+                add("alter", kind, {}, object_label(item), bare(item), bare(*next));
+            }
+        }
+        for (const auto& item : right) {
+            if (find(left, item) == nullptr) one_sided("add", kind, item, other_, source_);
+        }
+    }
+
+    void one_sided(const std::string& change, const std::string& kind, const Value& item, const Schema& owner, const Schema& lacking) {
+        const std::string name = object_label(item);
+        if (options_.partial && !item.bool_or("managed", true)) {
+            result_.unmanaged.push_back(name);
+        } else if (lacking.source != "models" || (kind == "enum" && has_column_of(owner, name))) {
+            add(change, kind, {}, name, change == "remove" ? bare(item) : Value(), change == "add" ? bare(item) : Value());
+        }
+    }
+
+    static bool has_column_of(const Schema& schema, const std::string& type) {
+        return std::any_of(schema.tables.begin(), schema.tables.end(), [&](const Table& table) {
+            return std::any_of(table.columns.begin(), table.columns.end(), [&](const Column& column) { return replace_all(replace_all(column.type, "\"", ""), "[]", "") == type; });
+        });
+    }
+
+    static std::string object_label(const Value& item) {
+        const std::string schema = item.text_or("schema");
+        return schema.empty() || item.has("version") ? item.text_or("name") : schema + '.' + item.text_or("name");
+    }
+
+    static Value bare(Value item) {
+        item.erase("managed");
+        return item;
+    }
+
+    static bool same_object(const Value& a, const Value& b) {
+        return std::all_of(a.as_object().begin(), a.as_object().end(), [&](const Member& member) {
+            const Value* other = b.find(member.key);
+            return member.key == "managed" || other == nullptr || *other == member.value;
+        });
+    }
+
     static Value member_of(const Value& object, std::string_view key) {
         const Value* member = object.find(key);
         return member != nullptr ? *member : Value();
@@ -123,7 +178,7 @@ private:
         return object.text_or("name") + '\n' + object.text_or("schema") + '\n' + object.text_or("table") + '\n' + object.text_or("arguments");
     }
 
-    /// Views, triggers and enums belong to nobody's migrations where only one side knows them.
+    /// Views, triggers and the like belong to nobody's migrations where only one side knows them.
     void objects(const std::string& kind, const Value& from, const Value& to) {
         std::map<std::string, std::pair<const Value*, const Value*>> by_key;
         if (from.is_list()) {
@@ -174,6 +229,12 @@ private:
         }
         if (index.method == "btree") index.method.clear();
         index.include.clear();
+        // The server gives numbers back as texts.
+        if (index.with.is_object()) {
+            for (auto& member : index.with.as_object()) {
+                if (!member.value.is_text()) member.value = Value(to_json(member.value));
+            }
+        }
         return index;
     }
 
@@ -210,7 +271,14 @@ private:
             return to_json(to_value(unique));
         });
         by_content(from, "check", from.checks, to.checks, [&](const Check& check) { return normal(check.expression); });
-        by_content(from, "exclusion", from.exclusions, to.exclusions, [](const Exclusion& exclusion) { return to_json(to_value(exclusion)); });
+        by_content(from, "exclusion", from.exclusions, to.exclusions, [&](Exclusion exclusion) {
+            exclusion.where = normal(exclusion.where);
+            if (!exclusion.parts.is_list()) return to_json(to_value(exclusion));
+            for (auto& part : exclusion.parts.as_list()) {
+                if (Value* expression = part.find("expression"); expression != nullptr && expression->is_text()) *expression = Value(normal(expression->as_text()));
+            }
+            return to_json(to_value(exclusion));
+        });
         indexes(from, to);
         if (!options_.ignore_comments && from.comment != to.comment) add("alter", "table", to.name, to.name, Value(from.comment), Value(to.comment));
         const Value from_options = options_of(from, to), to_options = options_of(to, from);

@@ -11,7 +11,8 @@ namespace {
 constexpr std::array kind_names = {
     "create_table", "drop_table", "rename_table", "alter_table", "add_column", "drop_column", "rename_column",
     "alter_column", "alter_primary_key", "add_foreign_key", "drop_foreign_key", "alter_foreign_key", "add_unique", "drop_unique",
-    "add_check", "drop_check", "add_index", "drop_index", "rename_index", "add_exclusion", "drop_exclusion"};
+    "add_check", "drop_check", "add_index", "drop_index", "rename_index", "add_exclusion", "drop_exclusion",
+    "create_extension", "drop_extension", "create_collation", "drop_collation", "create_enum", "alter_enum", "drop_enum"};
 
 template <class Item>
 void write_optional(Value& into, std::string_view key, const std::optional<Item>& item) {
@@ -28,11 +29,14 @@ std::optional<Item> read_optional(const Value& value, std::string_view key, Item
 
 std::string_view edit_kind_name(EditKind kind) noexcept { return kind_names[static_cast<std::size_t>(kind)]; }
 
+bool is_object_edit(EditKind kind) noexcept { return kind >= EditKind::create_extension; }
+
 bool SchemaEdit::loses_data() const noexcept { return kind == EditKind::drop_table || kind == EditKind::drop_column || narrows; }
 
 Value to_value(const SchemaEdit& edit) {
     Value value = Value::object();
-    value.set("edit", edit_kind_name(edit.kind)).set("table", edit.table);
+    value.set("edit", edit_kind_name(edit.kind));
+    if (!is_object_edit(edit.kind)) value.set("table", edit.table);
     value.set_if("from", edit.from).set_if("to", edit.to);
     if (edit.table_value) value.set("table_value", to_value(*edit.table_value, true));
     if (edit.table_from) value.set("table_from", to_value(*edit.table_from, true));
@@ -46,6 +50,7 @@ Value to_value(const SchemaEdit& edit) {
     write_optional(value, "check", edit.check);
     write_optional(value, "index", edit.index);
     write_optional(value, "exclusion", edit.exclusion);
+    value.set_if("object", edit.object).set_if("object_from", edit.object_from);
     if (edit.has_backfill) value.set("backfill", edit.backfill);
     value.set_if("needs_value", edit.needs_value).set_if("narrows", edit.narrows).set_if("auto_named", edit.auto_named);
     value.set("operation", edit.operation);
@@ -74,6 +79,8 @@ SchemaEdit edit_from(const Value& value) {
     edit.check = read_optional<Check>(value, "check", check_from);
     edit.index = read_optional<Index>(value, "index", index_from);
     edit.exclusion = read_optional<Exclusion>(value, "exclusion", exclusion_from);
+    if (const Value* object = value.find("object")) edit.object = *object;
+    if (const Value* object = value.find("object_from")) edit.object_from = *object;
     if (const Value* backfill = value.find("backfill")) {
         edit.backfill = *backfill;
         edit.has_backfill = true;

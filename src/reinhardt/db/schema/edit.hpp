@@ -19,8 +19,13 @@ enum class EditKind : std::uint8_t {
     add_check, drop_check,
     add_index, drop_index, rename_index,
     add_exclusion, drop_exclusion,
+    create_extension, drop_extension,
+    create_collation, drop_collation,
+    create_enum, alter_enum, drop_enum,
 };
 [[nodiscard]] std::string_view edit_kind_name(EditKind kind) noexcept;
+/// Whether it concerns an object beside the tables (from create_extension on): `table` is empty.
+[[nodiscard]] bool is_object_edit(EditKind kind) noexcept;
 
 /// One change of one table, neutral of any backend. Names are those that hold when the edit's turn comes: an edit behind a
 /// rename uses the new name. Which members are filled:
@@ -35,6 +40,9 @@ enum class EditKind : std::uint8_t {
 ///   alter_primary_key  primary_key_from, primary_key
 ///   add/drop_foreign_key, add/drop_unique, add/drop_check, add/drop_index, add/drop_exclusion: the object
 ///   alter_foreign_key  foreign_key_from, foreign_key rename_index       from, to, index (under its new name)
+///   create_…, drop_… extension, collation, enum: object (as it becomes, or was), in the keys of the document (formats.md §5)
+///   alter_enum         object_from, object; object's "rename" tells values that get another name from those that go and come.
+///                      The tables whose columns are of the type stand in the request
 ///
 /// Foreign keys, uniques and checks that were named automatically are found in the database by content, not by name
 /// (`auto_named`), because they keep their name through renames (details 1.10).
@@ -50,6 +58,7 @@ struct SchemaEdit {
     std::optional<Check> check;
     std::optional<Index> index;
     std::optional<Exclusion> exclusion;
+    Value object, object_from;
     Value backfill;                    ///< literal for existing rows; absent = null; {"null": true} = NULL; {"sql": "…"} = expression; {"now": true} = time of the migration
     bool has_backfill = false;
     bool needs_value = false;

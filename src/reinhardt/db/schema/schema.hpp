@@ -122,12 +122,12 @@ struct OtherObjects {
 inline constexpr std::array<OtherObjects, 8> other_objects = {{{"routines", "routine"}, {"policies", "policy"}, {"rules", "rule"}, {"partitions", "partition"},
                                                                {"foreign_tables", "foreign_table"}, {"types", "type"}, {"events", "event"}, {"statistics", "statistics"}}};
 
-/// A whole schema document. Enums, extensions, views, triggers and sequences are kept as the objects of formats.md §5,
-/// each at least {"name": …}.
+/// A whole schema document. Enums, extensions, collations, views, triggers and sequences are kept as the objects of formats.md §5,
+/// each at least {"name": …}; `objects.hpp` reads the first three.
 struct Schema {
     std::string source, backend, server;
     std::vector<Table> tables;
-    Value enums, extensions, views, triggers, sequences, models;
+    Value enums, extensions, collations, views, triggers, sequences, models;
 
     Value others;    ///< an object of lists: those of other_objects
     Value defaults;  ///< an object: table options that hold where a table names none (MySQL)

@@ -130,7 +130,8 @@ Value to_value(const Schema& schema, bool with_private) {
     for (const auto& table : schema.tables) tables.push(to_value(table, with_private));
     value.set("tables", std::move(tables));
     const auto list = [](const Value& given) { return given.is_null() ? Value::list() : given; };
-    value.set("enums", list(schema.enums)).set("extensions", list(schema.extensions)).set("views", list(schema.views));
+    value.set("enums", list(schema.enums)).set("extensions", list(schema.extensions));
+    value.set_if("collations", schema.collations).set("views", list(schema.views));
     value.set("triggers", list(schema.triggers)).set("sequences", list(schema.sequences)).set_if("models", schema.models);
     if (schema.others.is_object()) {
         for (const auto& member : schema.others.as_object()) value.set_if(member.key, member.value);
@@ -247,6 +248,7 @@ Schema schema_from(const Value& value) {
     schema.tables = read_list<Table>(value, "tables", table_from);
     schema.enums = member_or_null(value, "enums");
     schema.extensions = member_or_null(value, "extensions");
+    schema.collations = member_or_null(value, "collations");
     schema.views = member_or_null(value, "views");
     schema.triggers = member_or_null(value, "triggers");
     schema.sequences = member_or_null(value, "sequences");

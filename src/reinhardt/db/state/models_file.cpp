@@ -1,3 +1,4 @@
+#include <reinhardt/db/state/enum_uses.hpp>
 #include <reinhardt/db/state/models_file.hpp>
 
 #include <algorithm>
@@ -59,6 +60,7 @@ public:
             take_hints(model.state);
             state.put(std::move(model.state));
         }
+        if (auto enums = enums_used(state); !enums.empty()) state.put_objects({{}, {}, std::move(enums)});
         return state;
     }
 

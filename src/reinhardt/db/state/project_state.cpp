@@ -82,6 +82,16 @@ void ProjectState::log_change(const ModelPtr& before, const ModelPtr& after, std
     }
 }
 
+const ObjectsPtr& ProjectState::no_objects() {
+    static const ObjectsPtr none = std::make_shared<const SchemaObjects>();
+    return none;
+}
+
+void ProjectState::put_objects(SchemaObjects objects) {
+    if (log_ != nullptr && log_->objects_before == nullptr) log_->objects_before = objects_;
+    objects_ = std::make_shared<const SchemaObjects>(std::move(objects));
+}
+
 void ProjectState::put(ModelState model) {
     auto next = std::make_shared<const ModelState>(std::move(model));
     auto& entry = entries_[next->label()];
@@ -135,6 +145,7 @@ void ProjectState::record(StateLog& log) { log_ = &log; }
 void ProjectState::undo(const StateLog& log) {
     StateLog* const recording = log_;
     log_ = nullptr;
+    if (log.objects_before != nullptr) objects_ = log.objects_before;
     std::vector<std::pair<ModelPtr, std::uint64_t>> back;
     for (const auto& change : log.changes) {
         std::uint64_t place = change.place;
@@ -156,7 +167,7 @@ void ProjectState::undo(const StateLog& log) {
 }
 
 bool operator==(const ProjectState& a, const ProjectState& b) {
-    if (a.size() != b.size()) return false;
+    if (a.size() != b.size() || !(a.objects_ == b.objects_ || *a.objects_ == *b.objects_)) return false;
     for (const auto& [label, entry] : a.entries_) {
         const ModelState* other = b.find(label);
         if (other == nullptr || !(other == entry.model.get() || *other == *entry.model)) return false;
@@ -165,7 +176,7 @@ bool operator==(const ProjectState& a, const ProjectState& b) {
 }
 
 bool ProjectState::equivalent(const ProjectState& other) const {
-    if (size() != other.size()) return false;
+    if (size() != other.size() || !objects_->equivalent(*other.objects_)) return false;
     for (const auto& [label, entry] : entries_) {
         const ModelState* theirs = other.find(label);
         if (theirs == nullptr || !(theirs == entry.model.get() || theirs->equivalent(*entry.model))) return false;

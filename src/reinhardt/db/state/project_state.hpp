@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include <reinhardt/db/schema/objects.hpp>
 #include <reinhardt/db/state/model_state.hpp>
 
 namespace reinhardt::db {
@@ -26,12 +27,15 @@ struct ModelChange {
     std::uint64_t place = 0;  ///< of a deleted model, for undo
 };
 
+using ObjectsPtr = std::shared_ptr<const SchemaObjects>;
+
 /// What happened to a state since recording began: enough to render the schema before it, and to take it back.
 struct StateLog {
     std::vector<ModelChange> changes;  ///< one for each model, in order of first touch
+    ObjectsPtr objects_before;         ///< enums, extensions and collations as they were; nullptr: they did not change
 };
 
-/// All models of a project at one point of its history. Models are immutable and shared, so that a copy costs a pointer for
+/// All models of a project at one point of its history, with the enums, extensions and collations beside them. Models are immutable and shared, so that a copy costs a pointer for
 /// each model and a change costs what it touches.
 class ProjectState final : public StateView {
 public:
@@ -43,6 +47,10 @@ public:
     [[nodiscard]] std::vector<std::string> apps() const;                               ///< sorted
     /// Labels of the models with a relation (to or through) to `label`, sorted; the model itself too when it refers to itself.
     [[nodiscard]] std::vector<std::string> referrers(std::string_view label) const;
+
+    [[nodiscard]] const SchemaObjects& objects() const noexcept { return *objects_; }
+    [[nodiscard]] const ObjectsPtr& shared_objects() const noexcept { return objects_; }
+    void put_objects(SchemaObjects objects);
 
     void put(ModelState model);                              ///< adds, or replaces the model of that label
     void rename(const std::string& label, ModelState model); ///< replaces `label` by a model of another label, in its place
@@ -75,7 +83,10 @@ private:
     Map<Entry> entries_;
     Map<std::vector<std::pair<std::string, int>>> referrers_;  ///< target -> (source, number of relations)
     std::uint64_t next_place_ = 1;
+    ObjectsPtr objects_ = no_objects();
     StateLog* log_ = nullptr;
+
+    static const ObjectsPtr& no_objects();
 };
 
 /// A state as it was before the changes of a log.

@@ -314,11 +314,22 @@ Schema to_schema(const ProjectState& state, ColumnTyper& typer, const std::vecto
         if (!apps.empty() && std::find(apps.begin(), apps.end(), model->app) == apps.end()) continue;
         for (auto& table : tables_of(*model, state, typer)) schema.tables.push_back(std::move(table));
     }
+    set_objects(schema, objects_of(state, typer));
     return schema;
+}
+
+SchemaObjects objects_of(const ProjectState& state, const ColumnTyper& typer) {
+    if (!typer.has_schema_objects()) return {};
+    SchemaObjects objects = state.objects();
+    const std::size_t limit = typer.max_identifier();
+    for (auto& collation : objects.collations) collation.name = fit_identifier(collation.name, limit);
+    for (auto& type : objects.enums) type.name = fit_identifier(type.name, limit);
+    return objects;
 }
 
 Schema tables_by_name(const ProjectState& state, const ColumnTyper& typer, const std::vector<std::string>& apps) {
     Schema schema;
+    set_objects(schema, objects_of(state, typer));
     const std::size_t limit = typer.max_identifier();
     for (const ModelState* model : state.models()) {
         if (!apps.empty() && std::find(apps.begin(), apps.end(), model->app) == apps.end()) continue;

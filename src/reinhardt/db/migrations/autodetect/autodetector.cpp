@@ -6,6 +6,7 @@
 
 #include <reinhardt/db/migrations/autodetect/comparison.hpp>
 #include <reinhardt/db/migrations/autodetect/detection.hpp>
+#include <reinhardt/db/migrations/autodetect/enum_values.hpp>
 #include <reinhardt/db/migrations/autodetect/naming.hpp>
 #include <reinhardt/db/migrations/autodetect/past.hpp>
 #include <reinhardt/db/migrations/autodetect/selection.hpp>
@@ -30,6 +31,7 @@ bool comes_from_elsewhere(const Renames& renames, const ModelState& model) {
 void find_changes(Detection& detection) {
     std::size_t place = 0;
     for (const ModelState* model : detection.target.models()) detection.places[model->label()] = place++;
+    find_enum_changes(detection);
     find_renamed_models(detection);
     find_deleted_models(detection);
     find_created_models(detection);
@@ -140,6 +142,29 @@ private:
     std::vector<Migration> made_;
 };
 
+/// What uses a new value of an enum goes into a migration of its own, with all that comes behind it (details 1.14).
+void cut_before_new_values(const std::vector<Change>& changes, const ProjectState& from, std::vector<Batch>& batches) {
+    const auto alters = [](const Change& change) { return dynamic_cast<const AlterEnum*>(change.operation.get()) != nullptr; };
+    if (std::none_of(changes.begin(), changes.end(), alters)) return;
+    ProjectState state = from;
+    std::vector<Batch> result;
+    for (const auto& batch : batches) {
+        result.push_back({batch.app, {}});
+        NewEnumValues fresh;
+        for (const std::size_t number : batch.changes) {
+            const Operation& operation = *changes[number].operation;
+            if (fresh.used_by(operation, state)) {
+                result.push_back({batch.app, {}});
+                fresh.forget();
+            }
+            fresh.pass(operation);
+            operation.apply(state);
+            result.back().changes.push_back(number);
+        }
+    }
+    batches = std::move(result);
+}
+
 /// Runs the migrations on the old state: a defect here must never reach a file.
 void verify(const ProjectState& from, const ProjectState& target, const std::vector<Migration>& migrations, bool complete) {
     ProjectState state = from;
@@ -206,6 +231,7 @@ Detected Autodetector::changes(const DetectOptions& options) const {
             continue;
         }
         selector.cut(split.batches);
+        cut_before_new_values(detection.changes, from_, split.batches);
         Detected detected;
         detected.changes = selector.report(split.batches);
         detected.migrations = MigrationMaker(detection.changes, edges, graph_, options).run(split.batches);

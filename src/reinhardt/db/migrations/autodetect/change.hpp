@@ -13,6 +13,7 @@ namespace reinhardt::db {
 
 /// The order in which kinds of changes stand in a migration (details 2.6). A dependency moves a change only as far as needed.
 enum class Phase : std::uint8_t {
+    create_enum,         ///< and its new values
     rename_model,
     delete_model,
     create_model,
@@ -27,6 +28,7 @@ enum class Phase : std::uint8_t {
     add_constraint,
     alter_constraint,
     alter_table,
+    drop_enum,           ///< and values that go
 };
 
 constexpr std::size_t no_question = static_cast<std::size_t>(-1);
@@ -40,7 +42,7 @@ struct Change {
     std::vector<std::string> provides;
     std::vector<std::string> needs;
     std::vector<std::string> wishes;                 ///< needs that give way when they would make a circle
-    std::vector<std::string> uses;                   ///< labels of models that it refers to (details 2.8)
+    std::vector<std::string> uses;                   ///< labels of models, and facts::enumeration of enums, that it refers to (details 2.8)
     std::vector<std::string> outlives;               ///< labels and "label.field" that stop being there under this name: whoever referred to them comes first
     std::size_t question = no_question;              ///< the open question that it stands or falls with
     std::vector<std::string> removable_keys;         ///< of a CreateModel: relation fields that may be added later to open a circle
@@ -73,6 +75,8 @@ inline std::string settled_key(std::string_view label) { return joined("settled 
 inline std::string column(std::string_view label, std::string_view name) { return joined("column free", label, name); }
 inline std::string table(std::string_view name) { return joined("table free", name); }
 inline std::string index_name(std::string_view name) { return joined("index name free", name); }
+inline std::string enumeration(std::string_view label) { return joined("enum", label); }                ///< there, with all its values
+inline std::string enum_left(std::string_view label) { return joined("enum left", label); }             ///< a field is no longer what it was of the enum
 inline std::string aside(std::string_view label, std::string_view name) { return joined("column aside", label, name); }
 inline std::string kept_column(std::string_view label, std::string_view name) { return joined("kept column", label, name); }
 inline std::string kept_table(std::string_view label) { return joined("kept table", label); }

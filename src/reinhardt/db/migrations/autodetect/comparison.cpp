@@ -156,6 +156,24 @@ std::string state_difference(const ProjectState& a, const ProjectState& b) {
     return {};
 }
 
+std::string object_difference(const SchemaObjects& a, const SchemaObjects& b) {
+    std::string difference;
+    const auto compare = [&](const auto& left, const auto& right, const std::string& kind) {
+        for (const auto& object : right) {
+            const auto* other = object_named(left, object.label());
+            if (!difference.empty() || (other != nullptr && *other == object)) continue;
+            difference = other == nullptr ? kind + " " + object.label() + ", which is missing" : "the definition of " + kind + " " + object.label();
+        }
+        for (const auto& object : left) {
+            if (difference.empty() && object_named(right, object.label()) == nullptr) difference = kind + " " + object.label() + ", which is still there";
+        }
+    };
+    compare(a.extensions, b.extensions, "extension");
+    compare(a.collations, b.collations, "collation");
+    compare(a.enums, b.enums, "enum");
+    return difference;
+}
+
 ModelState migrated_model(const ModelState& model) {
     ModelState result = model;
     for (auto& field : result.fields) field = field.migrated();

@@ -24,6 +24,9 @@ namespace reinhardt::db {
 /// The first difference between two states, in words; "" when there is none.
 [[nodiscard]] std::string state_difference(const ProjectState& a, const ProjectState& b);
 
+/// The same for enums, extensions and collations, of which models declare only the enums: state_difference() leaves them out.
+[[nodiscard]] std::string object_difference(const SchemaObjects& a, const SchemaObjects& b);
+
 /// A model as migrations write it: without attributes that belong to the models alone, a key of one field on that field.
 [[nodiscard]] ModelState migrated_model(const ModelState& model);
 

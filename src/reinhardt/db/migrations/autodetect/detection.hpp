@@ -76,6 +76,11 @@ void remove_index(Detection& detection, const ModelState& model, std::size_t pla
 void add_index(Detection& detection, const ModelState& model, std::size_t place);
 void remove_constraint(Detection& detection, const ModelState& model, std::size_t place);
 void add_constraint(Detection& detection, const ModelState& model, std::size_t place);
+// enums.cpp
+void find_enum_changes(Detection& detection);
+/// The enum that a field is of must be there; what ends when it is no longer of it.
+void need_enum(Change& change, const Field& field);
+void provide_enum_left(Change& change, const Field& field);
 // options.cpp
 void find_table_and_option_changes(Detection& detection, const KeptModel& model);
 

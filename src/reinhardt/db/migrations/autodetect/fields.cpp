@@ -284,6 +284,7 @@ private:
         }
         need_relations(change, after_, field);
         need_used(change, after_, field);
+        provide_enum_left(change, old);
         for (const auto& name : fields_used(before_, old)) change.provide(facts::unused(label_, name));
         if (old.to() != field.to() || old.through() != field.through() || old.attributes.text_or("to_field") != field.attributes.text_or("to_field")) {
             provide_unreferred(change, before_, old);

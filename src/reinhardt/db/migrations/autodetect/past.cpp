@@ -3,7 +3,10 @@
 #include <functional>
 #include <set>
 
+#include <reinhardt/db/migrations/autodetect/change.hpp>
+#include <reinhardt/db/migrations/operations/alter_enum.hpp>
 #include <reinhardt/db/migrations/operations/alter_field.hpp>
+#include <reinhardt/db/migrations/operations/create_enum.hpp>
 #include <reinhardt/db/migrations/operations/run_sql.hpp>
 #include <reinhardt/db/migrations/operations/separate_database_and_state.hpp>
 
@@ -57,6 +60,8 @@ void Past::read_touched() {
         const Migration& migration = *graph_.node(id).migration;
         each_state_operation(migration.operations, [&](const Operation& operation) {
             const std::string name = operation.model_name();
+            if (const auto* created = dynamic_cast<const CreateEnum*>(&operation)) touched_[facts::enumeration(created->type.label())] = migration.key();
+            if (const auto* altered = dynamic_cast<const AlterEnum*>(&operation)) touched_[facts::enumeration(altered->name)] = migration.key();
             if (name.empty()) return;
             std::string label = operation.app + "." + name;
             if (const std::string now = operation.new_label(); !now.empty()) {

@@ -13,7 +13,7 @@ class Past {
 public:
     explicit Past(const MigrationGraph& graph) : graph_(graph) {}
 
-    /// The latest migration of the model's own app that touches it, by its present label.
+    /// The latest migration of the model's own app that touches it, by its present label; of an enum by its facts::enumeration.
     [[nodiscard]] std::optional<MigrationKey> latest(const std::string& label);
     /// For each app the latest migration that made, changed, named or ended a relation to `what`: a model's present label, or "label.field" for
     /// relations to that field.

@@ -43,6 +43,7 @@ KeptModel kept_model(const ModelState& models_renamed, const ModelState& renamed
 }
 
 void need_relations(Change& change, const ModelState& model, const Field& field) {
+    need_enum(change, field);
     if (!field.is_relation()) return;
     for (const auto& target : {field.to(), field.through()}) {
         if (target.empty() || target == model.label()) continue;
@@ -62,6 +63,7 @@ void need_relations(Change& change, const ModelState& model, const Field& field)
 }
 
 void provide_unreferred(Change& change, const ModelState& model, const Field& field) {
+    provide_enum_left(change, field);
     if (!field.is_relation()) return;
     for (const auto& target : {field.to(), field.through()}) {
         if (!target.empty() && target != model.label()) change.provide(facts::unreferred(target));

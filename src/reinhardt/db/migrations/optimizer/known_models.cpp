@@ -94,6 +94,7 @@ void KnownModels::apply_partly(const Operation& operation) {
     const std::string new_label = operation.new_label();
     const std::string label = label_of(operation);
     if (operation.work() != OperationWork::schema) return;
+    if (operation.model_name().empty()) return;  // of the database's other objects nothing needs to be known
     if (stand_ins_.erase(label) != 0) state_.erase(label);
     if (create == nullptr && state_.find(label) == nullptr) {
         if (new_label.empty()) return;

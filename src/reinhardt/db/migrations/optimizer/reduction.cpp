@@ -53,6 +53,8 @@ Outcome Reduction::reduce(Incoming& incoming) {
     if (dynamic_cast<const AlterPrimaryKey*>(operation) != nullptr) return reduce_model_setting(incoming, "#key");
     if (dynamic_cast<const DeleteModel*>(operation) != nullptr) return reduce_delete_model(incoming);
     if (dynamic_cast<const RenameModel*>(operation) != nullptr) return reduce_rename_model(incoming);
+    if (dynamic_cast<const AlterEnum*>(operation) != nullptr) return reduce_alter_enum(incoming);
+    if (!object_resource(*operation).empty() && operation->op().starts_with("Drop")) return reduce_drop_object(incoming);
     return Outcome::kept;
 }
 

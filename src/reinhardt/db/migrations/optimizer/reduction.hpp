@@ -34,7 +34,8 @@ enum class Outcome : std::uint8_t {
 /// field or name that it could go into. Rules per kind are in reduce_*.cpp.
 class Reduction {
 public:
-    explicit Reduction(KnownModels& known) : known_(known) {}
+    /// `has_extensions`: among the operations are some on extensions.
+    Reduction(KnownModels& known, bool has_extensions) : known_(known) { resources_.has_extensions = has_extensions; }
 
     void add(const OperationPtr& operation);
     [[nodiscard]] std::vector<OperationPtr> result() const;
@@ -60,6 +61,11 @@ private:
     Outcome reduce_add_constraint(Incoming& incoming);
     Outcome reduce_alter_constraint(Incoming& incoming);
     Outcome reduce_remove_constraint(Incoming& incoming);
+    // reduce_objects.cpp
+    Outcome reduce_alter_enum(Incoming& incoming);
+    Outcome reduce_drop_object(Incoming& incoming);
+    /// The last operation on the enum, extension or collation, if it is limited to the same backends.
+    [[nodiscard]] std::optional<NodeIndex> earlier_object(const Incoming& incoming);
 
     /// The resource that is a part of the operation's model.
     [[nodiscard]] ResourceId part(const Operation& operation, std::string_view name);

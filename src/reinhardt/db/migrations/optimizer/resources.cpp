@@ -1,6 +1,7 @@
 #include <reinhardt/db/migrations/optimizer/resources.hpp>
 
 #include <reinhardt/db/migrations/operations/operations.hpp>
+#include <reinhardt/db/state/enum_uses.hpp>
 #include <reinhardt/db/state/reader.hpp>
 #include <reinhardt/db/support/json.hpp>
 #include <reinhardt/db/support/text.hpp>
@@ -16,6 +17,14 @@ public:
         : operation_(operation), facts_(facts), complete_(complete), resources_(resources), model_(resources.model(operation.app + "." + operation.model_name())) {}
 
     Accesses run() {
+        // Types, functions and operator classes of an extension are names like others: anything may use them.
+        if (resources_.has_extensions) use_global(makes_extension(operation_) ? Touch::write : Touch::read, "#extensions");
+        if (const std::string name = object_resource(operation_); !name.empty()) {
+            const bool alters = dynamic_cast<const AlterEnum*>(&operation_) != nullptr;
+            use_global(Touch::write, name);
+            use_global(alters ? Touch::read : Touch::write, name + "#there");
+            return std::move(accesses_);
+        }
         if (const auto* create = dynamic_cast<const CreateModel*>(&operation_)) return take(&Collector::create_model, *create);
         if (const auto* remove = dynamic_cast<const DeleteModel*>(&operation_)) return take(&Collector::delete_model, *remove);
         if (const auto* rename = dynamic_cast<const RenameModel*>(&operation_)) return take(&Collector::rename_model, *rename);
@@ -65,8 +74,21 @@ private:
         if (!complete_) use_global(touch, "#unknown");
     }
 
-    /// The models, and the field of one, that a relation needs.
-    void relation(const Field& field) {
+    void collation(const std::string& name) {
+        if (!name.empty()) use_global(Touch::read, "collation:" + name + "#there");
+    }
+
+    /// An enum: its values do not matter where the field that is of it goes.
+    void enumeration(const std::string& label, bool goes) {
+        if (label.empty()) return;
+        use_global(Touch::read, "enum:" + label + "#there");
+        if (!goes) use_global(Touch::read, "enum:" + label);
+    }
+
+    /// The enum and the collation that a field is of; the models, and the field of one, that a relation needs.
+    void relation(const Field& field, bool goes = false) {
+        enumeration(enum_of(field), goes);
+        collation(field.attributes.text_or("collation"));
         if (!field.is_relation()) return;
         for (const auto& target : {field.to(), field.through()}) {
             if (target.empty()) continue;
@@ -90,13 +112,13 @@ private:
     void column(Touch touch, std::string_view name) { use(touch, "c:" + lower(name)); }
 
     /// A field by its name, with the columns that it has or may have. Without a definition any expression may name its column.
-    void field(const std::string& name, const Field* definition) {
+    void field(const std::string& name, const Field* definition, bool goes = false) {
         use(Touch::write, "f:" + name);
         column(Touch::write, name);
         column(Touch::write, name + "_id");
         if (definition == nullptr) return use(Touch::alter, "*");
         if (definition->has_column()) column(Touch::write, definition->column());
-        relation(*definition);
+        relation(*definition, goes);
         if (const Value* text = definition->attributes.find("expression"); text != nullptr && definition->is_generated()) expression(*text);
         for (const std::string_view key : {"content_type", "object_id"}) {
             if (definition->type == "GenericForeignKey") use(Touch::read, "f:" + definition->attributes.text_or(key));
@@ -109,6 +131,7 @@ private:
         use_global(Touch::write, "t:" + create.model.table_name());
         for (const auto& made : create.model.fields) relation(made);
         for (const auto& index : create.model.indexes) {
+            for (const auto& part : index.parts) collation(part.collation);
             if (!index.name.empty()) use_global(Touch::write, "n:" + index.name);
         }
         for (const auto& constraint : create.model.constraints) {
@@ -121,7 +144,7 @@ private:
         use_unknown(Touch::write);
         if (facts_.old_model == nullptr) return;
         use_global(Touch::write, "t:" + facts_.old_model->table_name());
-        for (const auto& gone : facts_.old_model->fields) relation(gone);
+        for (const auto& gone : facts_.old_model->fields) relation(gone, true);
         for (const auto& index : facts_.old_model->indexes) {
             if (!index.name.empty()) use_global(Touch::write, "n:" + index.name);
         }
@@ -154,14 +177,14 @@ private:
 
     void alter_field(const AlterField& operation) {
         field(operation.field.name, &operation.field);
-        field(operation.field.name, facts_.old_field ? &*facts_.old_field : nullptr);
+        field(operation.field.name, facts_.old_field ? &*facts_.old_field : nullptr, true);
         use_unknown(Touch::read);
         // A field may be altered or removed as it is since it is, or is not, the key at this point.
         use(Touch::alter, "#key");
     }
 
     void remove_field(const RemoveField& operation) {
-        field(operation.name, facts_.old_field ? &*facts_.old_field : nullptr);
+        field(operation.name, facts_.old_field ? &*facts_.old_field : nullptr, true);
         use_unknown(Touch::read);
         use(Touch::alter, "#key");
     }
@@ -180,6 +203,7 @@ private:
         for (const auto& part : index.parts) {
             if (!part.field.empty()) use(Touch::read, "f:" + part.field);
             if (!part.expression.empty()) expression(part.expression);
+            collation(part.collation);
         }
         for (const auto& name : index.include) use(Touch::read, "f:" + name);
         expression(index.where);

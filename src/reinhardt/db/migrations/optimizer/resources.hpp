@@ -14,13 +14,15 @@ class Resources {
 public:
     using Identity = std::uint32_t;
 
+    bool has_extensions = false;  ///< whether there are operations on extensions, which no other operation may cross
+
     [[nodiscard]] Identity model(const std::string& label);
     /// `from` becomes free for another model.
     void rename_model(const std::string& from, const std::string& to);
     /// The model itself with part "", or a part of it: "f:<field>", "c:<column>", "i:<index>", "k:<constraint>", "*" (expressions where columns are not known),
     /// "#columns" (their order), "#key", "#table", "#options".
     [[nodiscard]] ResourceId of(Identity model, std::string_view part = {});
-    /// Of the whole database: "t:<table>", "n:<index name>", "#unknown".
+    /// Of the whole database: "t:<table>", "n:<index name>", "enum:<label>", "extension:<name>", "collation:<name>", "#extensions", "#unknown".
     [[nodiscard]] ResourceId global(std::string_view name);
 
 private:
@@ -32,6 +34,10 @@ private:
 
 /// What the operation reads and changes, each resource once. `known` is the state before it.
 [[nodiscard]] Accesses accesses_of(const Operation& operation, const Facts& facts, bool complete, Resources& resources);
+
+[[nodiscard]] bool makes_extension(const Operation& operation);  ///< or drops one
+/// The global resource that an enum, extension or collation is; "" for operations on models.
+[[nodiscard]] std::string object_resource(const Operation& operation);
 
 /// Part of an index or constraint: its name, or its definition when the name is made automatically.
 [[nodiscard]] std::string index_part(const ModelIndex& index);
