@@ -49,6 +49,7 @@ void Renderer::add_column(const SchemaEdit& edit) {
     const std::string fill = edit.has_backfill ? fill_expression(edit.backfill, column) : std::string();
     const std::string after = default_text(column);
     if (fill.empty() || column.generated || column.auto_increment) {
+        if (column.auto_increment) numbering_.insert({edit.table, column.name});  // it must lead a key: of its own, until it is the table's
         alter(edit.table, "ADD COLUMN " + column_text(column) + (column.auto_increment ? " UNIQUE" : ""));
         return;
     }
@@ -66,12 +67,16 @@ void Renderer::add_column(const SchemaEdit& edit) {
 
 void Renderer::drop_column(const SchemaEdit& edit) {
     catalog_.consult();
-    const Table& table = *catalog_.find(edit.table);
+    Table& table = *catalog_.find(edit.table);
     for (const auto& key : table.foreign_keys) {
         const bool uses = std::find(key.columns.begin(), key.columns.end(), edit.column->name) != key.columns.end();
         if (uses && gone_.insert({edit.table, key.name}).second) alter(edit.table, "DROP FOREIGN KEY " + quoted(key.name));
     }
-    sql::Step& step = alter(edit.table, "DROP COLUMN " + quoted(edit.column->name));
+    // A column of a key of several is not let go by itself.
+    auto& key = table.primary_key.columns;
+    std::string action = "DROP COLUMN " + quoted(edit.column->name);
+    if (key.size() > 1 && std::erase(key, edit.column->name) > 0) action = "DROP PRIMARY KEY, " + action + ", ADD PRIMARY KEY (" + name_list(key) + ')';
+    sql::Step& step = alter(edit.table, action);
     if (!edit.column->generated) step.destroys = "column " + edit.column->name + " of " + edit.table;
 }
 

@@ -21,8 +21,9 @@ void Renderer::run() {
             output_.fault(number_, "there is no table " + needed);
             continue;
         }
-        apply(edit);
-        catalog_.apply(edit);
+        const SchemaEdit possible = catalog_.with_free_name(edit);
+        apply(possible);
+        catalog_.apply(possible);
     }
     add_waiting_keys();
 }
@@ -154,7 +155,8 @@ void Renderer::alter_primary_key(const SchemaEdit& edit) {
     const auto& wanted = edit.primary_key->columns;
     for (const auto& column : edit.primary_key_from->columns) suspend_keys(edit.table, column);
     std::vector<std::string> actions;
-    if (!edit.primary_key_from->columns.empty()) actions.emplace_back("DROP PRIMARY KEY");
+    const auto& present = table.primary_key.columns;  // what is left of it without columns that were dropped
+    if (!present.empty() && present != wanted) actions.emplace_back("DROP PRIMARY KEY");
     // A column that numbers itself must lead a key.
     for (const auto& column : table.columns) {
         if (!column.auto_increment || (!wanted.empty() && wanted.front() == column.name)) continue;
@@ -162,7 +164,8 @@ void Renderer::alter_primary_key(const SchemaEdit& edit) {
         plain.auto_increment = false;
         actions.push_back("MODIFY COLUMN " + column_text(plain));
     }
-    if (!wanted.empty()) actions.push_back("ADD PRIMARY KEY (" + name_list(wanted) + ')');
+    if (!wanted.empty() && present != wanted) actions.push_back("ADD PRIMARY KEY (" + name_list(wanted) + ')');
+    if (!wanted.empty() && numbering_.erase({edit.table, wanted.front()}) > 0) actions.push_back("DROP INDEX " + quoted(wanted.front()));
     if (!actions.empty()) alter(edit.table, join(actions, ", ")).rewrites = edit.table;
 }
 

@@ -32,8 +32,9 @@ void Renderer::run() {
             output_.fault(number_, "there is no table " + edit.table);
             continue;
         }
-        apply(edit);
-        catalog_.apply(edit);
+        const SchemaEdit possible = catalog_.with_free_name(edit);
+        apply(possible);
+        catalog_.apply(possible);
     }
     add_waiting_keys();
 }
@@ -127,7 +128,7 @@ void Renderer::drop_table(const SchemaEdit& edit) {
 }
 
 void Renderer::rename_table(const SchemaEdit& edit) {
-    const Table* table = catalog_.find(edit.from);
+    Table* table = catalog_.find(edit.from);
     if (table == nullptr) {
         output_.fault(number_, "there is no table " + edit.from);
         return;
@@ -135,14 +136,15 @@ void Renderer::rename_table(const SchemaEdit& edit) {
     run("ALTER TABLE " + catalog_.qualified(edit.from) + " RENAME TO " + quoted(edit.to));
     // Sequences follow, as the server would have named them.
     catalog_.consult();
-    const Value* sequences = table->driver.find("sequences");
+    Value* sequences = table->driver.find("sequences");
     if (sequences == nullptr) return;
-    for (const auto& item : sequences->as_list()) {
+    for (auto& item : sequences->as_list()) {
         const std::string suffix = '_' + item.text_or("column") + "_seq";
         const std::string name = item.text_or("sequence");
         if (name != edit.from + suffix || (edit.to + suffix).size() > 63) continue;
         const std::string schema = table->schema.empty() ? "" : quoted(table->schema) + '.';
         run("ALTER SEQUENCE " + schema + quoted(name) + " RENAME TO " + quoted(edit.to + suffix));
+        item.set("sequence", edit.to + suffix);
     }
 }
 
@@ -175,7 +177,7 @@ void Renderer::alter_primary_key(const SchemaEdit& edit) {
         back.push_back({number_, owner.name, key});
     });
     const Table& table = *catalog_.find(edit.table);
-    if (!edit.primary_key_from->columns.empty()) {
+    if (!table.primary_key.columns.empty()) {  // else it went with its columns
         const std::string name = !table.primary_key.name.empty() ? table.primary_key.name : table.name + "_pkey";
         alter(edit, "DROP CONSTRAINT " + quoted(name));
     }
@@ -184,7 +186,11 @@ void Renderer::alter_primary_key(const SchemaEdit& edit) {
         const auto& uniques = table.uniques;
         const bool has_target = key.key.to_columns == edit.primary_key->columns ||
                                 std::any_of(uniques.begin(), uniques.end(), [&](const Unique& unique) { return unique.columns == key.key.to_columns; });
-        if (has_target) add_foreign_key(key.table, key.key);
+        if (has_target) {
+            add_foreign_key(key.table, key.key);
+        } else {
+            early_.insert({key.table, key.key.name});
+        }
     }
 }
 
