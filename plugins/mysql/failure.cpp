@@ -42,8 +42,19 @@ std::string constraint_name(const std::string& message) {
     return {};
 }
 
+/// A message that repeats a part of a statement repeats its line breaks, too.
+std::string one_line(std::string_view message) {
+    std::string text;
+    for (const char c : trim(message)) {
+        const bool blank = c == '\n' || c == '\r' || c == '\t' || c == ' ';
+        if (!blank) text += c;
+        if (blank && text.back() != ' ') text += ' ';
+    }
+    return text;
+}
+
 plugin::PluginError make(unsigned number, const char* state, const char* text) {
-    std::string message = replace_all(std::string(trim(text != nullptr ? text : "")), "\n", "; ");
+    std::string message = one_line(text != nullptr ? text : "");
     if (message.empty()) message = "the server gave no answer";
     const auto* const found = std::find_if(known.begin(), known.end(), [&](const Known& item) { return item.number == number; });
     plugin::PluginError error(found != known.end() ? found->code : RDB_E_FAILED, std::move(message));
