@@ -113,6 +113,7 @@ typedef struct rdb_statement rdb_statement;   /* the driver's own */
 #define RDB_CAP_LOCK_TIMEOUT (1ull << 11)      /* limit() takes lock_ms */
 #define RDB_CAP_STATEMENT_TIMEOUT (1ull << 12) /* limit() takes statement_ms */
 #define RDB_CAP_LIVE_ON_DEMAND (1ull << 13)    /* render() knows "on_demand" */
+#define RDB_CAP_RESTRICT_IS_NO_ACTION (1ull << 21) /* ON DELETE and ON UPDATE RESTRICT and NO ACTION are one thing */
 
 /* Flags of open. */
 #define RDB_OPEN_CREATE 1u     /* make the database if it does not exist (embedded ones) */
