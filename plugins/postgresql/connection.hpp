@@ -41,10 +41,17 @@ public:
     /// lock_timeout and statement_timeout (manual 20.11.1).
     void limit(const rdb_limits& limits);
 
+    /// An advisory lock of the session (manual 13.3.5), where the session is this connection's own.
     plugin::Lock lock(std::string_view name);
     void unlock(std::string_view name);
+    /// "<process>@<its start>".
+    [[nodiscard]] std::string session() const;
+    [[nodiscard]] rdb_session_state session_state(std::string_view session) const;
 
     Value introspect(const Value& request);
+
+    /// Whether a pooler stands before the server, which may give each transaction another session: nothing may rely on one.
+    [[nodiscard]] bool is_pooled() const noexcept { return pooled_; }
 
     // For statements and introspection.
     [[nodiscard]] PGconn* handle() const noexcept { return handle_; }
@@ -61,6 +68,8 @@ public:
 private:
     explicit Connection(PGconn* handle);
     std::int64_t run(const std::string& sql) const;
+    [[nodiscard]] std::string lock_holder(const std::string& key) const;
+    [[nodiscard]] plugin::Lock lock_through_pooler(const std::string& key);
 
     PGconn* handle_;
     PGcancel* cancel_;
@@ -68,6 +77,8 @@ private:
     std::vector<std::string> forgotten_;
     mutable std::map<const char*, std::string> often_;  ///< names of prepared queries by their text; empty: asked once
     std::multiset<std::string> locks_;  ///< keys of the advisory locks it holds
+    bool pooled_ = false, read_only_ = false;
+    std::string limits_;                ///< pooled: the settings that each transaction begins with
 };
 
 }  // namespace reinhardt::db::postgresql

@@ -8,6 +8,7 @@
 #include <reinhardt/db/support/json.hpp>
 #include <reinhardt/db/support/text.hpp>
 
+#include "duration.hpp"
 #include "interval.hpp"
 #include "lexer.hpp"
 #include "quote.hpp"
@@ -124,7 +125,7 @@ std::string rfc3339(std::string text) {
 }
 
 Value string_value(const std::string& content, const std::string& type) {
-    if (type == "jsonb" || type == "json") {
+    if (type == "jsonb") {  // json keeps the text as it was written
         try {
             return parse_json(content, {}, ErrorCode::usage);
         } catch (const Error&) {
@@ -133,12 +134,20 @@ Value string_value(const std::string& content, const std::string& type) {
     }
     if (type == "bytea" && content.rfind("\\x", 0) == 0) return Value(unhex(content));
     if (type.rfind("timestamp", 0) == 0) return Value(rfc3339(content));
-    if (type == "interval") return Value(iso_duration(content));
     if (type.rfind("numeric", 0) == 0 || type == "integer" || type == "bigint" || type == "smallint" || type == "double precision" || type == "real") {
         if (sql::is_number(content)) return number_value(content, type);
     }
+    if (std::int64_t us = 0; type.rfind("interval", 0) == 0 && sql::duration_us(iso_duration(content), us)) return Value(us);
     if (type == "boolean") return Value(content == "t" || content == "true");
     return Value(content);
+}
+
+bool content_is_special(const sql::Token& literal, const std::string& type) {
+    if (literal.kind != sql::TokenKind::string) return false;
+    const std::string content = lower(literal.content(sql::postgresql_lexis));
+    const bool timed = type.rfind("timestamp", 0) == 0 || type == "date";
+    if (type.rfind("interval", 0) == 0) return content.find_first_of("dmy") != std::string::npos;
+    return (timed && (content.find("infinity") != std::string::npos || content.find("bc") != std::string::npos)) || content == "nan";
 }
 
 }  // namespace
@@ -201,7 +210,9 @@ void read_default(std::string_view text, Column& column) {
     const DefaultForm form = form_of(tokens, text);
     if (form.matches) {
         const sql::Token& literal = form.literal;
-        if (literal.kind == sql::TokenKind::string && !form.negative) {
+        // Months and days have no length, infinity and NaN no place in a model: those stay what the server says.
+        const bool kept = content_is_special(literal, column.type);
+        if (literal.kind == sql::TokenKind::string && !form.negative && !kept) {
             column.default_value = string_value(literal.content(sql::postgresql_lexis), column.type);
             return;
         }

@@ -13,7 +13,7 @@ Value value_of(const Step& step) {
     value.set_if("edits", std::move(edits));
     if (!step.transactional) value.set("transactional", false);
     value.set_if("destroys", step.destroys).set_if("rewrites", step.rewrites).set_if("blocks", step.blocks);
-    return value.set_if("message", step.message).set_if("hint", step.hint);
+    return value.set_if("message", step.message).set_if("hint", step.hint).set_if("happened", step.happened);
 }
 
 }  // namespace

@@ -16,6 +16,7 @@ struct Step {
     bool transactional = true;
     std::string destroys, rewrites, blocks;
     std::string message, hint;
+    std::string happened;
 };
 
 /// Collects the steps of a batch and what cannot be done.

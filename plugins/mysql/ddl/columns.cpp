@@ -5,6 +5,7 @@
 
 #include "conversion.hpp"
 #include "definition.hpp"
+#include "happened.hpp"
 #include "literal.hpp"
 #include "renderer.hpp"
 
@@ -48,20 +49,21 @@ void Renderer::add_column(const SchemaEdit& edit) {
     }
     const std::string fill = edit.has_backfill ? fill_expression(edit.backfill, column) : std::string();
     const std::string after = default_text(column);
+    const std::string there = happened::column_there(edit.table, column.name);
     if (fill.empty() || column.generated || column.auto_increment) {
         if (column.auto_increment) numbering_.insert({edit.table, column.name});  // it must lead a key: of its own, until it is the table's
-        alter(edit.table, "ADD COLUMN " + column_text(column) + (column.auto_increment ? " UNIQUE" : ""));
+        alter(edit.table, "ADD COLUMN " + column_text(column) + (column.auto_increment ? " UNIQUE" : ""), there);
         return;
     }
     const bool expression = edit.backfill.is_object() && (edit.backfill.has("sql") || edit.backfill.has("now"));
     if (expression) {
-        alter(edit.table, "ADD COLUMN " + column_text(column, {}, false));
+        alter(edit.table, "ADD COLUMN " + column_text(column, {}, false), there);
         run("UPDATE " + quoted(edit.table) + " SET " + name + " = " + fill).rewrites = edit.table;
         if (!column.null || !after.empty()) alter(edit.table, "MODIFY COLUMN " + column_text(column));
         return;
     }
     const std::string literal = is_long(column.type) && fill.front() != '(' ? '(' + fill + ')' : fill;
-    alter(edit.table, "ADD COLUMN " + column_text(column, literal, !column.null));
+    alter(edit.table, "ADD COLUMN " + column_text(column, literal, !column.null), there);
     if (literal != after) alter(edit.table, "ALTER COLUMN " + name + (after.empty() ? " DROP DEFAULT" : " SET DEFAULT " + after));
 }
 
@@ -70,13 +72,13 @@ void Renderer::drop_column(const SchemaEdit& edit) {
     Table& table = *catalog_.find(edit.table);
     for (const auto& key : table.foreign_keys) {
         const bool uses = std::find(key.columns.begin(), key.columns.end(), edit.column->name) != key.columns.end();
-        if (uses && gone_.insert({edit.table, key.name}).second) alter(edit.table, "DROP FOREIGN KEY " + quoted(key.name));
+        if (uses && gone_.insert({edit.table, key.name}).second) drop_key(edit.table, key.name);
     }
     // A column of a key of several is not let go by itself.
     auto& key = table.primary_key.columns;
     std::string action = "DROP COLUMN " + quoted(edit.column->name);
     if (key.size() > 1 && std::erase(key, edit.column->name) > 0) action = "DROP PRIMARY KEY, " + action + ", ADD PRIMARY KEY (" + name_list(key) + ')';
-    sql::Step& step = alter(edit.table, action);
+    sql::Step& step = alter(edit.table, action, happened::column_gone(edit.table, edit.column->name));
     if (!edit.column->generated) step.destroys = "column " + edit.column->name + " of " + edit.table;
 }
 
@@ -92,7 +94,7 @@ void Renderer::rename_column(const SchemaEdit& edit) {
     }
     before.push_back("RENAME COLUMN " + quoted(edit.from) + " TO " + quoted(edit.to));
     before.insert(before.end(), after.begin(), after.end());
-    alter(edit.table, join(before, ", "));
+    alter(edit.table, join(before, ", "), happened::column_there(edit.table, edit.to));
 }
 
 void Renderer::check_values(const SchemaEdit& edit) {
@@ -120,12 +122,12 @@ void Renderer::alter_column(const SchemaEdit& edit) {
             Column between = to;
             between.name = to.name + "__new";
             between.auto_increment = false;
-            alter(edit.table, "ADD COLUMN " + column_text(between, {}, false));
+            alter(edit.table, "ADD COLUMN " + column_text(between, {}, false), happened::column_there(edit.table, between.name));
             run("UPDATE " + quoted(edit.table) + " SET " + quoted(between.name) + " = " + fill_expression(edit.backfill, to)).rewrites = edit.table;
             run("UPDATE " + quoted(edit.table) + " SET " + name + " = NULL");
             alter(edit.table, "MODIFY COLUMN " + column_text(to, {}, false));
             run("UPDATE " + quoted(edit.table) + " SET " + name + " = " + quoted(between.name));
-            alter(edit.table, "DROP COLUMN " + quoted(between.name));
+            alter(edit.table, "DROP COLUMN " + quoted(between.name), happened::column_gone(edit.table, between.name));
         }
     }
     if (!to.null && (from.null || edit.needs_value)) {
@@ -155,28 +157,29 @@ void Renderer::generate_anew(const SchemaEdit& edit) {
     drop.kind = EditKind::drop_column;
     drop.table = edit.table;
     drop.column = edit.column_from;
+    const std::string there = happened::column_there(edit.table, edit.column->name);
     if (edit.column_from->generated && !edit.column->generated) {
         // Its values stay.
         Column between = *edit.column;
         between.name += "__new";
-        alter(edit.table, "ADD COLUMN " + column_text(between, {}, false));
+        alter(edit.table, "ADD COLUMN " + column_text(between, {}, false), happened::column_there(edit.table, between.name));
         run("UPDATE " + quoted(edit.table) + " SET " + quoted(between.name) + " = " + quoted(edit.column->name));
         drop_column(drop);
-        alter(edit.table, "CHANGE COLUMN " + quoted(between.name) + ' ' + column_text(*edit.column) + place_of(before, edit.column->name));
+        alter(edit.table, "CHANGE COLUMN " + quoted(between.name) + ' ' + column_text(*edit.column) + place_of(before, edit.column->name), there);
     } else {
         drop_column(drop);
-        alter(edit.table, "ADD COLUMN " + column_text(*edit.column) + place_of(before, edit.column->name)).rewrites = edit.table;
+        alter(edit.table, "ADD COLUMN " + column_text(*edit.column) + place_of(before, edit.column->name), there).rewrites = edit.table;
     }
     catalog_.apply(drop);
     Table& after = *catalog_.find(edit.table);
     for (const auto& index : before.indexes) {
-        if (after.index(index.name) == nullptr) alter(edit.table, "ADD " + index_text(index));
+        if (after.index(index.name) == nullptr) alter(edit.table, "ADD " + index_text(index), happened::index_there(edit.table, index.name));
     }
     for (const auto& unique : before.uniques) {
-        if (catalog_.find(after, unique, false) == nullptr) alter(edit.table, "ADD " + unique_text(unique));
+        if (catalog_.find(after, unique, false) == nullptr) alter(edit.table, "ADD " + unique_text(unique), happened::constraint_there(edit.table, unique.name));
     }
     for (const auto& check : before.checks) {
-        if (catalog_.find(after, check, false) == nullptr) alter(edit.table, "ADD " + check_text(check));
+        if (catalog_.find(after, check, false) == nullptr) alter(edit.table, "ADD " + check_text(check), happened::constraint_there(edit.table, check.name));
     }
     after = before;  // the edit itself is applied by the caller
 }

@@ -6,6 +6,7 @@
 #include <reinhardt/db/support/text.hpp>
 
 #include "definition.hpp"
+#include "happened.hpp"
 #include "literal.hpp"
 #include "refusals.hpp"
 #include "render.hpp"
@@ -32,7 +33,7 @@ void Renderer::apply(const SchemaEdit& edit) {
     switch (edit.kind) {
         case EditKind::create_table: return create_table(edit);
         case EditKind::drop_table: return drop_table(edit);
-        case EditKind::rename_table: run("RENAME TABLE " + quoted(edit.from) + " TO " + quoted(edit.to)); return;
+        case EditKind::rename_table: run("RENAME TABLE " + quoted(edit.from) + " TO " + quoted(edit.to), happened::table_there(edit.to)); return;
         case EditKind::alter_table: return alter_table(edit);
         case EditKind::add_column: return add_column(edit);
         case EditKind::drop_column: return drop_column(edit);
@@ -44,25 +45,39 @@ void Renderer::apply(const SchemaEdit& edit) {
         case EditKind::alter_foreign_key:
             drop_foreign_key(edit, *edit.foreign_key_from);
             return add_foreign_key(edit.table, *edit.foreign_key);
-        case EditKind::add_unique: alter(edit.table, "ADD " + unique_text(*edit.unique)).blocks = "writes"; return;
+        case EditKind::add_unique: alter(edit.table, "ADD " + unique_text(*edit.unique), happened::constraint_there(edit.table, edit.unique->name)).blocks = "writes"; return;
         case EditKind::drop_unique: return drop_unique(edit);
-        case EditKind::add_check: alter(edit.table, "ADD " + check_text(*edit.check)).blocks = "reads and writes"; return;
+        case EditKind::add_check:
+            alter(edit.table, "ADD " + check_text(*edit.check), happened::constraint_there(edit.table, edit.check->name)).blocks = "reads and writes";
+            return;
         case EditKind::drop_check: return drop_check(edit);
-        case EditKind::add_index: alter(edit.table, "ADD " + index_text(*edit.index)).blocks = "writes"; return;
+        case EditKind::add_index: alter(edit.table, "ADD " + index_text(*edit.index), happened::index_there(edit.table, edit.index->name)).blocks = "writes"; return;
         case EditKind::drop_index: {
             std::vector<std::string> columns;
             for (const auto& part : edit.index->parts) columns.push_back(part.column);
             keep_keys_indexed(*catalog_.find(edit.table), columns, edit.index->name);
-            alter(edit.table, "DROP INDEX " + quoted(edit.index->name));
+            alter(edit.table, "DROP INDEX " + quoted(edit.index->name), happened::index_gone(edit.table, edit.index->name));
             return;
         }
-        case EditKind::rename_index: alter(edit.table, "RENAME INDEX " + quoted(edit.from) + " TO " + quoted(edit.to)); return;
+        case EditKind::rename_index:
+            alter(edit.table, "RENAME INDEX " + quoted(edit.from) + " TO " + quoted(edit.to), happened::index_there(edit.table, edit.to));
+            return;
         case EditKind::add_exclusion:
         case EditKind::drop_exclusion: return;  // refused before
     }
 }
 
-sql::Step& Renderer::alter(const std::string& table, const std::string& action) { return run("ALTER TABLE " + quoted(table) + ' ' + action); }
+sql::Step& Renderer::run(std::string sql, std::string happened) {
+    sql::Step& step = output_.run(std::move(sql), number_);
+    step.happened = std::move(happened);
+    return step;
+}
+
+sql::Step& Renderer::alter(const std::string& table, const std::string& action, std::string happened) {
+    return run("ALTER TABLE " + quoted(table) + ' ' + action, std::move(happened));
+}
+
+void Renderer::drop_key(const std::string& table, const std::string& key) { alter(table, "DROP FOREIGN KEY " + quoted(key), happened::constraint_gone(table, key)); }
 
 void Renderer::create_table(const SchemaEdit& edit) {
     const Table& table = *edit.table_value;
@@ -84,12 +99,12 @@ void Renderer::create_table(const SchemaEdit& edit) {
             lines.push_back(foreign_key_text(key));
         }
     }
-    run("CREATE TABLE " + quoted(table.name) + " (\n    " + join(lines, ",\n    ") + "\n)" + table_options(table));
+    run("CREATE TABLE " + quoted(table.name) + " (\n    " + join(lines, ",\n    ") + "\n)" + table_options(table), happened::table_there(table.name));
 }
 
 void Renderer::drop_table(const SchemaEdit& edit) {
     drop_references(edit.table, {});
-    run("DROP TABLE " + quoted(edit.table)).destroys = "table " + edit.table;
+    run("DROP TABLE " + quoted(edit.table), happened::table_gone(edit.table)).destroys = "table " + edit.table;
 }
 
 void Renderer::alter_table(const SchemaEdit& edit) {
@@ -109,7 +124,8 @@ void Renderer::alter_table(const SchemaEdit& edit) {
     }
     if (from.options.text_or("partition_by") != to.options.text_or("partition_by")) {
         const std::string partition = to.options.text_or("partition_by");
-        alter(edit.table, partition.empty() ? "REMOVE PARTITIONING" : "PARTITION BY " + partition).rewrites = edit.table;
+        alter(edit.table, partition.empty() ? "REMOVE PARTITIONING" : "PARTITION BY " + partition, partition.empty() ? happened::partitions_gone(edit.table) : std::string()).rewrites =
+            edit.table;
     }
 }
 
@@ -118,7 +134,7 @@ void Renderer::drop_references(const std::string& table, const std::vector<std::
     catalog_.each_reference(table, [&](Table& owner, ForeignKey& key) {
         if (owner.name == table && columns.empty()) return;
         if ((!columns.empty() && key.to_columns != columns) || !sql::is_dropped_later(edits_, number_, owner, key) || !gone_.insert({owner.name, key.name}).second) return;
-        alter(owner.name, "DROP FOREIGN KEY " + quoted(key.name));
+        drop_key(owner.name, key.name);
     });
 }
 
@@ -138,7 +154,7 @@ void Renderer::suspend_keys(const std::string& table, const std::string& column)
     const auto holds = [&](const std::vector<std::string>& names) { return std::find(names.begin(), names.end(), column) != names.end(); };
     const auto suspend = [&](const Table& owner, const ForeignKey& key) {
         if (!gone_.insert({owner.name, key.name}).second) return;
-        alter(owner.name, "DROP FOREIGN KEY " + quoted(key.name));
+        drop_key(owner.name, key.name);
         waiting_.push_back({number_, owner.name, key.name});
     };
     for (const auto& key : catalog_.find(table)->foreign_keys) {
@@ -165,16 +181,20 @@ void Renderer::alter_primary_key(const SchemaEdit& edit) {
         actions.push_back("MODIFY COLUMN " + column_text(plain));
     }
     if (!wanted.empty() && present != wanted) actions.push_back("ADD PRIMARY KEY (" + name_list(wanted) + ')');
-    if (!wanted.empty() && numbering_.erase({edit.table, wanted.front()}) > 0) actions.push_back("DROP INDEX " + quoted(wanted.front()));
-    if (!actions.empty()) alter(edit.table, join(actions, ", ")).rewrites = edit.table;
+    const bool numbered = !wanted.empty() && numbering_.erase({edit.table, wanted.front()}) > 0;
+    if (numbered) actions.push_back("DROP INDEX " + quoted(wanted.front()));
+    const std::string there = numbered ? happened::index_gone(edit.table, wanted.front()) : happened::primary_key_is(edit.table, wanted);
+    if (!actions.empty()) alter(edit.table, join(actions, ", "), there).rewrites = edit.table;
 }
 
-void Renderer::add_foreign_key(const std::string& table, const ForeignKey& key) { alter(table, "ADD " + foreign_key_text(key)).blocks = "writes"; }
+void Renderer::add_foreign_key(const std::string& table, const ForeignKey& key) {
+    alter(table, "ADD " + foreign_key_text(key), happened::constraint_there(table, key.name)).blocks = "writes";
+}
 
 void Renderer::drop_foreign_key(const SchemaEdit& edit, const ForeignKey& key) {
     const ForeignKey* found = catalog_.find(*catalog_.find(edit.table), key, edit.auto_named);
     const std::string name = found != nullptr ? found->name : key.name;
-    if (gone_.erase({edit.table, name}) == 0) alter(edit.table, "DROP FOREIGN KEY " + quoted(name));
+    if (gone_.erase({edit.table, name}) == 0) drop_key(edit.table, name);
     // The index that the server made for it, if it did, has the key's name.
     const Table& table = *catalog_.find(edit.table);
     const auto covers = [&](const std::vector<std::string>& columns) {
@@ -187,8 +207,7 @@ void Renderer::drop_foreign_key(const SchemaEdit& edit, const ForeignKey& key) {
         for (const auto& part : index.parts) columns.push_back(part.column);
         other = other || covers(columns);
     }
-    if (!other && server_.mariadb) alter(edit.table, "DROP INDEX IF EXISTS " + quoted(name));
-    if (!other && !server_.mariadb) alter(edit.table, "DROP INDEX " + quoted(name));
+    if (!other) alter(edit.table, (server_.mariadb ? "DROP INDEX IF EXISTS " : "DROP INDEX ") + quoted(name), happened::index_gone(edit.table, name));
 }
 
 void Renderer::keep_keys_indexed(const Table& table, const std::vector<std::string>& columns, const std::string& index) {
@@ -198,9 +217,9 @@ void Renderer::keep_keys_indexed(const Table& table, const std::vector<std::stri
         if (!uses || gone_.count({table.name, key.name}) > 0) continue;
         if (sql::is_dropped_later(edits_, number_, table, key)) {
             gone_.insert({table.name, key.name});
-            alter(table.name, "DROP FOREIGN KEY " + quoted(key.name));
+            drop_key(table.name, key.name);
         } else if (key.name != index) {
-            alter(table.name, "ADD INDEX " + quoted(key.name) + " (" + name_list(key.columns) + ')');
+            alter(table.name, "ADD INDEX " + quoted(key.name) + " (" + name_list(key.columns) + ')', happened::index_there(table.name, key.name));
         }
     }
 }
@@ -211,12 +230,13 @@ void Renderer::drop_unique(const SchemaEdit& edit) {
     const Unique* found = catalog_.find(table, *edit.unique, edit.auto_named);
     const std::string name = found != nullptr ? found->name : edit.unique->name;
     keep_keys_indexed(table, edit.unique->columns, name);
-    alter(edit.table, "DROP INDEX " + quoted(name));
+    alter(edit.table, "DROP INDEX " + quoted(name), happened::index_gone(edit.table, name));
 }
 
 void Renderer::drop_check(const SchemaEdit& edit) {
     const Check* found = catalog_.find(*catalog_.find(edit.table), *edit.check, edit.auto_named);
-    alter(edit.table, "DROP CONSTRAINT " + quoted(found != nullptr ? found->name : edit.check->name));
+    const std::string& name = found != nullptr ? found->name : edit.check->name;
+    alter(edit.table, "DROP CONSTRAINT " + quoted(name), happened::constraint_gone(edit.table, name));
 }
 
 Value render(const Value& request) {

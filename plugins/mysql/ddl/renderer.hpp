@@ -51,8 +51,10 @@ private:
     void suspend_keys(const std::string& table, const std::string& column);
     void add_waiting_keys();
 
-    sql::Step& run(std::string sql) { return output_.run(std::move(sql), number_); }
-    sql::Step& alter(const std::string& table, const std::string& action);
+    sql::Step& run(std::string sql, std::string happened = {});
+    /// `happened` (happened.hpp) may be missing where the statement can be repeated without harm.
+    sql::Step& alter(const std::string& table, const std::string& action, std::string happened = {});
+    void drop_key(const std::string& table, const std::string& key);
     void check_rows(const SchemaEdit& edit, const std::string& condition, const std::string& example, std::string message, std::string hint);
 
     sql::Catalog catalog_;

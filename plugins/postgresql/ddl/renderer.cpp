@@ -16,6 +16,7 @@ std::string text_or_null(const std::string& text) { return text.empty() ? std::s
 
 std::string table_options(const Table& table) {
     std::string text;
+    if (const std::string parents = table.options.text_or("inherits"); !parents.empty()) text += " INHERITS (" + parents + ')';
     if (const std::string key = table.options.text_or("partition_by"); !key.empty()) text += " PARTITION BY " + key;
     if (const Value* with = table.options.find("with"); with != nullptr && !with->as_object().empty()) text += " WITH (" + storage_parameters(*with) + ')';
     if (const std::string space = table.options.text_or("tablespace"); !space.empty()) text += " TABLESPACE " + quoted(space);
@@ -158,6 +159,9 @@ void Renderer::alter_table(const SchemaEdit& edit) {
     if (old_space != new_space) alter(edit, "SET TABLESPACE " + quoted(new_space.empty() ? "pg_default" : new_space)).rewrites = edit.table;
     if (from.options.text_or("partition_by") != to.options.text_or("partition_by")) {
         output_.fault(number_, "table " + edit.table + ": PostgreSQL cannot change how a table is partitioned", "make a new table and copy the rows");
+    }
+    if (from.options.text_or("inherits") != to.options.text_or("inherits")) {
+        output_.fault(number_, "table " + edit.table + ": what a table inherits from is not changed here", "write a RunSQL with ALTER TABLE ... INHERIT or NO INHERIT");
     }
     const Value none = Value::object();
     const Value* old_with = from.options.find("with");

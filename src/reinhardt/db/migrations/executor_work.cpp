@@ -49,8 +49,14 @@ private:
         WorkItem& item = work_.items.emplace_back();
         item.kind = kind;
         item.operations = {run.index};
-        if (!work_.migration->atomic) item.identity = to_json(run.operation->to_value());
+        identify(item, run);
         return item;
+    }
+
+    void identify(WorkItem& item, const OperationToRun& run) {
+        if (!runs_in_steps(*work_.migration, driver_)) return;
+        if (!item.identity.empty()) item.identity += '\n';
+        item.identity += to_json(run.operation->to_value());
     }
 
     void schema(const OperationToRun& run, ProjectState& state, bool alone) {
@@ -63,6 +69,7 @@ private:
         } else {
             WorkItem& item = work_.items.back();
             if (item.operations.back() != run.index) item.operations.push_back(run.index);
+            identify(item, run);
             join_edits(item.edits, std::move(edits));
         }
         barrier_ = alone;
@@ -162,6 +169,8 @@ MigrationWork compile_work(const Migration& migration, std::vector<OperationToRu
     for (auto& item : work.items) untangle_renames(item.edits.edits);
     return work;
 }
+
+bool runs_in_steps(const Migration& migration, const Driver& driver) { return !migration.atomic || !driver.can(RDB_CAP_TRANSACTIONAL_DDL); }
 
 namespace {
 

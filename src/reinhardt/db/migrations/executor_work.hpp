@@ -19,6 +19,9 @@ struct OperationToRun {
 };
 [[nodiscard]] std::vector<OperationToRun> operations_of(const Migration& migration);
 
+/// Whether a migration runs in steps that are journalled: where a file says so, and wherever changes of the schema do not roll back.
+[[nodiscard]] bool runs_in_steps(const Migration& migration, const Driver& driver);
+
 /// A statement of RunSQL with the values for its placeholders.
 struct SqlStatement {
     std::string text;
