@@ -69,6 +69,7 @@ plugin::PluginError failure_of(const PGresult* result, const PGconn* connection)
     if (sqlstate == "57014" && error.message.find("statement timeout") != std::string::npos) error.code = RDB_E_STATEMENT_TIMEOUT;
     error.constraint = field(result, PG_DIAG_CONSTRAINT_NAME);
     error.hint = one_line(field(result, PG_DIAG_MESSAGE_HINT));
+    if (error.hint.empty() && error.code == RDB_E_PRIVILEGE && sqlstate == "42501") error.hint = "GRANT user " + std::string(PQuser(connection)) + " that right, or migrate as the owner";
     const State* state = state_of(sqlstate);
     error.retryable = state != nullptr && state->retryable;
     error.connection_lost = lost;
