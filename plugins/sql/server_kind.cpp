@@ -12,22 +12,22 @@ namespace {
 
 // clang-format off
 constexpr std::array<Traits, 8> products = {{
-    // product, title, transactional DDL, session locks, foreign keys, checks, deferrable, exclusion, indexes over expressions, partial indexes, virtual columns, new primary key
-    {Product::postgresql, "PostgreSQL", true, always, always, always, always, always, always, always, 180'000, always,
+    // product, title, transactional DDL, session locks, foreign keys, checks, deferrable, exclusion, indexes over expressions, partial indexes, virtual columns, new primary key, merged ALTER
+    {Product::postgresql, "PostgreSQL", true, always, always, always, always, always, always, always, 180'000, always, always,
      "manual 5.4, 13.3.5, CREATE TABLE; release notes of 18"},
-    {Product::cockroachdb, "CockroachDB", false, never, always, always, never, never, 210'200, 200'200, 210'100, always,
+    {Product::cockroachdb, "CockroachDB", false, never, always, always, never, never, 210'200, 200'200, 210'100, always, never,
      "docs: Online Schema Changes (limited support within transactions), PostgreSQL Compatibility (advisory locks do nothing), cockroachdb/cockroach 31632, 46657"},
-    {Product::yugabytedb, "YugabyteDB", false, 20'250'100, always, always, never, never, always, always, never, always,
+    {Product::yugabytedb, "YugabyteDB", false, 20'250'100, always, always, never, never, always, always, never, always, always,
      "docs: YSQL DDL and transactions, advisory locks (2025.1); yugabyte/yugabyte-db 3944, 1709"},
-    {Product::citus, "Citus", true, always, always, always, always, always, always, always, never, always,
+    {Product::citus, "Citus", true, always, always, always, always, always, always, always, never, always, never,
      "docs: Creating and Modifying Distributed Objects (DDL)"},
-    {Product::mysql, "MySQL", false, always, always, 80'016, never, never, 80'013, never, always, always,
+    {Product::mysql, "MySQL", false, always, always, 80'016, never, never, 80'013, never, always, always, always,
      "manual 13.3.3 (implicit commit), 12.14 (GET_LOCK), 13.1.20.6 (checks, 8.0.16), 13.1.15 (functional key parts, 8.0.13)"},
-    {Product::mariadb, "MariaDB", false, always, always, 100'201, never, never, never, never, always, always,
+    {Product::mariadb, "MariaDB", false, always, always, 100'201, never, never, never, never, always, always, always,
      "knowledge base: CONSTRAINT (10.2.1), Generated Columns, SQL statements that cause an implicit commit"},
-    {Product::tidb, "TiDB", false, always, 60'600, 70'200, never, never, 50'000, never, always, never,
+    {Product::tidb, "TiDB", false, always, 60'600, 70'200, never, never, 50'000, never, always, never, 60'200,
      "docs: MySQL Compatibility, FOREIGN KEY (6.6), Constraints (checks, 7.2), Clustered Indexes (no other primary key)"},
-    {Product::vitess, "Vitess", false, never, never, always, never, never, always, never, always, always,
+    {Product::vitess, "Vitess", false, never, never, always, never, never, always, never, always, always, always,
      "docs: MySQL Compatibility (locks of one shard), Foreign Keys (of one keyspace, when it is set to manage them)"},
 }};
 // clang-format on

@@ -24,6 +24,7 @@ struct Traits {
     int exclusion;             ///< EXCLUDE constraints
     int expression_indexes, partial_indexes, virtual_columns;
     int changes_primary_key;   ///< the primary key of a table that exists
+    int merged_alter;          ///< several changes of any kind in one ALTER TABLE
     std::string_view source;   ///< where that is said
 };
 
