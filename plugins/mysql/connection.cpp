@@ -25,15 +25,6 @@ void refuse_nul(std::string_view sql) {
     if (sql.find('\0') != std::string_view::npos) throw plugin::PluginError(RDB_E_SYNTAX, "a statement holds a NUL character");
 }
 
-std::string version_in(std::string_view text) { return std::string(text.substr(0, text.find_first_not_of("0123456789."))); }
-
-/// "10.11.6-MariaDB-0+deb12u1", "5.5.5-10.11…", "8.0.36", "8.0.11-TiDB-v7.5.0".
-std::string title_of(const std::string& version) {
-    if (const auto at = version.find("TiDB-v"); at != std::string::npos) return "TiDB " + version_in(std::string_view(version).substr(at + 6));
-    if (version.find("MariaDB") == std::string::npos) return "MySQL " + version_in(version);
-    return "MariaDB " + version_in(version.rfind("5.5.5-", 0) == 0 ? std::string_view(version).substr(6) : std::string_view(version));
-}
-
 }  // namespace
 
 std::unique_ptr<Connection> Connection::open(std::string_view url, std::string_view, const Value& options, std::uint32_t flags) {
@@ -43,10 +34,16 @@ std::unique_ptr<Connection> Connection::open(std::string_view url, std::string_v
         error.hint = "for example mysql://user@host/database";
         throw error;
     }
+    std::unique_ptr<Scratch> scratch;
+    if ((flags & RDB_OPEN_SCRATCH) != 0) {
+        scratch = std::make_unique<Scratch>(std::move(location), options);
+        location = scratch->location();
+    }
     MYSQL* handle = connect(location, options);
     std::unique_ptr<Connection> connection(new Connection(handle, std::move(location), options));
+    connection->scratch_ = std::move(scratch);
     connection->run(session_settings);
-    connection->title_ = title_of(connection->query("SELECT version()").at(0).at(0));
+    connection->title_ = sql::mysql_title(connection->query("SELECT version()").at(0).at(0));
     connection->look_for_cluster();
     if ((flags & RDB_OPEN_READ_ONLY) != 0) connection->run("SET SESSION TRANSACTION READ ONLY");
     return connection;
@@ -177,6 +174,8 @@ rdb_session_state Connection::session_state(std::string_view session) const {
 
 plugin::Lock Connection::lock(std::string_view name) {
     if (!cluster_.empty()) throw plugin::PluginError(RDB_E_UNSUPPORTED, "a lock of one server of " + cluster_ + " does not keep out the others");
+    const ServerKind kind(title_);
+    if (!kind.has(&sql::Traits::session_locks)) throw plugin::PluginError(RDB_E_UNSUPPORTED, "the locks of sessions of " + kind.title() + " do not keep out every other");
     const std::string number = query("SELECT CONNECTION_ID()").at(0).at(0);
     if (static_cast<std::uint32_t>(std::strtoull(number.c_str(), nullptr, 10)) != static_cast<std::uint32_t>(thread_)) {
         throw plugin::PluginError(RDB_E_UNSUPPORTED, "a proxy stands before the server: its sessions, and their locks, are not this connection's own");

@@ -10,6 +10,7 @@
 
 #include <reinhardt/db/backends/plugin.hpp>
 
+#include "scratch.hpp"
 #include "statement.hpp"
 #include "url.hpp"
 
@@ -64,6 +65,7 @@ private:
     [[nodiscard]] std::string server_name() const;
     void look_for_cluster();
 
+    std::unique_ptr<Scratch> scratch_;  ///< the database, where it is one for this connection alone: dropped last
     MYSQL* handle_;
     Location location_;
     Value options_;

@@ -33,7 +33,7 @@ const rdb_driver* table() {
     static const plugin::DriverInfo info = {
         "mysql", "MySQL and MariaDB", RDB_PLUGIN_VERSION, client.c_str(), schemes,
         RDB_CAP_SQL | RDB_CAP_SESSION_LOCK | RDB_CAP_COMMENTS | RDB_CAP_SAVEPOINTS | RDB_CAP_UNIQUE_IS_INDEX | RDB_CAP_LOCK_TIMEOUT | RDB_CAP_STATEMENT_TIMEOUT |
-            RDB_CAP_LIVE_ON_DEMAND};
+            RDB_CAP_SCRATCH | RDB_CAP_LIVE_ON_DEMAND | RDB_CAP_RESTRICT_IS_NO_ACTION};
     static const rdb_driver driver = plugin::SqlPlugin<Connection, Language>::driver(info);
     return &driver;
 }

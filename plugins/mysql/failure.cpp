@@ -42,13 +42,25 @@ std::string constraint_name(const std::string& message) {
     return {};
 }
 
+/// A message that repeats a part of a statement repeats its line breaks, too.
+std::string one_line(std::string_view message) {
+    std::string text;
+    for (const char c : trim(message)) {
+        const bool blank = c == '\n' || c == '\r' || c == '\t' || c == ' ';
+        if (!blank) text += c;
+        if (blank && text.back() != ' ') text += ' ';
+    }
+    return text;
+}
+
 plugin::PluginError make(unsigned number, const char* state, const char* text) {
-    std::string message = replace_all(std::string(trim(text != nullptr ? text : "")), "\n", "; ");
+    std::string message = one_line(text != nullptr ? text : "");
     if (message.empty()) message = "the server gave no answer";
     const auto* const found = std::find_if(known.begin(), known.end(), [&](const Known& item) { return item.number == number; });
     plugin::PluginError error(found != known.end() ? found->code : RDB_E_FAILED, std::move(message));
     error.native = static_cast<std::int32_t>(number);
     error.sqlstate = state != nullptr ? state : "";
+    if (number == 1142 || number == 1143 || number == 1227) error.hint = "GRANT the user that right, or migrate as the owner: tables are made, altered and dropped";
     error.retryable = found != known.end() && found->retryable;
     error.connection_lost = number == 2006 || number == 2013 || number == 1053 || number == 1927;
     if (error.code == RDB_E_UNIQUE || error.code == RDB_E_FOREIGN_KEY || error.code == RDB_E_CHECK) error.constraint = constraint_name(error.message);

@@ -10,8 +10,10 @@ namespace {
 
 const char* or_null(const std::string& text) { return text.empty() ? nullptr : text.c_str(); }
 
+bool needs_tls(const Location& location) { return location.tls == TlsMode::required || location.tls == TlsMode::verify_identity; }
+
 void set_tls(MYSQL* handle, const Location& location) {
-    const my_bool enforce = location.tls == TlsMode::required || location.tls == TlsMode::verify_identity ? 1 : 0;
+    const my_bool enforce = needs_tls(location) ? 1 : 0;
     const my_bool verify = location.tls == TlsMode::verify_identity ? 1 : 0;
     if (location.tls == TlsMode::disabled) return;
     mysql_ssl_set(handle, or_null(location.ssl_key), or_null(location.ssl_cert), or_null(location.ssl_ca), nullptr, or_null(location.ssl_cipher));
@@ -36,6 +38,7 @@ plugin::PluginError refusal(MYSQL* handle, const Location& location, const std::
             break;
         case 2003: error.hint = "is the server running there, and does it listen on that host and port?"; break;
         case 2005: error.hint = "check the host's name"; break;
+        case 2013: error.hint = "the server did not answer in time, or broke off: see host, port, firewalls and the server's log"; break;
         case 2026: error.hint = "see ssl-mode, ssl-ca, ssl-cert and ssl-key"; break;
         default: break;
     }
@@ -64,7 +67,15 @@ MYSQL* connect(const Location& location, const Value& options) {
     set_tls(handle, location);
     const bool connected = mysql_real_connect(handle, or_null(location.host), or_null(location.user), or_null(password), or_null(location.database), location.port,
                                               or_null(location.socket), CLIENT_FOUND_ROWS) != nullptr;
-    if (connected) return handle;
+    // The client library takes a server without TLS for good enough.
+    const bool plain = connected && needs_tls(location) && mysql_get_ssl_cipher(handle) == nullptr;
+    if (connected && !plain) return handle;
+    if (plain) {
+        mysql_close(handle);
+        plugin::PluginError error(RDB_E_CONNECTION, "the server offers no TLS, which ssl-mode asks for");
+        error.hint = "turn TLS on at the server; see ssl-mode";
+        throw error;
+    }
     plugin::PluginError error = refusal(handle, location, password);
     mysql_close(handle);
     throw error;

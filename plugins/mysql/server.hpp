@@ -1,18 +1,18 @@
 #pragma once
 
-#include <string>
 #include <string_view>
+
+#include "server_kind.hpp"
 
 namespace reinhardt::db::mysql {
 
-/// Which server speaks, from its title ("MariaDB 10.11.6", "MySQL 8.0.36", "TiDB 7.5.0").
-struct ServerKind {
+/// Which server speaks, from its title ("MariaDB 10.11.6", "MySQL 8.0.36", "TiDB 7.5.0"); without one Debian's own, MariaDB 10.11.
+struct ServerKind : sql::ServerKind {
     explicit ServerKind(std::string_view title);
-    bool mariadb = true;  ///< also where nothing is known: Debian's own server
-    int version = 101100; ///< 10.11.0 as 101100
+    bool mariadb;
 
-    [[nodiscard]] bool expression_indexes() const noexcept { return !mariadb && version >= 80013; }  ///< MySQL 8.0.13 release notes
-    [[nodiscard]] bool parenthesised_json() const noexcept { return !mariadb; }                      ///< JSON is a type of its own
+    [[nodiscard]] bool expression_indexes() const noexcept { return has(&sql::Traits::expression_indexes); }
+    [[nodiscard]] bool parenthesised_json() const noexcept { return !mariadb; }  ///< JSON is a type of its own
 };
 
 }  // namespace reinhardt::db::mysql

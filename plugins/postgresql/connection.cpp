@@ -44,7 +44,10 @@ std::string text_at(const PGresult* result, int row, int column) { return PQgetv
 }  // namespace
 
 std::unique_ptr<Connection> Connection::open(std::string_view url, std::string_view, const Value& options, std::uint32_t flags) {
-    std::unique_ptr<Connection> connection(new Connection(connect(url, options)));
+    std::unique_ptr<Scratch> scratch;
+    if ((flags & RDB_OPEN_SCRATCH) != 0) scratch = std::make_unique<Scratch>(url, options);
+    std::unique_ptr<Connection> connection(new Connection(connect(url, options, scratch ? scratch->name() : std::string())));
+    connection->scratch_ = std::move(scratch);
     // A pooler sends a key of its own for cancelling, in which the process is none of the server's.
     const Result process = connection->query("SELECT pg_catalog.pg_backend_pid()");
     connection->pooled_ = text_at(process.get(), 0, 0) != std::to_string(PQbackendPID(connection->handle_));

@@ -11,6 +11,7 @@
 #include <reinhardt/db/backends/plugin.hpp>
 
 #include "result.hpp"
+#include "scratch.hpp"
 #include "statement.hpp"
 
 namespace reinhardt::db::postgresql {
@@ -71,6 +72,7 @@ private:
     [[nodiscard]] std::string lock_holder(const std::string& key) const;
     [[nodiscard]] plugin::Lock lock_through_pooler(const std::string& key);
 
+    std::unique_ptr<Scratch> scratch_;  ///< the database, where it is one for this connection alone: dropped last
     PGconn* handle_;
     PGcancel* cancel_;
     mutable std::uint64_t prepared_ = 0;

@@ -70,6 +70,7 @@ plugin::PluginError failure_of(const PGresult* result, const PGconn* connection)
     error.constraint = field(result, PG_DIAG_CONSTRAINT_NAME);
     error.hint = one_line(field(result, PG_DIAG_MESSAGE_HINT));
     if (sqlstate == "55P04") error.hint = "a new value of an enum can be used once it is committed: move what uses it into the next migration";
+    if (error.hint.empty() && error.code == RDB_E_PRIVILEGE && sqlstate == "42501") error.hint = "GRANT user " + std::string(PQuser(connection)) + " that right, or migrate as the owner";
     const State* state = state_of(sqlstate);
     error.retryable = state != nullptr && state->retryable;
     error.connection_lost = lost;

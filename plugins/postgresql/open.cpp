@@ -9,6 +9,7 @@
 
 #include "connection.hpp"
 #include "failure.hpp"
+#include "server_kind.hpp"
 
 namespace reinhardt::db::postgresql {
 
@@ -64,7 +65,7 @@ plugin::PluginError refusal(PGconn* connection, const std::string& password) {
     if (holds("password authentication failed") || holds("no password supplied") || PQconnectionNeedsPassword(connection) != 0) {
         error.code = RDB_E_AUTHENTICATION;
         error.hint = "check user " + user + " and its password (password_file, PGPASSFILE or the URL)";
-    } else if (holds("no pg_hba.conf entry") || holds("Peer authentication failed") || holds("authentication failed") || holds("is not permitted to log in") ||
+    } else if (holds("no pg_hba.conf entry") || holds("pg_hba.conf rejects connection") || holds("Peer authentication failed") || holds("authentication failed") || holds("is not permitted to log in") ||
                (holds("role \"") && holds("does not exist"))) {
         error.code = RDB_E_AUTHENTICATION;
         error.hint = "the server does not let user " + user + " in from here: see its roles and pg_hba.conf";
@@ -81,6 +82,14 @@ plugin::PluginError refusal(PGconn* connection, const std::string& password) {
         error.hint = "the server did not answer in time: see host, port and firewalls";
     } else if (holds("could not translate host name")) {
         error.hint = "check the host's name";
+    } else if (message.rfind("invalid ", 0) == 0 && holds(" value: ")) {
+        error.code = RDB_E_USAGE;
+        error.connection_lost = false;
+        error.hint = "see the values of that keyword in libpq's manual, 34.1.2";
+    } else if (holds("definition of service") || holds("service file")) {
+        error.code = RDB_E_USAGE;
+        error.connection_lost = false;
+        error.hint = "see PGSERVICEFILE and ~/.pg_service.conf";
     } else if (holds("SSL") || holds("certificate")) {
         error.hint = "see sslmode, sslrootcert, sslcert and sslkey";
     } else if (holds("too many clients") || holds("remaining connection slots")) {
@@ -94,18 +103,9 @@ std::string single(const Connection& connection, const char* sql) {
     return PQntuples(result.get()) > 0 ? PQgetvalue(result.get(), 0, 0) : "";
 }
 
-/// The first word of `text` that begins with a digit, behind `marker`.
-std::string version_behind(std::string_view text, std::string_view marker) {
-    const auto at = text.find(marker);
-    if (at == std::string_view::npos) return {};
-    const auto begin = text.find_first_of("0123456789", at + marker.size());
-    if (begin == std::string_view::npos) return {};
-    return std::string(text.substr(begin, text.find_first_not_of("0123456789.", begin) - begin));
-}
-
 }  // namespace
 
-PGconn* connect(std::string_view url, const Value& options) {
+PGconn* connect(std::string_view url, const Value& options, const std::string& database) {
     const std::string text(url);
     if (text.find('\0') != std::string::npos) throw plugin::PluginError(RDB_E_USAGE, "the URL holds a NUL character");
     if (text.rfind("postgresql://", 0) != 0 && text.rfind("postgres://", 0) != 0) {
@@ -130,6 +130,7 @@ PGconn* connect(std::string_view url, const Value& options) {
     set("connect_timeout", timeout.c_str());
     set("dbname", text.c_str());
     if (!password.empty()) set("password", password.c_str());
+    if (!database.empty()) set("dbname", database.c_str());
     set("fallback_application_name", "reinhardt-db");
     set(nullptr, nullptr);
     PGconn* connection = PQconnectdbParams(keywords.data(), values.data(), 1);
@@ -141,13 +142,21 @@ PGconn* connect(std::string_view url, const Value& options) {
     throw error;
 }
 
+std::string database_of(std::string_view url) {
+    const std::unique_ptr<PQconninfoOption, OptionsDeleter> options(PQconninfoParse(std::string(url).c_str(), nullptr));
+    std::string user, database;
+    for (const auto* option = options.get(); option != nullptr && option->keyword != nullptr; ++option) {
+        if (option->val == nullptr) continue;
+        if (std::string_view(option->keyword) == "dbname") database = option->val;
+        if (std::string_view(option->keyword) == "user") user = option->val;
+    }
+    return database.empty() ? user : database;
+}
+
 std::string server_title(const Connection& connection) {
     const std::string version = single(connection, "SELECT version()");
-    if (const std::string cockroach = version_behind(version, "CockroachDB"); !cockroach.empty()) return "CockroachDB " + cockroach;
-    if (const std::string yugabyte = version_behind(version, "-YB-"); !yugabyte.empty()) return "YugabyteDB " + yugabyte;
-    const std::string title = "PostgreSQL " + version_behind(version, "PostgreSQL");
-    const std::string citus = single(connection, "SELECT extversion FROM pg_catalog.pg_extension WHERE extname = 'citus'");
-    return citus.empty() ? title : "Citus " + citus + " on " + title;
+    const bool plain = version.find("CockroachDB") == std::string::npos;  // which has no extensions
+    return sql::postgresql_title(version, plain ? single(connection, "SELECT extversion FROM pg_catalog.pg_extension WHERE extname = 'citus'") : std::string());
 }
 
 }  // namespace reinhardt::db::postgresql

@@ -91,6 +91,20 @@ const Check* Catalog::find(const Table& table, const Check& check, bool auto_nam
     return look_up(table.checks, check.name, auto_named, [&](const Check& item) { return canonical_expression(item.expression, lexis_) == wanted; });
 }
 
+SchemaEdit Catalog::with_free_name(const SchemaEdit& edit) const {
+    SchemaEdit free = edit;
+    std::string* name = edit.kind == EditKind::add_unique        ? &free.unique->name
+                        : edit.kind == EditKind::add_check       ? &free.check->name
+                        : edit.kind == EditKind::add_foreign_key ? &free.foreign_key->name
+                                                                 : nullptr;
+    if (name == nullptr || !is_automatic_name(*name)) return free;
+    consulted_ = true;
+    const auto has_it = [&](const auto& items) { return std::any_of(items.begin(), items.end(), [&](const auto& item) { return item.name == *name; }); };
+    const auto in_use = [&](const Table& table) { return has_it(table.uniques) || has_it(table.checks) || has_it(table.foreign_keys) || has_it(table.indexes); };
+    while (std::any_of(tables_.begin(), tables_.end(), in_use)) *name = other_automatic_name(*name);
+    return free;
+}
+
 void Catalog::each_reference(std::string_view table, const std::function<void(Table&, ForeignKey&)>& visit) {
     consulted_ = true;
     visit_references(table, visit);

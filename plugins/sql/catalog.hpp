@@ -33,6 +33,10 @@ public:
     [[nodiscard]] const Unique* find(const Table& table, const Unique& unique, bool auto_named) const;
     [[nodiscard]] const Check* find(const Table& table, const Check& check, bool auto_named) const;
 
+    /// The edit as it can be carried out: constraints keep their names when what they are named after is renamed, so that the automatic name of
+    /// a new one may be in use. It gets another then.
+    [[nodiscard]] SchemaEdit with_free_name(const SchemaEdit& edit) const;
+
     /// Makes the change in memory.
     void apply(const SchemaEdit& edit);
     /// Calls `visit` for each foreign key of any table to `table`.

@@ -1,10 +1,14 @@
 """Reads and writes case files: sections, commands and what they are expected to print (see README.md)."""
 
+import difflib
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-HEADER = re.compile(r"^== (file|run|terminal|expect unchanged|expect files|expect file|expect no|expect json|needs)(?: (.+))?$")
+import backend
+
+HEADER = re.compile(r"^== (file|run|terminal|expect unchanged|expect files|expect file|expect no|expect json|needs|only)(?: (.+))?$")
+VARIANT = re.compile(rf"^\[((?:{'|'.join(backend.NAMES)})(?: (?:{'|'.join(backend.NAMES)}))*|end)\]$")
 EXIT = re.compile(r"^\[exit (\d+)\]$")
 MARKS = ("$ ", "! ", "!", "[exit ", "\\", "== ", "< ", "> ")
 
@@ -71,10 +75,21 @@ def read_commands(section, path):
                 lines.pop()
 
 
-def read_case(path):
-    """(description lines, sections)."""
+def lines_for(name, lines):
+    """The lines that count for one backend: all but those between [another] and [end]."""
+    counts = True
+    for line in lines:
+        variant = VARIANT.match(line)
+        if variant:
+            counts = variant[1] == "end" or name in variant[1].split()
+        elif counts:
+            yield line
+
+
+def read_case(path, name):
+    """(description lines, sections) of a case as it is for one backend."""
     description, sections = [], []
-    for line in Path(path).read_text(encoding="utf-8").split("\n"):
+    for line in lines_for(name, Path(path).read_text(encoding="utf-8").split("\n")):
         header = HEADER.match(line)
         if header:
             sections.append(Section(header[1], header[2] or "", []))
@@ -108,11 +123,38 @@ def command_lines(section):
     return lines
 
 
-def write_case(path, description, sections):
-    """Writes the case back with its present expectations."""
+def lines_of_case(description, sections):
     out = list(description)
     for section in sections:
         out.append(f"== {section.kind} {section.argument}".rstrip())
-        lines = command_lines(section) if section.kind in ("run", "terminal") else [re.sub(r"^==", r"\\==", line) for line in section.body()]
+        lines = command_lines(section) if section.kind in ("run", "terminal") else [re.sub(r"^==", r"\==", line) for line in section.body()]
         out += lines + [""]
-    Path(path).write_text("\n".join(out).rstrip("\n") + "\n", encoding="utf-8")
+    return out
+
+
+def merged(texts):
+    """One text of several (backend -> lines): what they have in common once, the rest as variants."""
+    items = []  # [line, backends]
+    for name, lines in texts.items():
+        matcher = difflib.SequenceMatcher(None, [line for line, _ in items], lines, autojunk=False)
+        joined = []
+        for what, begin, end, other_begin, other_end in matcher.get_opcodes():
+            joined += [[line, names + [name] if what == "equal" else names] for line, names in items[begin:end]]
+            if what != "equal":
+                joined += [[line, [name]] for line in lines[other_begin:other_end]]
+        items = joined
+    out, open_names = [], list(texts)
+    for line, names in items:
+        if names != open_names:
+            out.append("[end]" if names == list(texts) else f"[{' '.join(names)}]")
+        out.append(line)
+        open_names = names
+    return out + (["[end]"] if open_names != list(texts) else [])
+
+
+def write_case(path, name, description, sections):
+    """Writes the case back with its present expectations for one backend; those for the others stay."""
+    own = lines_of_case(description, sections)
+    only = next((section.argument.split() for section in sections if section.kind == "only"), backend.NAMES)
+    texts = {other: own if other == name or other not in only else lines_of_case(*read_case(path, other)) for other in backend.NAMES}
+    Path(path).write_text("\n".join(merged(texts)).rstrip("\n") + "\n", encoding="utf-8")

@@ -3,10 +3,14 @@
 import json
 import re
 
+import backend
+
 PLACEHOLDERS = {
     "[ms]": r"\d+(?:\.\d+)?",
-    "[time]": r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d| UTC)?",
+    "[time]": r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d(?::?\d\d)?| UTC)?",
     "[hex]": r"[0-9a-f]{8,}",
+    "[DRIVER]": "(?:" + "|".join(backend.NAMES) + ")",
+    "[TITLE]": "(?:SQLite|PostgreSQL|MySQL and MariaDB)",
     "[..]": r".*",
 }
 PATTERN = re.compile("|".join(re.escape(key) for key in PLACEHOLDERS))
@@ -55,7 +59,7 @@ def matches(expected, actual):
 
 def generalize(line):
     """A line as --accept writes it: times replaced by placeholders."""
-    line = re.sub(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d| UTC)?", "[time]", line)
+    line = re.sub(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d(?::?\d\d)?| UTC)?", "[time]", line)
     line = re.sub(r"\b\d+(\.\d+)? ms\b", "[ms] ms", line)
     line = re.sub(r'"(ms|duration_ms)": ?\d+(\.\d+)?', r'"\1":[ms]', line)
     return line

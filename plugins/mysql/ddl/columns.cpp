@@ -61,6 +61,7 @@ void Renderer::add_column(const SchemaEdit& edit) {
     const std::string after = default_text(column);
     const std::string there = happened::column_there(edit.table, column.name);
     if (value.empty() || column.generated || column.auto_increment) {
+        if (column.auto_increment) numbering_.insert({edit.table, column.name});  // it must lead a key: of its own, until it is the table's
         alter(edit.table, add_column_action(edit.table, column, after, !column.null), there);
         return;
     }
@@ -78,12 +79,19 @@ void Renderer::add_column(const SchemaEdit& edit) {
 
 void Renderer::drop_column(const SchemaEdit& edit) {
     catalog_.consult();
-    const Table& table = *catalog_.find(edit.table);
+    Table& table = *catalog_.find(edit.table);
     for (const auto& key : table.foreign_keys) {
         const bool uses = std::find(key.columns.begin(), key.columns.end(), edit.column->name) != key.columns.end();
         if (uses && gone_.insert({edit.table, key.name}).second) drop_key(edit.table, key, key.name);
     }
-    sql::Step& step = alter(edit.table, drop_column_action(table, *edit.column), happened::column_gone(edit.table, edit.column->name));
+    // A column of a key of several is not let go by itself.
+    auto& key = table.primary_key.columns;
+    sql::Action action = drop_column_action(table, *edit.column);
+    if (key.size() > 1 && std::erase(key, edit.column->name) > 0) {
+        action.text = "DROP PRIMARY KEY, " + action.text + ", ADD PRIMARY KEY (" + name_list(key) + ')';
+        action.touches = sql::Touches::everything();
+    }
+    sql::Step& step = alter(edit.table, action, happened::column_gone(edit.table, edit.column->name));
     if (!edit.column->generated) step.destroys = "column " + edit.column->name + " of " + edit.table;
 }
 

@@ -15,7 +15,7 @@ namespace {
 class Refusals {
 public:
     Refusals(std::size_t number, const ServerKind& server, sql::Output& output)
-        : number_(number), server_(server), title_(server.mariadb ? "MariaDB" : "MySQL"), output_(output) {}
+        : number_(number), server_(server), title_(server.traits->title), output_(output) {}
 
     [[nodiscard]] bool clean() const noexcept { return clean_; }
 
@@ -30,7 +30,19 @@ public:
     void check(const ForeignKey& key) {
         const std::string title = "foreign key " + key.name + ": " + title_;
         if (!key.deferrable.empty()) refuse(title + " has no deferrable foreign keys");
+        if (!server_.has(&sql::Traits::foreign_keys)) {
+            refuse("foreign key " + key.name + ": " + server_.title() + " enforces no foreign keys", "give the field constraint = false: the key is then the application's own");
+        }
         if (key.on_delete == "SET_DEFAULT" || key.on_update == "SET_DEFAULT") refuse(title + " has no SET DEFAULT (InnoDB)", "use SET_NULL, or on_delete per application");
+    }
+
+    void check(const Check& check) {
+        if (!server_.has(&sql::Traits::checks)) refuse("check " + check.name + ": " + server_.title() + " takes checks and enforces none", "leave it out with only = [\"postgresql\", \"sqlite\"]");
+    }
+
+    void check_primary_key(const SchemaEdit& edit) {
+        if (edit.primary_key_from->columns.empty() || server_.has(&sql::Traits::changes_primary_key)) return;
+        refuse("table " + edit.table + ": " + server_.title() + " cannot change a primary key", "make a new table and copy the rows");
     }
 
     void check(const Unique& unique) {
@@ -82,6 +94,7 @@ public:
         for (const auto& unique : table.uniques) check(unique);
         for (const auto& index : table.indexes) check(index);
         for (const auto& key : table.foreign_keys) check(key);
+        for (const auto& item : table.checks) check(item);
         for (const auto& exclusion : table.exclusions) check(exclusion);
     }
 
@@ -117,6 +130,8 @@ bool accepts(const SchemaEdit& edit, std::size_t number, const ServerKind& serve
         case EditKind::add_foreign_key:
         case EditKind::alter_foreign_key: refusals.check(*edit.foreign_key); break;
         case EditKind::add_unique: refusals.check(*edit.unique); break;
+        case EditKind::add_check: refusals.check(*edit.check); break;
+        case EditKind::alter_primary_key: refusals.check_primary_key(edit); break;
         case EditKind::add_index: refusals.check(*edit.index); break;
         case EditKind::add_exclusion: refusals.check(*edit.exclusion); break;
         default:

@@ -23,11 +23,12 @@ void Renderer::run() {
             output_.fault(number_, "there is no table " + needed);
             continue;
         }
-        apply(edit);
-        catalog_.apply(edit);
+        const SchemaEdit possible = catalog_.with_free_name(edit);
+        apply(possible);
+        catalog_.apply(possible);
     }
     add_waiting_keys();
-    output_.merge(merge_rules());
+    if (server_.has(&sql::Traits::merged_alter)) output_.merge(merge_rules());
 }
 
 void Renderer::apply(const SchemaEdit& edit) {
@@ -191,7 +192,8 @@ void Renderer::alter_primary_key(const SchemaEdit& edit) {
     const auto& wanted = edit.primary_key->columns;
     for (const auto& column : edit.primary_key_from->columns) suspend_keys(edit.table, column);
     std::vector<std::string> actions;
-    if (!edit.primary_key_from->columns.empty()) actions.emplace_back("DROP PRIMARY KEY");
+    const auto& present = table.primary_key.columns;  // what is left of it without columns that were dropped
+    if (!present.empty() && present != wanted) actions.emplace_back("DROP PRIMARY KEY");
     // A column that numbers itself must lead a key.
     for (const auto& column : table.columns) {
         if (!column.auto_increment || (!wanted.empty() && wanted.front() == column.name)) continue;
@@ -199,8 +201,11 @@ void Renderer::alter_primary_key(const SchemaEdit& edit) {
         plain.auto_increment = false;
         actions.push_back("MODIFY COLUMN " + column_text(plain));
     }
-    if (!wanted.empty()) actions.push_back("ADD PRIMARY KEY (" + name_list(wanted) + ')');
-    if (!actions.empty()) alter(edit.table, join(actions, ", "), happened::primary_key_is(edit.table, wanted)).rewrites = edit.table;
+    if (!wanted.empty() && present != wanted) actions.push_back("ADD PRIMARY KEY (" + name_list(wanted) + ')');
+    const bool numbered = !wanted.empty() && numbering_.erase({edit.table, wanted.front()}) > 0;
+    if (numbered) actions.push_back("DROP INDEX " + quoted(wanted.front()));
+    const std::string there = numbered ? happened::index_gone(edit.table, wanted.front()) : happened::primary_key_is(edit.table, wanted);
+    if (!actions.empty()) alter(edit.table, join(actions, ", "), there).rewrites = edit.table;
 }
 
 void Renderer::add_foreign_key(const std::string& table, const ForeignKey& key) {

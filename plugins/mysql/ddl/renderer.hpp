@@ -73,6 +73,7 @@ private:
         bool made = false;  ///< it is in the catalog, under its name, since its table was made
     };
     std::vector<WaitingKey> waiting_;                      ///< foreign keys that are added at the end
+    std::set<std::pair<std::string, std::string>> numbering_;  ///< table and automatic columns that were added with a unique index of their own
     std::set<std::pair<std::string, std::string>> gone_;   ///< table and foreign keys that are not in the database though the catalog has them
 };
 

@@ -16,11 +16,29 @@ public:
 
     void check(const Column& column) {
         if (column.generated && !column.generated->stored && !server_.virtual_columns()) {
-            refuse("column " + column.name + ": PostgreSQL " + std::to_string(server_.major) + " has stored generated columns alone", "give the field stored = true");
+            refuse("column " + column.name + ": " + server_.title() + " has stored generated columns alone", "give the field stored = true");
         }
     }
 
+    void check(const ForeignKey& key) { check_deferrable("foreign key " + key.name, key.deferrable); }
+
+    void check(const Exclusion& exclusion) {
+        if (!server_.has(&sql::Traits::exclusion)) refuse("constraint " + exclusion.name + ": " + server_.title() + " has no exclusion constraints");
+    }
+
+    void check(const Index& index) {
+        const std::string title = "index " + index.name + ": " + server_.title() + " has no ";
+        if (!index.where.empty() && !server_.has(&sql::Traits::partial_indexes)) refuse(title + "partial indexes");
+        const bool expression = std::any_of(index.parts.begin(), index.parts.end(), [](const IndexPart& part) { return part.column.empty(); });
+        if (expression && !server_.has(&sql::Traits::expression_indexes)) refuse(title + "indexes over expressions", "index a generated column instead");
+    }
+
+    void check_deferrable(const std::string& what, const std::string& deferrable) {
+        if (!deferrable.empty() && !server_.has(&sql::Traits::deferrable)) refuse(what + ": " + server_.title() + " has no deferrable constraints", "leave deferrable out");
+    }
+
     void check(const Unique& unique) {
+        check_deferrable("unique constraint " + unique.name, unique.deferrable);
         if (!unique.nulls_distinct && !server_.nulls_not_distinct()) {
             refuse("unique constraint " + unique.name + ": NULLS NOT DISTINCT needs PostgreSQL 15", "use a unique index over coalesce(…) instead, or server = \"PostgreSQL 15\"");
         }
@@ -42,6 +60,9 @@ public:
         check_options(table);
         for (const auto& column : table.columns) check(column);
         for (const auto& unique : table.uniques) check(unique);
+        for (const auto& key : table.foreign_keys) check(key);
+        for (const auto& index : table.indexes) check(index);
+        for (const auto& exclusion : table.exclusions) check(exclusion);
     }
 
 private:
@@ -58,10 +79,7 @@ private:
 
 }  // namespace
 
-ServerRelease::ServerRelease(const std::string& title) {
-    const auto at = title.find("PostgreSQL ");
-    if (at != std::string::npos) major = std::max(major, std::atoi(title.c_str() + at + 11));
-}
+ServerRelease::ServerRelease(const std::string& title) : sql::ServerKind(title, sql::Product::postgresql, 120'000) {}
 
 bool accepts(const SchemaEdit& edit, std::size_t number, const ServerRelease& server, sql::Output& output) {
     Refusals refusals(number, server, output);
@@ -71,6 +89,10 @@ bool accepts(const SchemaEdit& edit, std::size_t number, const ServerRelease& se
         case EditKind::add_column:
         case EditKind::alter_column: refusals.check(*edit.column); break;
         case EditKind::add_unique: refusals.check(*edit.unique); break;
+        case EditKind::add_foreign_key:
+        case EditKind::alter_foreign_key: refusals.check(*edit.foreign_key); break;
+        case EditKind::add_index: refusals.check(*edit.index); break;
+        case EditKind::add_exclusion: refusals.check(*edit.exclusion); break;
         default: break;
     }
     return refusals.clean();

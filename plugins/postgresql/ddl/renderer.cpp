@@ -38,11 +38,12 @@ void Renderer::run() {
             output_.fault(number_, "there is no table " + edit.table);
             continue;
         }
-        apply(edit);
-        catalog_.apply(edit);
+        const SchemaEdit possible = catalog_.with_free_name(edit);
+        apply(possible);
+        catalog_.apply(possible);
     }
     add_waiting_keys();
-    output_.merge(merge_rules());
+    if (server_.has(&sql::Traits::merged_alter)) output_.merge(merge_rules());
 }
 
 void Renderer::apply(const SchemaEdit& edit) {
@@ -207,7 +208,7 @@ void Renderer::alter_primary_key(const SchemaEdit& edit) {
         back.push_back({number_, owner.name, key});
     });
     const Table& table = *catalog_.find(edit.table);
-    if (!edit.primary_key_from->columns.empty()) {
+    if (!table.primary_key.columns.empty()) {  // else it went with its columns
         const std::string name = !table.primary_key.name.empty() ? table.primary_key.name : table.name + "_pkey";
         alter(edit, drop_constraint_action(name, sql::touches_of_index(edit.table, name, edit.primary_key_from->columns)));
     }
@@ -216,7 +217,11 @@ void Renderer::alter_primary_key(const SchemaEdit& edit) {
         const auto& uniques = table.uniques;
         const bool has_target = key.key.to_columns == edit.primary_key->columns ||
                                 std::any_of(uniques.begin(), uniques.end(), [&](const Unique& unique) { return unique.columns == key.key.to_columns; });
-        if (has_target) add_foreign_key(key.table, key.key);
+        if (has_target) {
+            add_foreign_key(key.table, key.key);
+        } else {
+            early_.insert({key.table, key.key.name});
+        }
     }
 }
 

@@ -113,11 +113,14 @@ typedef struct rdb_statement rdb_statement;   /* the driver's own */
 #define RDB_CAP_LOCK_TIMEOUT (1ull << 11)      /* limit() takes lock_ms */
 #define RDB_CAP_STATEMENT_TIMEOUT (1ull << 12) /* limit() takes statement_ms */
 #define RDB_CAP_LIVE_ON_DEMAND (1ull << 13)    /* render() knows "on_demand" */
-#define RDB_CAP_SCHEMA_OBJECTS (1ull << 20)    /* render() takes edits of extensions, collations and enums (docs/driver-guide.md, 7) */
+#define RDB_CAP_SCHEMA_OBJECTS (1ull << 14)    /* render() takes edits of extensions, collations and enums (docs/driver-guide.md, 7) */
+#define RDB_CAP_SCRATCH (1ull << 15)           /* open() knows RDB_OPEN_SCRATCH */
+#define RDB_CAP_RESTRICT_IS_NO_ACTION (1ull << 16) /* ON DELETE and ON UPDATE RESTRICT and NO ACTION are one thing */
 
 /* Flags of open. */
 #define RDB_OPEN_CREATE 1u     /* make the database if it does not exist (embedded ones) */
 #define RDB_OPEN_READ_ONLY 2u
+#define RDB_OPEN_SCRATCH 4u    /* with RDB_CAP_SCRATCH: a new database on the same server, gone when the connection is closed */
 
 /* Kinds of begin. */
 #define RDB_BEGIN_DEFERRED 0u
@@ -243,6 +246,10 @@ typedef struct rdb_driver {
      * `session_state` what became of it: *state gets an rdb_session_state. */
     int (*session)(rdb_connection *, rdb_sink *out, rdb_error *);
     int (*session_state)(rdb_connection *, rdb_str session, int *state, rdb_error *);
+
+    /* Optional: NULL, or beyond `size`, where all servers can do the same. The capabilities on a server of that title, as `server` gives it or
+     * the project file assumes it; "" where nothing is known. Pure; cannot fail. */
+    uint64_t (*capabilities_of)(rdb_str server);
 } rdb_driver;
 
 typedef const rdb_driver *(*rdb_entry)(uint32_t host_abi, rdb_error *error);

@@ -37,6 +37,8 @@ Connection::Connection(std::shared_ptr<Driver> driver, std::string_view url, con
     const std::string json = to_json(details);
     std::uint32_t flags = options.create && !options.read_only ? RDB_OPEN_CREATE : 0U;
     if (options.read_only) flags |= RDB_OPEN_READ_ONLY;
+    if (options.scratch && !driver_->can(RDB_CAP_SCRATCH)) lacks(*driver_, "scratch databases");
+    if (options.scratch) flags |= RDB_OPEN_SCRATCH;
 
     rdb_error error{};
     error.size = sizeof error;
@@ -47,6 +49,12 @@ Connection::Connection(std::shared_ptr<Driver> driver, std::string_view url, con
         throw failure;
     }
     if (!handle_) throw Error(ErrorCode::driver, "the driver " + driver_->file().string() + " opened no connection and gave no reason");
+    try {
+        driver_->connected_to(server());
+    } catch (...) {
+        driver_->table().close(handle_);
+        throw;
+    }
 }
 
 Connection::~Connection() {
@@ -54,7 +62,7 @@ Connection::~Connection() {
 }
 
 std::unique_ptr<Connection> Connection::another() const {
-    if (driver_->can(RDB_CAP_IN_MEMORY) && url_ == url_scheme(url_) + "::memory:") return nullptr;
+    if (options_.scratch || (driver_->can(RDB_CAP_IN_MEMORY) && url_ == url_scheme(url_) + "::memory:")) return nullptr;
     Options options = options_;
     options.create = false;
     return std::make_unique<Connection>(driver_, url_, root_, options);

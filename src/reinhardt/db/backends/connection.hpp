@@ -75,6 +75,7 @@ public:
     struct Options {
         bool create = true;        ///< make an embedded database that does not exist
         bool read_only = false;
+        bool scratch = false;      ///< a new and empty database on the same server, gone with the connection (RDB_CAP_SCRATCH)
         std::string password;
         int connect_timeout_ms = 10'000;
     };

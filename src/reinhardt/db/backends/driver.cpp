@@ -2,6 +2,7 @@
 
 #include <dlfcn.h>
 
+#include <cstddef>
 #include <map>
 #include <mutex>
 #include <unordered_map>
@@ -66,7 +67,9 @@ struct Driver::Cache {
 };
 
 Driver::Driver(std::filesystem::path file, void* library, const rdb_driver* table)
-    : file_(std::move(file)), library_(library), table_(table), cache_(std::make_unique<Cache>()) {}
+    : file_(std::move(file)), library_(library), table_(table), capabilities_(table->capabilities), cache_(std::make_unique<Cache>()) {
+    connected_to({});
+}
 
 Driver::~Driver() { dlclose(library_); }
 
@@ -83,10 +86,16 @@ const rdb_sql& Driver::sql() const {
 
 std::size_t Driver::max_identifier() const { return table_->sql ? table_->sql->dialect->max_identifier : 0; }
 
+void Driver::connected_to(const std::string& server) noexcept {
+    const bool has_it = table_->size >= offsetof(rdb_driver, capabilities_of) + sizeof(rdb_driver::capabilities_of);
+    if (has_it && table_->capabilities_of != nullptr) capabilities_ = table_->capabilities_of(to_str(server));
+}
+
 void Driver::set_server(std::string server) {
     const std::lock_guard lock(cache_->mutex);
     if (server == server_) return;
     server_ = std::move(server);
+    connected_to(server_);
     cache_->types.clear();
 }
 

@@ -51,7 +51,7 @@ public:
     [[nodiscard]] std::string version() const { return table_->version; }
     [[nodiscard]] std::string client() const { return table_->client; }
     [[nodiscard]] std::vector<std::string> schemes() const;
-    [[nodiscard]] bool can(std::uint64_t capability) const noexcept { return (table_->capabilities & capability) != 0; }
+    [[nodiscard]] bool can(std::uint64_t capability) const noexcept { return (capabilities_ & capability) != 0; }
     [[nodiscard]] const rdb_driver& table() const noexcept { return *table_; }
     [[nodiscard]] const rdb_sql& sql() const;  ///< Error(unsupported) when the driver has no SQL part
 
@@ -62,6 +62,7 @@ public:
     [[nodiscard]] bool has_schema_objects() const override { return can(RDB_CAP_SCHEMA_OBJECTS); }
     [[nodiscard]] ColumnType column_type(const Value& field, const Value& options) override;
     void set_server(std::string server);  ///< what offline work assumes ("MariaDB 10.11")
+    void connected_to(const std::string& server) noexcept;  ///< what it can do is from now on what that server can
     [[nodiscard]] const std::string& assumed_server() const noexcept { return server_; }
 
     [[nodiscard]] RenderResult render(const RenderRequest& request) const;
@@ -76,6 +77,7 @@ private:
     std::filesystem::path file_;
     void* library_;
     const rdb_driver* table_;
+    std::uint64_t capabilities_;
     std::string server_;
     std::unique_ptr<Cache> cache_;
 };

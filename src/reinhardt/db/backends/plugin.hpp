@@ -52,6 +52,7 @@ struct DriverInfo {
 ///   Value column_types(const Value& request);  Value render(const Value& request);
 ///   std::string quote_identifier(std::string_view);  std::string quote_literal(const rdb_cell&);
 ///   std::string normalize(Connection* server, std::string_view expression);   // server may be null
+///   std::uint64_t capabilities_of(std::string_view server);   // optional: where servers differ
 template <class Connection, class Language>
 class SqlPlugin {
 public:
@@ -77,6 +78,7 @@ public:
         }
         table.sql = &sql;
         if constexpr (has_limit) table.limit = limit;
+        if constexpr (has_capabilities) table.capabilities_of = capabilities_of;
         if constexpr (has_session) {
             table.session = session;
             table.session_state = session_state;
@@ -88,6 +90,7 @@ private:
     using Statement = typename decltype(std::declval<Connection&>().prepare(std::string_view{}, std::declval<std::size_t&>()))::element_type;
     static constexpr bool has_lock = requires(Connection& c) { c.lock(std::string_view{}); };
     static constexpr bool has_limit = requires(Connection& c, const rdb_limits& limits) { c.limit(limits); };
+    static constexpr bool has_capabilities = requires { Language::capabilities_of(std::string_view{}); };
     static constexpr bool has_session = requires(Connection& c) { c.session_state(std::string_view{}); };
     static constexpr bool has_savepoints = requires(Connection& c) { c.savepoint(std::string_view{}); };
 
@@ -127,6 +130,11 @@ private:
             if (limits == nullptr || limits->size < sizeof(rdb_limits)) throw PluginError(RDB_E_USAGE, "limits of another kind");
             self(c).limit(*limits);
         });
+    }
+    static std::uint64_t capabilities_of(rdb_str server) noexcept {
+        std::uint64_t capabilities = 0;
+        static_cast<void>(guarded(nullptr, [&] { capabilities = Language::capabilities_of(view(server)); }));
+        return capabilities;
     }
     static int session(rdb_connection* c, rdb_sink* out, rdb_error* error) noexcept {
         return written(out, error, [&] { return self(c).session(); });

@@ -56,12 +56,22 @@ private:
         for (const auto& fault : driver_.render(request).faults) {
             const SchemaEdit* edit = fault.edit < edits.edits.size() ? &edits.edits[fault.edit] : nullptr;
             std::string subject = operation.app + "." + operation.model_name();
-            if (edit != nullptr && edit->column && !edit->column->field.empty()) subject += "." + edit->column->field;
+            const std::string field = edit != nullptr ? field_of(*edit, fault.message) : "";
+            if (!field.empty()) subject += "." + field;
             Error error(ErrorCode::unsupported, {});
             error.hint(fault.hint);
-            placed(error, operation.app + "." + operation.model_name(), edit != nullptr && edit->column ? edit->column->field : "");
+            placed(error, operation.app + "." + operation.model_name(), field);
             fail(fault.message.compare(0, subject.size(), subject) == 0 ? fault.message : subject + ": " + fault.message, error);
         }
+    }
+
+    /// The field whose column a fault is about; a table that is made has many, of which the message names one.
+    static std::string field_of(const SchemaEdit& edit, const std::string& message) {
+        if (edit.column) return edit.column->field;
+        constexpr std::string_view marker = "column ";
+        if (!edit.table_value || message.compare(0, marker.size(), marker) != 0) return {};
+        const Column* column = edit.table_value->column(message.substr(marker.size(), message.find(':') - marker.size()));
+        return column != nullptr ? column->field : std::string();
     }
 
     /// The line of the models that asks for what the backend lacks.

@@ -6,6 +6,7 @@
 #include <reinhardt/db/backends/plugin_support.hpp>
 #include <reinhardt/db/migrations/executor_attempt.hpp>
 #include <reinhardt/db/migrations/inspector.hpp>
+#include <reinhardt/db/migrations/sql_placeholders.hpp>
 #include <reinhardt/db/support/error.hpp>
 #include <reinhardt/db/support/json.hpp>
 #include <reinhardt/db/support/text.hpp>
@@ -41,7 +42,7 @@ struct Host {
             if (!given.is_list()) throw Error(ErrorCode::database, "the parameters of a statement must be a JSON list").statement(text);
             if (rows == nullptr) return host.runner.run(text, given.as_list());
             host.runner.check_interrupted();
-            const std::string found = to_json(objects(host.connection.query(text, given.as_list())));
+            const std::string found = to_json(objects(host.connection.query(given.as_list().empty() ? text : native_placeholders(text, host.connection.driver()), given.as_list())));
             rows->write(rows->context, found.data(), found.size());
         });
     }

@@ -31,8 +31,8 @@ MigrateResult run_migrations(Workspace& workspace, MigrateOptions options, Execu
 
 RehearsalResult rehearse(Workspace& workspace, const std::atomic<bool>* interrupted) {
     const auto driver = workspace.driver();
-    if (!driver->can(RDB_CAP_IN_MEMORY))
-        throw Error(ErrorCode::unsupported, driver->title() + " has no scratch databases in memory, which --test needs").hint("test the history on SQLite: reinhardt-db migrate --test -d sqlite::memory:");
+    if (!driver->can(RDB_CAP_IN_MEMORY) && !driver->can(RDB_CAP_SCRATCH))
+        throw Error(ErrorCode::unsupported, "there are no scratch databases of " + driver->title() + ", which --test needs").hint("test the history on SQLite: reinhardt-db migrate --test -d sqlite::memory:");
     RehearsalOptions options;
     options.apps = workspace.database().apps;
     options.code = &workspace.code();

@@ -125,6 +125,7 @@ void InitialTables::expect(const Made& made) {
 void InitialTables::compare(const Schema& live) {
     DifferenceOptions options;
     options.ignore_comments = !driver_.can(RDB_CAP_COMMENTS);
+    options.restrict_is_no_action = driver_.can(RDB_CAP_RESTRICT_IS_NO_ACTION);
     options.normalize = [this](const std::string& expression) { return driver_.normalize(expression); };
     options.partial = true;  // other tables, and what no model can declare, belong to nobody
     Schema want;

@@ -86,6 +86,7 @@ MigrateResult MigrateCommand::run() {
     }
     while (!nothing_to_do() && execute() == MigrationRun::Outcome::history_changed) {
         read();
+        check_files();
         if (!nothing_to_do()) begin();
     }
     result_.heads = heads();
@@ -114,7 +115,7 @@ void MigrateCommand::survey() { look(&MigrateCommand::survey_once); }
 /// Reads the history and plans. The mark comes first: whatever changes behind it is noticed by the first transaction.
 void MigrateCommand::read_once() {
     const HistoryMark mark = recorder_.mark();
-    recorded_ = read_history(history_, recorder_, !started_);
+    recorded_ = read_history(history_, recorder_, !amended_);
     run_.based_on(mark, recorded_.status.applied);
     std::vector<std::string> apps = options_.apps;
     if (!options_.target.app.empty()) apps = {options_.target.app};
@@ -194,9 +195,9 @@ MigrationRun::Outcome MigrateCommand::amend() {
     std::vector<const Migration*> adopted, renewed = recorded_.renewed;
     for (const auto& key : graph_->adoptable()) adopted.push_back(history_.find(key));
     for (const auto& [key, difference] : recorded_.status.edited) renewed.push_back(history_.find(key));
-    if (adopted.empty() && renewed.empty()) return MigrationRun::Outcome::done;
-    const auto outcome = run_.amend(adopted, renewed);
+    const auto outcome = adopted.empty() && renewed.empty() ? MigrationRun::Outcome::done : run_.amend(adopted, renewed);
     if (outcome != MigrationRun::Outcome::done) return outcome;
+    amended_ = true;
     for (const auto& [key, difference] : recorded_.status.edited) observer_.warning(key.text() + " was edited after it was applied; its new version is recorded");
     recorded_.renewed.clear();
     recorded_.status.edited.clear();

@@ -68,6 +68,7 @@ private:
     std::set<std::pair<MigrationKey, Direction>> surveyed_;
     std::set<std::string> moved_apps_;
     bool warned_ = false, started_ = false;
+    bool amended_ = false;  ///< edited files are recorded: checksums need no more comparing
     MigrateResult result_;
 };
 

@@ -185,6 +185,7 @@ SchemaDifference compare_documents(const Schema& source, const Schema& other, co
             if (table.managed) options.managed.push_back(table.name);
     if (driver != nullptr) {
         options.ignore_comments = !driver->can(RDB_CAP_COMMENTS);
+        options.restrict_is_no_action = driver->can(RDB_CAP_RESTRICT_IS_NO_ACTION);
         options.normalize = [driver](const std::string& expression) { return driver->normalize(expression); };
     }
     return difference(source, other, options);

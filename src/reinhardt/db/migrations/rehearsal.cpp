@@ -146,6 +146,7 @@ void Rehearsal::compare(Connection& connection, const Migration& migration, cons
     options.partial = true;
     options.managed = managed_;
     options.ignore_comments = !driver.can(RDB_CAP_COMMENTS);
+    options.restrict_is_no_action = driver.can(RDB_CAP_RESTRICT_IS_NO_ACTION);
     options.normalize = [&driver](const std::string& expression) { return driver.normalize(expression); };
     Schema live = connection.introspect();
     note_objects(objects_of(want));

@@ -3,6 +3,7 @@
 #include <reinhardt/db/migrations/executor.hpp>
 #include <reinhardt/db/migrations/plan_walk.hpp>
 #include <reinhardt/db/migrations/recorder_sql.hpp>
+#include <reinhardt/db/migrations/sql_placeholders.hpp>
 #include <reinhardt/db/support/text.hpp>
 
 namespace reinhardt::db {
@@ -162,7 +163,7 @@ private:
     /// A script has no way to fail but a statement that fails: rows found by a check break a constraint whose name is the message.
     void check(const RenderedStatement& one, const std::string& query) {
         if (!has_check_table_) {
-            statement("CREATE TEMP TABLE " + driver_.quote_identifier(check_table) + " (problem text CHECK (problem IS NULL))");
+            statement("CREATE TEMPORARY TABLE " + driver_.quote_identifier(check_table) + " (problem text CHECK (problem IS NULL))");
             has_check_table_ = true;
         }
         const std::string message = driver_.quote_literal(one.message.empty() ? "existing rows do not fit the change" : one.message);
@@ -175,28 +176,11 @@ private:
         statement("UPDATE " + driver_.quote_identifier(work.table) + " SET " + driver_.quote_identifier(work.column) + " = " + value);
     }
 
-    /// Placeholders stand outside of texts, quoted names and comments.
     [[nodiscard]] std::string with_literals(const SqlStatement& one) const {
         if (one.parameters.empty()) return one.text;
-        std::string sql;
-        std::size_t next = 0;
-        for (std::size_t at = 0; at < one.text.size(); ++at) {
-            const char letter = one.text[at];
-            if (letter == '\'' || letter == '"' || letter == '`') {
-                const auto end = std::min(one.text.find(letter, at + 1), one.text.size() - 1);
-                sql.append(one.text, at, end - at + 1);
-                at = end;
-            } else if (one.text.compare(at, 2, "--") == 0) {
-                const auto end = std::min(one.text.find('\n', at), one.text.size());
-                sql.append(one.text, at, end - at);
-                at = end - 1;
-            } else if (letter == '?' && next < one.parameters.size()) {
-                sql += driver_.quote_literal(one.parameters[next++]);
-            } else {
-                sql += letter;
-            }
-        }
-        return sql;
+        return replace_placeholders(one.text, [&](std::size_t number) {
+            return number < one.parameters.size() ? driver_.quote_literal(one.parameters[number]) : std::string("?");
+        });
     }
 
     Driver& driver_;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <reinhardt/db/backends/cell.hpp>
+#include <reinhardt/db/migrations/sql_placeholders.hpp>
 #include <reinhardt/db/support/json.hpp>
 #include <reinhardt/db/support/text.hpp>
 
@@ -71,7 +72,7 @@ void StatementRunner::run(const std::string& sql, const std::vector<Value>& para
         if (parameters.empty()) {
             connection_.execute(sql);
         } else {
-            connection_.execute(sql, parameters);
+            connection_.execute(native_placeholders(sql, connection_.driver()), parameters);
         }
     });
 }

@@ -73,9 +73,10 @@ Connection* Workspace::connection(bool create) {
     return connection_.get();
 }
 
-std::unique_ptr<Connection> Workspace::open(const DatabaseChoice& choice, bool create) {
+std::unique_ptr<Connection> Workspace::open(const DatabaseChoice& choice, bool create, bool scratch) {
     Connection::Options options;
     options.create = create;
+    options.scratch = scratch;
     options.password = choice.password;
     try {
         return std::make_unique<Connection>(driver_of(choice), choice.url, project().root, options);
@@ -87,6 +88,7 @@ std::unique_ptr<Connection> Workspace::open(const DatabaseChoice& choice, bool c
 
 std::unique_ptr<Connection> Workspace::scratch() {
     const auto its = driver();
+    if (its->can(RDB_CAP_SCRATCH)) return open(database(), true, true);
     if (!its->can(RDB_CAP_IN_MEMORY)) return nullptr;
     DatabaseChoice choice = database();
     choice.url = its->schemes().front() + "::memory:";

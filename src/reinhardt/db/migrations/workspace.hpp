@@ -33,8 +33,9 @@ public:
     /// Opens the chosen database. nullptr when it does not exist and `create` is false.
     [[nodiscard]] Connection* connection(bool create);
     /// One more connection, to any database; nullptr as above.
-    [[nodiscard]] std::unique_ptr<Connection> open(const DatabaseChoice& choice, bool create);
-    /// An empty database in memory of the chosen backend, to try things on. nullptr when the backend has none.
+    [[nodiscard]] std::unique_ptr<Connection> open(const DatabaseChoice& choice, bool create, bool scratch = false);
+    /// An empty database of the chosen backend to try things on, in memory or beside the chosen one, and gone with the connection. nullptr when
+    /// the backend has none.
     [[nodiscard]] std::unique_ptr<Connection> scratch();
 
 private:

@@ -260,9 +260,11 @@ private:
         if (from.primary_key.columns != to.primary_key.columns) {
             add("alter", "primary_key", to.name, to.primary_key.name, to_value(from.primary_key), to_value(to.primary_key));
         }
-        by_content(from, "foreign_key", from.foreign_keys, to.foreign_keys, [](ForeignKey key) {
+        by_content(from, "foreign_key", from.foreign_keys, to.foreign_keys, [&](ForeignKey key) {
             key.name.clear();
             key.state.clear();
+            for (auto* action : {&key.on_delete, &key.on_update})
+                if (options_.restrict_is_no_action && *action == "RESTRICT") *action = "NO_ACTION";
             return to_json(to_value(key));
         });
         by_content(from, "unique", from.uniques, to.uniques, [](Unique unique) {

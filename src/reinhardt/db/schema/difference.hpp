@@ -27,6 +27,7 @@ struct DifferenceOptions {
     std::vector<std::string> managed;     ///< names of managed tables; with `partial` others are unmanaged, no difference
     bool partial = false;
     bool ignore_comments = false;         ///< the backend keeps none (SQLite)
+    bool restrict_is_no_action = false;   ///< RESTRICT and NO ACTION of a foreign key do the same (RDB_CAP_RESTRICT_IS_NO_ACTION)
     /// Normalises an expression for comparison; identity when empty.
     std::function<std::string(const std::string&)> normalize;
 };
