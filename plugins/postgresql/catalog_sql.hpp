@@ -16,21 +16,23 @@ namespace reinhardt::db::postgresql::catalog {
 // oid, name, schema ('' for the current one), comment, persistence, options, tablespace, partition key, parents, options of the TOAST table
 inline constexpr const char* tables =
     "WITH " RDB_WANTED_TABLES
-    " SELECT c.oid, c.relname, CASE WHEN c.nspname = current_schema() THEN '' ELSE c.nspname END, pg_catalog.obj_description(c.oid, 'pg_class'), "
+    " SELECT c.oid, c.relname, CASE WHEN c.nspname = current_schema() THEN '' ELSE c.nspname END, y.description, "
     "c.relpersistence, array_to_json(c.reloptions)::text, (SELECT t.spcname FROM pg_catalog.pg_tablespace t WHERE t.oid = c.reltablespace), "
     "CASE WHEN c.relkind = 'p' THEN pg_catalog.pg_get_partkeydef(c.oid) END, "
     "(SELECT string_agg(h.inhparent::pg_catalog.regclass::text, ', ' ORDER BY h.inhseqno) FROM pg_catalog.pg_inherits h WHERE h.inhrelid = c.oid), "
     "(SELECT array_to_json(t.reloptions)::text FROM pg_catalog.pg_class t WHERE t.oid = c.reltoastrelid AND t.reloptions IS NOT NULL) "
-    "FROM wanted c WHERE NOT c.relispartition ORDER BY c.nspname <> current_schema(), c.relname COLLATE \"C\", c.nspname COLLATE \"C\"";
+    "FROM wanted c LEFT JOIN pg_catalog.pg_description y ON y.classoid = 'pg_catalog.pg_class'::regclass AND y.objoid = c.oid AND y.objsubid = 0 "
+    "WHERE NOT c.relispartition ORDER BY c.nspname <> current_schema(), c.relname COLLATE \"C\", c.nspname COLLATE \"C\"";
 
 // table, number, name, type, not null, default or generation, identity, generated, collation unless the type's own, comment, collation's oid
 inline constexpr const char* columns =
     "WITH " RDB_WANTED_TABLES
     " SELECT a.attrelid, a.attnum, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_catalog.pg_get_expr(d.adbin, d.adrelid), "
     "a.attidentity, a.attgenerated, CASE WHEN a.attcollation <> t.typcollation THEN (SELECT collname FROM pg_catalog.pg_collation l WHERE l.oid = a.attcollation) END, "
-    "pg_catalog.col_description(a.attrelid, a.attnum), a.attcollation "
+    "y.description, a.attcollation "
     "FROM wanted c JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped "
     "JOIN pg_catalog.pg_type t ON t.oid = a.atttypid LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum "
+    "LEFT JOIN pg_catalog.pg_description y ON y.classoid = 'pg_catalog.pg_class'::regclass AND y.objoid = a.attrelid AND y.objsubid = a.attnum "
     "WHERE NOT c.relispartition ORDER BY a.attrelid, a.attnum";
 
 // table, column number, sequence, start, increment, least, greatest, cache, cycles: those that a column owns
