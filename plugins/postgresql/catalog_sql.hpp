@@ -60,7 +60,7 @@ inline constexpr const char* constraints =
 inline constexpr const char* indexes =
     "WITH " RDB_WANTED_TABLES
     " SELECT i.indrelid, i.indexrelid, x.relname, i.indisunique, i.indisvalid, m.amname, pg_catalog.pg_get_expr(i.indpred, i.indrelid), array_to_json(x.reloptions)::text, "
-    "i.indisunique AND coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false), i.indkey, i.indoption, i.indclass, i.indcollation, i.indnkeyatts, o.contype, "
+    "i.indisunique AND NOT i.indisprimary AND coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false), i.indkey, i.indoption, i.indclass, i.indcollation, i.indnkeyatts, o.contype, "
     "CASE WHEN i.indexprs IS NOT NULL THEN (SELECT json_agg(json_build_array(e.attnum, pg_catalog.pg_get_indexdef(i.indexrelid, e.attnum, true), t.typcollation::bigint))::text "
     "FROM pg_catalog.pg_attribute e JOIN pg_catalog.pg_type t ON t.oid = e.atttypid WHERE e.attrelid = i.indexrelid AND e.attnum <= i.indnkeyatts) END "
     "FROM wanted c JOIN pg_catalog.pg_index i ON i.indrelid = c.oid JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid JOIN pg_catalog.pg_am m ON m.oid = x.relam "
