@@ -33,7 +33,7 @@ inline constexpr const char* columns =
     "FROM wanted c JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped "
     "JOIN pg_catalog.pg_type t ON t.oid = a.atttypid LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum "
     "LEFT JOIN pg_catalog.pg_description y ON y.classoid = 'pg_catalog.pg_class'::regclass AND y.objoid = a.attrelid AND y.objsubid = a.attnum "
-    "WHERE NOT c.relispartition ORDER BY a.attrelid, a.attnum";
+    "WHERE NOT c.relispartition";  // in no order: a sort of so many wide rows would go to the disk
 
 // table, column number, sequence, start, increment, least, greatest, cache, cycles: those that a column owns
 inline constexpr const char* owned_sequences =
@@ -43,15 +43,17 @@ inline constexpr const char* owned_sequences =
     "JOIN pg_catalog.pg_class s ON s.oid = d.objid AND s.relkind = 'S' "
     "JOIN pg_catalog.pg_sequence q ON q.seqrelid = s.oid WHERE NOT c.relispartition";
 
-// table, name, kind, columns, referenced table, its columns, on delete, on update, deferrable, deferred, expression, index, match, state
+// table, name, kind, columns, referenced table, its columns, on delete, on update, deferrable, deferred, expression, index, match, state, numbers of the referenced
+// columns, referenced table's oid. The names of the referenced columns come where that table is not among the wanted
 inline constexpr const char* constraints =
     "WITH " RDB_WANTED_TABLES
     " SELECT o.conrelid, o.conname, o.contype, array_to_json(o.conkey)::text, "
     "(SELECT r.relname FROM pg_catalog.pg_class r WHERE r.oid = o.confrelid), "
+    "CASE WHEN o.contype = 'f' AND o.confrelid NOT IN (SELECT w.oid FROM wanted w WHERE NOT w.relispartition) THEN "
     "(SELECT json_agg(a.attname ORDER BY k.place) FROM unnest(o.confkey) WITH ORDINALITY k(number, place) "
-    "JOIN pg_catalog.pg_attribute a ON a.attrelid = o.confrelid AND a.attnum = k.number)::text, "
+    "JOIN pg_catalog.pg_attribute a ON a.attrelid = o.confrelid AND a.attnum = k.number)::text END, "
     "o.confdeltype, o.confupdtype, o.condeferrable, o.condeferred, pg_catalog.pg_get_expr(o.conbin, o.conrelid), o.conindid, o.confmatchtype, "
-    "CASE WHEN NOT o.convalidated THEN 'not valid' WHEN o.contype = 'c' AND o.connoinherit THEN 'no inherit' ELSE '' END "
+    "CASE WHEN NOT o.convalidated THEN 'not valid' WHEN o.contype = 'c' AND o.connoinherit THEN 'no inherit' ELSE '' END, array_to_json(o.confkey)::text, o.confrelid "
     "FROM wanted c JOIN pg_catalog.pg_constraint o ON o.conrelid = c.oid WHERE NOT c.relispartition AND o.contype IN ('p', 'u', 'f', 'c', 'x') AND o.conparentid = 0 "
     "ORDER BY o.conrelid, o.conname COLLATE \"C\"";
 
@@ -75,7 +77,8 @@ inline constexpr const char* collations = "SELECT oid, collname FROM pg_catalog.
 
 // index, place, options of the operator class
 inline constexpr const char* class_options =
-    "SELECT a.attrelid, a.attnum, array_to_string(a.attoptions, ', ') FROM pg_catalog.pg_attribute a WHERE a.attoptions IS NOT NULL";
+    "SELECT a.attrelid, a.attnum, array_to_string(a.attoptions, ', ') FROM pg_catalog.pg_class x JOIN pg_catalog.pg_am m ON m.oid = x.relam "
+    "JOIN pg_catalog.pg_attribute a ON a.attrelid = x.oid WHERE x.relkind IN ('i', 'I') AND m.amname NOT IN ('btree', 'hash') AND a.attoptions IS NOT NULL";
 
 // constraint's index, operators of an exclusion constraint by key part
 inline constexpr const char* exclusion_operators =
