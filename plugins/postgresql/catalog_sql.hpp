@@ -16,22 +16,24 @@ namespace reinhardt::db::postgresql::catalog {
 // oid, name, schema ('' for the current one), comment, persistence, options, tablespace, partition key, parents, options of the TOAST table
 inline constexpr const char* tables =
     "WITH " RDB_WANTED_TABLES
-    " SELECT c.oid, c.relname, CASE WHEN c.nspname = current_schema() THEN '' ELSE c.nspname END, pg_catalog.obj_description(c.oid, 'pg_class'), "
+    " SELECT c.oid, c.relname, CASE WHEN c.nspname = current_schema() THEN '' ELSE c.nspname END, y.description, "
     "c.relpersistence, array_to_json(c.reloptions)::text, (SELECT t.spcname FROM pg_catalog.pg_tablespace t WHERE t.oid = c.reltablespace), "
     "CASE WHEN c.relkind = 'p' THEN pg_catalog.pg_get_partkeydef(c.oid) END, "
     "(SELECT string_agg(h.inhparent::pg_catalog.regclass::text, ', ' ORDER BY h.inhseqno) FROM pg_catalog.pg_inherits h WHERE h.inhrelid = c.oid), "
     "(SELECT array_to_json(t.reloptions)::text FROM pg_catalog.pg_class t WHERE t.oid = c.reltoastrelid AND t.reloptions IS NOT NULL) "
-    "FROM wanted c WHERE NOT c.relispartition ORDER BY c.nspname <> current_schema(), c.relname COLLATE \"C\", c.nspname COLLATE \"C\"";
+    "FROM wanted c LEFT JOIN pg_catalog.pg_description y ON y.classoid = 'pg_catalog.pg_class'::regclass AND y.objoid = c.oid AND y.objsubid = 0 "
+    "WHERE NOT c.relispartition ORDER BY c.nspname <> current_schema(), c.relname COLLATE \"C\", c.nspname COLLATE \"C\"";
 
 // table, number, name, type, not null, default or generation, identity, generated, collation unless the type's own, comment, collation's oid
 inline constexpr const char* columns =
     "WITH " RDB_WANTED_TABLES
     " SELECT a.attrelid, a.attnum, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_catalog.pg_get_expr(d.adbin, d.adrelid), "
     "a.attidentity, a.attgenerated, CASE WHEN a.attcollation <> t.typcollation THEN (SELECT collname FROM pg_catalog.pg_collation l WHERE l.oid = a.attcollation) END, "
-    "pg_catalog.col_description(a.attrelid, a.attnum), a.attcollation "
+    "y.description, a.attcollation "
     "FROM wanted c JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped "
     "JOIN pg_catalog.pg_type t ON t.oid = a.atttypid LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum "
-    "WHERE NOT c.relispartition ORDER BY a.attrelid, a.attnum";
+    "LEFT JOIN pg_catalog.pg_description y ON y.classoid = 'pg_catalog.pg_class'::regclass AND y.objoid = a.attrelid AND y.objsubid = a.attnum "
+    "WHERE NOT c.relispartition";  // in no order: a sort of so many wide rows would go to the disk
 
 // table, column number, sequence, start, increment, least, greatest, cache, cycles: those that a column owns
 inline constexpr const char* owned_sequences =
@@ -41,15 +43,17 @@ inline constexpr const char* owned_sequences =
     "JOIN pg_catalog.pg_class s ON s.oid = d.objid AND s.relkind = 'S' "
     "JOIN pg_catalog.pg_sequence q ON q.seqrelid = s.oid WHERE NOT c.relispartition";
 
-// table, name, kind, columns, referenced table, its columns, on delete, on update, deferrable, deferred, expression, index, match, state
+// table, name, kind, columns, referenced table, its columns, on delete, on update, deferrable, deferred, expression, index, match, state, numbers of the referenced
+// columns, referenced table's oid. The names of the referenced columns come where that table is not among the wanted
 inline constexpr const char* constraints =
     "WITH " RDB_WANTED_TABLES
     " SELECT o.conrelid, o.conname, o.contype, array_to_json(o.conkey)::text, "
     "(SELECT r.relname FROM pg_catalog.pg_class r WHERE r.oid = o.confrelid), "
+    "CASE WHEN o.contype = 'f' AND o.confrelid NOT IN (SELECT w.oid FROM wanted w WHERE NOT w.relispartition) THEN "
     "(SELECT json_agg(a.attname ORDER BY k.place) FROM unnest(o.confkey) WITH ORDINALITY k(number, place) "
-    "JOIN pg_catalog.pg_attribute a ON a.attrelid = o.confrelid AND a.attnum = k.number)::text, "
+    "JOIN pg_catalog.pg_attribute a ON a.attrelid = o.confrelid AND a.attnum = k.number)::text END, "
     "o.confdeltype, o.confupdtype, o.condeferrable, o.condeferred, pg_catalog.pg_get_expr(o.conbin, o.conrelid), o.conindid, o.confmatchtype, "
-    "CASE WHEN NOT o.convalidated THEN 'not valid' WHEN o.contype = 'c' AND o.connoinherit THEN 'no inherit' ELSE '' END "
+    "CASE WHEN NOT o.convalidated THEN 'not valid' WHEN o.contype = 'c' AND o.connoinherit THEN 'no inherit' ELSE '' END, array_to_json(o.confkey)::text, o.confrelid "
     "FROM wanted c JOIN pg_catalog.pg_constraint o ON o.conrelid = c.oid WHERE NOT c.relispartition AND o.contype IN ('p', 'u', 'f', 'c', 'x') AND o.conparentid = 0 "
     "ORDER BY o.conrelid, o.conname COLLATE \"C\"";
 
@@ -58,7 +62,7 @@ inline constexpr const char* constraints =
 inline constexpr const char* indexes =
     "WITH " RDB_WANTED_TABLES
     " SELECT i.indrelid, i.indexrelid, x.relname, i.indisunique, i.indisvalid, m.amname, pg_catalog.pg_get_expr(i.indpred, i.indrelid), array_to_json(x.reloptions)::text, "
-    "i.indisunique AND coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false), i.indkey, i.indoption, i.indclass, i.indcollation, i.indnkeyatts, o.contype, "
+    "i.indisunique AND NOT i.indisprimary AND coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false), i.indkey, i.indoption, i.indclass, i.indcollation, i.indnkeyatts, o.contype, "
     "CASE WHEN i.indexprs IS NOT NULL THEN (SELECT json_agg(json_build_array(e.attnum, pg_catalog.pg_get_indexdef(i.indexrelid, e.attnum, true), "
     "strpos(pg_catalog.pg_get_indexdef(i.indexrelid, 0, true), pg_catalog.pg_get_indexdef(i.indexrelid, e.attnum, true) || ' COLLATE ') > 0))::text "
     "FROM pg_catalog.pg_attribute e JOIN pg_catalog.pg_type t ON t.oid = e.atttypid WHERE e.attrelid = i.indexrelid AND e.attnum <= i.indnkeyatts) END "
@@ -74,7 +78,8 @@ inline constexpr const char* collations = "SELECT oid, collname FROM pg_catalog.
 
 // index, place, options of the operator class
 inline constexpr const char* class_options =
-    "SELECT a.attrelid, a.attnum, array_to_string(a.attoptions, ', ') FROM pg_catalog.pg_attribute a WHERE a.attoptions IS NOT NULL";
+    "SELECT a.attrelid, a.attnum, array_to_string(a.attoptions, ', ') FROM pg_catalog.pg_class x JOIN pg_catalog.pg_am m ON m.oid = x.relam "
+    "JOIN pg_catalog.pg_attribute a ON a.attrelid = x.oid WHERE x.relkind IN ('i', 'I') AND m.amname NOT IN ('btree', 'hash') AND a.attoptions IS NOT NULL";
 
 // constraint's index, operators of an exclusion constraint by key part
 inline constexpr const char* exclusion_operators =

@@ -51,6 +51,15 @@ struct LiveColumn {
 struct LiveTable {
     Table table;
     std::map<int, LiveColumn> columns;  ///< by number
+    std::vector<int> numbers;           ///< of the table's columns as they were read
+
+    void put_in_order() {
+        if (std::is_sorted(numbers.begin(), numbers.end())) return;
+        std::map<int, Column> sorted;
+        for (std::size_t i = 0; i < numbers.size(); ++i) sorted.emplace(numbers[i], std::move(table.columns[i]));
+        table.columns.clear();
+        for (auto& item : sorted) table.columns.push_back(std::move(item.second));
+    }
 };
 
 class Reader {
@@ -109,6 +118,7 @@ private:
             if (live == nullptr) continue;
             Column& column = live->table.columns.emplace_back();
             column.name = answer.text(2);
+            live->numbers.push_back(answer.number(1));
             live->columns[answer.number(1)] = {column.name, answer.text(10)};
             column.type = short_type(answer.text(3));
             column.null = !answer.is_true(4);
@@ -122,6 +132,7 @@ private:
             column.collation = answer.text(8);
             column.comment = answer.text(9);
         }
+        for (auto& item : live_) item.second.put_in_order();
     }
 
     /// A column that takes its default from a sequence of its own numbers itself, as an identity does.
@@ -178,6 +189,11 @@ private:
         return names;
     }
 
+    [[nodiscard]] std::vector<std::string> referred(const Answer& answer) {
+        const LiveTable* target = find(answer.text(15));
+        return target != nullptr && answer.text(5).empty() ? names(*target, answer.json(14)) : answer.json(5).texts();
+    }
+
     void constraints() {
         for (Answer answer = ask(catalog::constraints); answer.next();) {
             LiveTable* live = find(answer.text(0));
@@ -189,7 +205,7 @@ private:
             switch (answer.letter(2)) {
                 case 'p': table.primary_key = {name, columns}; break;
                 case 'f':
-                    table.foreign_keys.push_back({name, columns, answer.text(4), answer.json(5).texts(), action(answer.letter(6)), action(answer.letter(7)), deferrable,
+                    table.foreign_keys.push_back({name, columns, answer.text(4), referred(answer), action(answer.letter(6)), action(answer.letter(7)), deferrable,
                                                   answer.letter(12) == 'f' && columns.size() > 1 ? "full" : "", answer.text(13)});
                     break;
                 case 'c': table.checks.push_back({name, answer.text(10), answer.text(13)}); break;

@@ -7,60 +7,13 @@
 
 #include <reinhardt/db/support/text.hpp>
 
+#include "canonical_node.hpp"
+#include "canonical_words.hpp"
 #include "quote.hpp"
 
 namespace reinhardt::db::sql {
 
 namespace {
-
-/// A node of an expression: a leaf has no parts.
-struct Node {
-    std::string text;
-    std::vector<Node> parts;
-    bool is_string = false, is_number = false;
-};
-
-Node leaf(std::string text) { return {std::move(text), {}, false, false}; }
-Node node(std::string text, std::vector<Node> parts) { return {std::move(text), std::move(parts), false, false}; }
-
-std::string print(const Node& node);
-
-std::string print_list(const std::vector<Node>& parts, std::string_view separator, std::size_t from = 0) {
-    std::string text;
-    for (std::size_t i = from; i < parts.size(); ++i) text += (i > from ? std::string(separator) : std::string()) + print(parts[i]);
-    return text;
-}
-
-std::string print_case(const Node& node) {
-    std::string text = "case";
-    for (const auto& part : node.parts) {
-        if (part.text == "when") {
-            text += " when " + print(part.parts[0]) + " then " + print(part.parts[1]);
-        } else {
-            text += (part.text == "else" ? " else " : " ") + print(part.parts[0]);
-        }
-    }
-    return text + " end";
-}
-
-/// As SQL again, every operator in parentheses: what is canonical stays what it is.
-std::string print(const Node& node) {
-    const auto& parts = node.parts;
-    const std::string& text = node.text;
-    if (text == "array") return "array[" + print_list(parts, ", ") + ']';
-    if (parts.empty()) return text;
-    if (text.size() > 2 && text.ends_with("()")) return text.substr(0, text.size() - 2) + '(' + print_list(parts, ", ") + ')';
-    if (text == "case") return print_case(node);
-    if (text == "row") return '(' + print_list(parts, ", ") + ')';
-    if (text == "[]") return print(parts[0]) + '[' + print_list(parts, ", ", 1) + ']';
-    if (text == "not") return "(not " + print(parts[0]) + ')';
-    if (text == "neg") return "(- " + print(parts[0]) + ')';
-    if (text.starts_with("prefix")) return '(' + text.substr(6) + ' ' + print(parts[0]) + ')';
-    if (text.starts_with("is ") && parts.size() == 1) return '(' + print(parts[0]) + ' ' + text + ')';
-    if (text == "in" || text == "not in") return '(' + print(parts[0]) + ' ' + text + " (" + print_list(parts, ", ", 1) + "))";
-    if (text.ends_with(" any") || text.ends_with(" all")) return '(' + print(parts[0]) + ' ' + text + " (" + print(parts[1]) + "))";
-    return '(' + print_list(parts, ' ' + text + ' ') + ')';
-}
 
 struct NotParsed : std::runtime_error {
     NotParsed() : std::runtime_error("not parsed") {}
@@ -68,43 +21,6 @@ struct NotParsed : std::runtime_error {
 
 // Precedences, low to high (PostgreSQL manual 4.1.6).
 enum Level : int { any_level, or_level, and_level, not_level, is_level, comparison_level, range_level, other_level, sum_level, product_level, power_level, prefix_level };
-
-constexpr std::array<std::string_view, 28> type_words = {
-    "bigint", "bit", "boolean", "bool", "bytea", "char", "character", "date", "double", "float4", "float8", "int", "int2", "int4", "int8",
-    "integer", "interval", "json", "jsonb", "numeric", "decimal", "real", "smallint", "text", "time", "timestamp", "timestamptz", "uuid"};
-
-bool is_type_word(const Token& token) {
-    return std::any_of(type_words.begin(), type_words.end(), [&](std::string_view word) { return token.is(word); });
-}
-
-bool is_numeric_type(std::string_view type) {
-    static constexpr std::array<std::string_view, 10> names = {"smallint", "integer", "bigint", "numeric", "real", "double precision", "int", "int2", "int4", "int8"};
-    const std::string_view base = type.substr(0, type.find('('));
-    return std::any_of(names.begin(), names.end(), [&](std::string_view name) { return same_word(base, name); });
-}
-
-/// MySQL and MariaDB print functions under another of their names (sql/item_create.cc).
-std::string function_name(std::string name, const Lexis& lexis) {
-    struct Alias {
-        std::string_view from, to;
-    };
-    static constexpr std::array<Alias, 14> aliases = {{
-        {"length", "octet_length"}, {"character_length", "char_length"}, {"lower", "lcase"}, {"upper", "ucase"}, {"substring", "substr"}, {"mid", "substr"},
-        {"ceiling", "ceil"}, {"power", "pow"}, {"now", "current_timestamp"}, {"localtime", "current_timestamp"}, {"localtimestamp", "current_timestamp"},
-        {"current_date", "curdate"}, {"current_time", "curtime"}, {"day", "dayofmonth"},
-    }};
-    if (!lexis.backticks) return name;
-    const auto* const found = std::find_if(aliases.begin(), aliases.end(), [&](const Alias& alias) { return alias.from == name; });
-    return found == aliases.end() ? name : std::string(found->to);
-}
-
-std::string plain_name(const Token& token) {
-    const std::string name = token.name();
-    const bool folds = token.kind == TokenKind::word;
-    const std::string folded = folds ? lower(name) : name;
-    const bool plain = !folded.empty() && std::all_of(folded.begin(), folded.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
-    return plain ? folded : quote_identifier(folded);
-}
 
 class Parser {
 public:
@@ -146,7 +62,10 @@ private:
     }
 
     Node prefix() {
-        if (take("NOT")) return node("not", {expression(not_level)});
+        if (take("NOT")) return negation(expression(not_level));
+        if (lexis_.backticks && take_op("!")) return negation(expression(prefix_level));
+        if (lexis_.backticks && take("BINARY")) return expression(prefix_level);
+        if (lexis_.backticks && now().is("INTERVAL") && !ahead(1).is_op("(")) return interval();
         if (take_op("-")) {
             Node operand = expression(prefix_level);
             if (operand.is_number) {
@@ -161,6 +80,55 @@ private:
             return node("prefix" + text, {expression(prefix_level)});
         }
         return primary();
+    }
+
+    [[nodiscard]] Node negation(Node condition) const { return lexis_.backticks ? negated(std::move(condition)) : node("not", {std::move(condition)}); }
+
+    /// INTERVAL 1 DAY (MySQL)
+    Node interval() {
+        ++at_;
+        Node amount = expression(prefix_level);
+        if (now().kind != TokenKind::word) throw NotParsed();
+        return node("interval_" + plain_name(tokens_[at_++]) + "()", {std::move(amount)});
+    }
+
+    /// TRIM(BOTH x FROM y), TRIM(y): the characters stand behind the text.
+    Node trimmed() {
+        at_ += 2;
+        std::string name = "trim";
+        if (take("LEADING")) name = "ltrim";
+        else if (take("TRAILING")) name = "rtrim";
+        else take("BOTH");
+        std::vector<Node> parts;
+        if (!now().is("FROM")) parts.push_back(expression(any_level));
+        if (take("FROM")) parts.insert(parts.begin(), expression(any_level));
+        while (take_op(",")) parts.push_back(expression(any_level));
+        need_op(")");
+        return node(name + "()", std::move(parts));
+    }
+
+    /// POSITION(x IN y)
+    Node position() {
+        at_ += 2;
+        std::vector<Node> parts{expression(range_level)};
+        need("IN");
+        parts.push_back(expression(any_level));
+        need_op(")");
+        return node(lexis_.backticks ? "locate()" : "position()", std::move(parts));
+    }
+
+    /// CONVERT(x, type), CONVERT(x USING charset) (MySQL)
+    Node conversion() {
+        at_ += 2;
+        Node value = expression(any_level);
+        if (take("USING")) {
+            ++at_;
+        } else {
+            need_op(",");
+            value = converted(std::move(value), type_name());
+        }
+        need_op(")");
+        return value;
     }
 
     Node primary() {
@@ -201,15 +169,31 @@ private:
     /// A column, a function, or what a keyword begins.
     Node named() {
         if (take("CASE")) return case_of();
-        if (now().is("CAST") && ahead(1).is_op("(")) return cast();
+        if (now().kind == TokenKind::word && ahead(1).is_op("(")) {
+            if (now().is("CAST")) return cast();
+            if (now().is("TRIM")) return trimmed();
+            if (now().is("POSITION")) return position();
+            if (now().is("CONVERT") && lexis_.backticks) return conversion();
+            if (now().is("ROW")) {
+                at_ += 2;
+                return node("row", list(")"));
+            }
+        }
+        if (lexis_.backticks && (now().is("TRUE") || now().is("FALSE"))) {
+            Node number = leaf(now().is("TRUE") ? "1" : "0");
+            number.is_number = true;
+            ++at_;
+            return number;
+        }
         if (now().is("ARRAY") && ahead(1).is_op("[")) {
             at_ += 2;
             return node("array", list("]"));
         }
         // A typed literal: date '2024-01-01', or a character set's introducer: _utf8mb4'x'.
-        if (now().kind == TokenKind::word && ahead(1).kind == TokenKind::string && (is_type_word(now()) || now().text.front() == '_')) {
+        if (now().kind == TokenKind::word && ahead(1).kind == TokenKind::string && (is_type_word(now()) || now().is("N") || now().text.front() == '_')) {
+            const std::string type = lower(std::string(now().text));
             at_ += 2;
-            return string_of(tokens_[at_ - 1]);
+            return converted(string_of(tokens_[at_ - 1]), type);
         }
         std::string name = plain_name(tokens_[at_++]);
         while (now().is_op(".") && (ahead(1).kind == TokenKind::word || ahead(1).kind == TokenKind::quoted || ahead(1).kind == TokenKind::placeholder)) {
@@ -219,7 +203,18 @@ private:
         }
         if (!take_op("(")) return leaf(std::move(name));
         if (name.front() == '"') name = name.substr(1, name.size() - 2);  // "substring"(x, 1)
-        return node(function_name(std::move(name), lexis_) + "()", arguments());
+        return called(function_name(std::move(name), lexis_), arguments());
+    }
+
+    /// Functions that MariaDB prints as operators.
+    Node called(const std::string& name, std::vector<Node> parts) const {
+        if (lexis_.backticks && parts.size() == 2) {
+            const bool interval = parts[1].text.starts_with("interval_");
+            if (name == "mod") return node("%", std::move(parts));
+            if (interval && (name == "date_add" || name == "adddate")) return node("+", std::move(parts));
+            if (interval && (name == "date_sub" || name == "subdate")) return node("-", std::move(parts));
+        }
+        return node(name + "()", std::move(parts));
     }
 
     Node cast() {
@@ -233,6 +228,8 @@ private:
 
     /// Casts fall away, but for what they say of a literal: '-1'::integer is a number.
     static Node converted(Node value, const std::string& type) {
+        static constexpr std::string_view midnight = " 00:00:00'";
+        if (value.is_string && type.starts_with("timestamp") && value.text.ends_with(midnight)) value.text.replace(value.text.size() - midnight.size(), midnight.size(), "'");
         if (!value.is_string || !is_numeric_type(type)) return value;
         const std::string digits = value.text.substr(1, value.text.size() - 2);
         if (!is_number(digits)) return value;
@@ -254,6 +251,11 @@ private:
         if (take_op("(")) {
             while (!now().is_op(")") && now().kind != TokenKind::end) ++at_;
             need_op(")");
+        }
+        if (lexis_.backticks) {  // UNSIGNED INTEGER, CHAR CHARSET utf8mb4
+            take("INTEGER");
+            if (now().is("CHARSET")) at_ += 2;
+            else if (now().is("CHARACTER") && ahead(1).is("SET")) at_ += 3;
         }
         if (now().is("with") || now().is("without")) {
             at_ += 1;
@@ -307,7 +309,7 @@ private:
                 while (infix(parts.back(), any_level, true)) {
                 }
             }
-            if (take_op(",") || take("FROM") || take("FOR") || take("IN") || take("USING") || now().is_op(")")) continue;
+            if (take_op(",") || take("FROM") || take("FOR") || take("IN") || take("USING") || take("PLACING") || now().is_op(")")) continue;
             if (now().kind == TokenKind::word && parts.back().parts.empty()) continue;  // TRIM(BOTH x FROM y), TIMESTAMPDIFF units
             throw NotParsed();
         }
@@ -339,7 +341,8 @@ private:
             return true;
         }
         if (now().kind == TokenKind::word) return keyword_infix(left, level, in_arguments);
-        return now().kind == TokenKind::op && operator_infix(left, level);
+        const bool question = now().kind == TokenKind::parameter && now().text == "?" && lexis_.dollar_quotes;  // of jsonb
+        return (now().kind == TokenKind::op || question) && operator_infix(left, level);
     }
 
     bool chain(Node& left, std::string_view name, int level, int own) {
@@ -348,6 +351,7 @@ private:
         Node right = expression(own);
         std::vector<Node> parts;
         for (Node* side : {&left, &right}) {
+            if (lexis_.backticks) *side = condition_of(std::move(*side));
             if (side->text == name && !side->parts.empty()) {
                 for (auto& part : side->parts) parts.push_back(std::move(part));
             } else {
@@ -362,16 +366,32 @@ private:
         if (now().is("OR")) return chain(left, "or", level, or_level);
         if (now().is("AND")) return chain(left, "and", level, and_level);
         if (level < is_level && (now().is("IS") || now().is("ISNULL") || now().is("NOTNULL"))) return is_infix(left);
+        if (lexis_.backticks && level < product_level && (now().is("MOD") || now().is("DIV"))) {
+            const std::string name = now().is("MOD") ? "%" : "div";
+            ++at_;
+            return replaced(left, node(name, {left, expression(product_level)}));
+        }
         if (level >= range_level) return false;
-        const bool negated = now().is("NOT") && (ahead(1).is("BETWEEN") || ahead(1).is("IN") || ahead(1).is("LIKE") || ahead(1).is("ILIKE"));
+        const bool negated = now().is("NOT") && (ahead(1).is("BETWEEN") || ahead(1).is("IN") || ahead(1).is("LIKE") || ahead(1).is("ILIKE") || ahead(1).is("SIMILAR") || ahead(1).is("REGEXP") ||
+                                                  ahead(1).is("RLIKE"));
         if (negated) ++at_;
         if (now().is("BETWEEN")) return between(left, negated);
         if (now().is("IN") && (!in_arguments || ahead(1).is_op("("))) return in_list(left, negated);
         if (now().is("LIKE") || now().is("ILIKE")) {
             const std::string name = std::string(negated ? "!" : "") + (now().is("LIKE") ? "~~" : "~~*");
             ++at_;
-            left = node(name, {std::move(left), expression(range_level)});
-            return true;
+            std::vector<Node> parts{left, expression(range_level)};
+            if (take("ESCAPE")) parts.push_back(expression(range_level));
+            return replaced(left, node(name, std::move(parts)));
+        }
+        if (lexis_.backticks && (now().is("REGEXP") || now().is("RLIKE"))) {
+            ++at_;
+            Node match = node("regexp", {left, expression(range_level)});
+            return replaced(left, negated ? node("not", {std::move(match)}) : std::move(match));
+        }
+        if (now().is("SIMILAR") && ahead(1).is("TO")) {
+            at_ += 2;
+            return replaced(left, node(negated ? "!~" : "~", {left, node("similar_to_escape()", {expression(range_level)})}));
         }
         if (negated) throw NotParsed();
         return false;

@@ -181,6 +181,7 @@ private:
         const std::size_t begin = at_;
         while (at_ < text_.size() && is_operator(peek())) {
             if (at_ > begin && ((peek() == '-' && peek(1) == '-') || (peek() == '/' && peek(1) == '*'))) break;
+            if (at_ > begin && peek() == '`' && lexis_.backticks) break;
             ++at_;
         }
         // An operator of several characters ends with + or - only if it holds one of these (PostgreSQL manual 4.1.3).
@@ -272,7 +273,9 @@ std::string Token::content(const Lexis& lexis) const {
     std::string content;
     for (std::size_t i = 1; i + 1 < inner.size(); ++i) {
         if (escapes && inner[i] == '\\') {
-            content += unescaped(inner[++i]);
+            const char next = inner[++i];
+            if (lexis.backslash_escapes && (next == '%' || next == '_')) content += '\\';  // those of LIKE stay (MySQL manual 9.1.1)
+            content += unescaped(next);
             continue;
         }
         content += inner[i];
