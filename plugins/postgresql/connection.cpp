@@ -28,16 +28,16 @@ std::string lock_key(std::string_view name) {
     return std::to_string(static_cast<std::int64_t>(hash));
 }
 
+/// Of pg_locks l: an advisory lock on the bigint $1, which shows its halves as classid and objid (manual 54.12).
+constexpr const char* lock_condition =
+    "l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()) "
+    "AND ((l.classid::bigint << 32) | l.objid::bigint) = $1::bigint";
+
 std::vector<const char*> pointers_to(const std::vector<std::string>& texts) {
     std::vector<const char*> pointers;
     for (const auto& text : texts) pointers.push_back(text.c_str());
     return pointers;
 }
-
-/// Of pg_locks l: an advisory lock on the bigint $1, which shows its halves as classid and objid (manual 54.12).
-constexpr const char* lock_condition =
-    "l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()) "
-    "AND ((l.classid::bigint << 32) | l.objid::bigint) = $1::bigint";
 
 std::string text_at(const PGresult* result, int row, int column) { return PQgetvalue(result, row, column); }
 
@@ -95,6 +95,7 @@ Result Connection::query(const char* sql, const std::vector<std::string>& parame
 }
 
 Result Connection::query_often(const char* sql, const std::vector<std::string>& parameters) const {
+    if (pooled_) return query(sql, parameters);
     const auto [known, first] = often_.try_emplace(sql);
     if (first) return query(sql, parameters);
     if (known->second.empty()) {
@@ -105,7 +106,7 @@ Result Connection::query_often(const char* sql, const std::vector<std::string>& 
     const std::vector<const char*> values = pointers_to(parameters);
     Result result(PQexecPrepared(handle_, known->second.c_str(), static_cast<int>(values.size()), values.data(), nullptr, nullptr, 0));
     const char* state = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
-    if (state != nullptr && std::string_view(state) == "26000" && !in_transaction()) {  // DISCARD ALL, or another server behind a pooler
+    if (state != nullptr && std::string_view(state) == "26000" && !in_transaction()) {  // DISCARD ALL
         known->second.clear();
         return query(sql, parameters);
     }

@@ -29,6 +29,8 @@ SQL_TYPES = {"BigAutoField": "integer", "CharField": "varchar({max_length})", "T
 class Model:
     """One model as it stands at some point of the history."""
 
+    indexable = False  # of fields that MariaDB can index in pairs
+
     def __init__(self, number, app=APP, to=None):
         self.app, self.name, self.number, self.to = app, f"Model{number:04}", number, to or (f"Model{number - 1:04}" if number else None)
         self.fields = {"id": {"type": "BigAutoField", "primary_key": True}, "name": {"type": "CharField", "max_length": 100},
@@ -80,14 +82,17 @@ class Model:
                 f'DROP TABLE "{table}";', f'ALTER TABLE "new__{table}" RENAME TO "{table}";', *self.index_sql()]
 
 
-def new_field(rng):
+def new_field(rng, indexable=False):
+    """`indexable`: of a type that MariaDB can index whole, in pairs."""
     return rng.choice([{"type": "IntegerField", "default": 0}, {"type": "CharField", "max_length": 50, "default": ""},
-                       {"type": "DateTimeField", "null": True}, {"type": "TextField", "null": True}, {"type": "BooleanField", "default": False}])
+                       {"type": "DateTimeField", "null": True}, {"type": "DateTimeField" if indexable else "TextField", "null": True}, {"type": "BooleanField", "default": False}])
 
 
-def altered(field, rng):
+def altered(field, rng, indexable=False):
     field = dict(field)
-    if field["type"] == "CharField":
+    if field["type"] == "CharField" and indexable and field["max_length"] >= 300:
+        field["default"] += "v"
+    elif field["type"] == "CharField":
         field["max_length"] += 50
     elif field["type"] == "IntegerField" and rng.random() < 0.3:
         field["type"] = "BigIntegerField"
@@ -107,7 +112,7 @@ def operation(model, rng, serial):
     columns = lambda: {model.column(f): model.column(f) for f in model.fields}
     if kind == "alter" and model.changeable():
         name = rng.choice(model.changeable())
-        model.fields[name] = altered(model.fields[name], rng)
+        model.fields[name] = altered(model.fields[name], rng, model.indexable)
         return {"op": "AlterField", "model": model.name, "name": name, "field": model.fields[name]}, model.rebuild_sql(columns())
     if kind == "remove" and len(model.free()) > 2:
         name = rng.choice(model.free())
@@ -127,7 +132,7 @@ def operation(model, rng, serial):
         del model.indexes[name]
         return {"op": "RemoveIndex", "model": model.name, "name": name}, [f'DROP INDEX "{name}";']
     name, present = f"f{serial}", columns()
-    model.fields[name] = new_field(rng)
+    model.fields[name] = new_field(rng, model.indexable)
     return {"op": "AddField", "model": model.name, "name": name, "field": model.fields[name]}, model.rebuild_sql(present)
 
 
@@ -145,7 +150,7 @@ def write_migration(folder, name, dependencies, operations, more=None):
     (folder / (name + ".toml")).write_text("\n".join(lines[:-1]) + "\n", encoding="utf-8")
 
 
-def generate(root, models, migrations, seed=1, with_rebuilds=True):
+def generate(root, models, migrations, seed=1, with_rebuilds=True, indexable=False):
     """Writes the project into `root`; returns the number of operations."""
     rng = random.Random(seed)
     root = Path(root)
@@ -162,6 +167,7 @@ def generate(root, models, migrations, seed=1, with_rebuilds=True):
             total += 1
             if len(made) < models and not operations and (number - 1) % every == 0:
                 model = Model(len(made))
+                model.indexable = indexable
                 made.append(model)
                 operations.append(create_operation(model))
                 sql += [model.create_sql(model.table()), *model.index_sql()]

@@ -114,6 +114,10 @@ void Renderer::create_table(const SchemaEdit& edit) {
             lines.push_back(foreign_key_text(key));
         }
     }
+    if (const std::string period = table.options.text_or("system_versioning"); period.find(',') != std::string::npos) {
+        const auto ends = split(period, ',');
+        lines.push_back("PERIOD FOR SYSTEM_TIME (" + name_list({std::string(trim(ends[0])), std::string(trim(ends[1]))}) + ')');
+    }
     run("CREATE TABLE " + quoted(table.name) + " (\n    " + join(lines, ",\n    ") + "\n)" + table_options(table), happened::table_there(table.name)).touches = sql::touches_of_table(table);
 }
 
@@ -133,6 +137,8 @@ void Renderer::alter_table(const SchemaEdit& edit) {
     option("engine", "ENGINE = ", "InnoDB");
     option("charset", "CONVERT TO CHARACTER SET ", "utf8mb4");
     option("row_format", "ROW_FORMAT = ", "DEFAULT");
+    for (const std::string_view key : plain_table_options) option(key, capitals(key) + " = ", "DEFAULT");
+    if (from.options.has("system_versioning") != to.options.has("system_versioning")) alter(edit.table, from.options.has("system_versioning") ? "DROP SYSTEM VERSIONING" : "ADD SYSTEM VERSIONING");
     if (from.options.text_or("collation") != to.options.text_or("collation")) {
         const std::string collation = to.options.text_or("collation");
         alter(edit.table, "CONVERT TO CHARACTER SET " + (collation.empty() ? "utf8mb4" : collation.substr(0, collation.find('_')) + " COLLATE " + collation)).rewrites = edit.table;

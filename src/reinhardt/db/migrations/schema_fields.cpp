@@ -32,6 +32,16 @@ bool holds_null(const Value& document) {
     return document.is_object() && std::any_of(document.as_object().begin(), document.as_object().end(), [&](const Member& member) { return is_it(member.value); });
 }
 
+/// A JSON document as a default; inside of it, TOML has no null.
+Value document_of(const std::string& text) {
+    try {
+        Value document = parse_json(text);
+        if (!document.is_null() && !holds_null(document)) return document;
+    } catch (const Error&) {
+    }
+    return Value::object().set("json", text);
+}
+
 Field typed(const std::string& type, const Value& attributes, const Column& column) {
     Field field;
     field.type = type;
@@ -79,8 +89,7 @@ Field SchemaFields::field_of(const Column& column) {
 
 void SchemaFields::add_common(const Column& column, Field& field) {
     field.set("null", column.null);
-    // Inside of a document, TOML has no null.
-    if (holds_null(column.default_value)) field.set("default", Value::object().set("json", to_json(column.default_value)));
+    if (field.type == "JSONField" && column.default_value.is_text()) field.set("default", document_of(column.default_value.as_text()));
     else if (!column.default_value.is_null()) field.set("default", column.default_value);
     if (!column.db_default.empty()) field.set("db_default", column.db_default);
     if (!column.collation.empty()) field.set("collation", column.collation);

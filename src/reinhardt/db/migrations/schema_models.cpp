@@ -219,7 +219,7 @@ private:
             out.unique = index.unique;
             if (!index.where.empty()) out.where = index.where;
             for (const std::string& column : index.include) out.include.push_back(fields[column]);
-            out.method = index.method == "btree" ? std::string() : index.method;
+            out.method = index.method;
             out.with = index.with;
             if (fit_identifier(model.index_name(out), driver_.max_identifier()) != index.name) out.name = index.name;
             model.indexes.push_back(std::move(out));

@@ -199,7 +199,7 @@ private:
         if (!applies_to(index.only, backend_)) return;
         Index made;
         made.name = fit(model_.index_name(index));
-        bool plain = index.unique && index.include.empty() && (index.method.empty() || index.method == "btree");
+        bool plain = index.unique && index.include.empty() && (index.method.empty() || index.method == "btree") && (!index.with.is_object() || index.with.as_object().empty());
         for (const auto& part : index.parts) {
             IndexPart item{part.field.empty() ? std::string() : column_name(part.field), part.expression, part.order == "asc" ? "" : part.order, part.nulls,
                            part.collation, part.opclass};
