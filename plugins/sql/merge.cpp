@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 #include <optional>
 
 #include <reinhardt/db/support/text.hpp>
@@ -21,12 +22,13 @@ public:
         for (std::size_t later = 1; later < steps_.size(); ++later) {
             const auto earlier = partner_of(later);
             if (!earlier) continue;
-            const bool sinks = moves_down(*earlier, later);
-            Step joined = join(steps_[*earlier], steps_[later]);
-            steps_[sinks ? later : *earlier] = std::move(joined);
+            const bool sinks = !moves_up(*earlier, later);
+            join(steps_[*earlier], steps_[later]);
+            if (sinks) steps_[later] = std::move(steps_[*earlier]);
             steps_.erase(steps_.begin() + static_cast<std::ptrdiff_t>(sinks ? *earlier : later));
             later = *earlier == 0 ? 0 : *earlier - 1;  // what is heavier now may take in what it could not before
         }
+        for (auto& step : steps_) write(step);
     }
 
 private:
@@ -34,13 +36,14 @@ private:
     [[nodiscard]] std::optional<std::size_t> partner_of(std::size_t later) const {
         if (steps_[later].actions.empty()) return std::nullopt;
         for (std::size_t at = 0; at < later; ++at) {
-            if (can_be_one(steps_[at], steps_[later]) && (moves_down(at, later) || moves_up(at, later))) return at;
+            if (can_be_one(steps_[at], steps_[later]) && (moves_up(at, later) || moves_down(at, later))) return at;
         }
         return std::nullopt;
     }
 
     [[nodiscard]] bool can_be_one(const Step& earlier, const Step& later) const {
         if (earlier.actions.empty() || earlier.head != later.head || !rules_.share(weight_of(earlier), weight_of(later))) return false;
+        if (!earlier.touches.meets(later.touches)) return true;
         const auto goes_with = [&](const Action& one, const Action& other) { return !one.touches.meets(other.touches) || rules_.in_turn(one.kind, other.kind); };
         return std::all_of(earlier.actions.begin(), earlier.actions.end(), [&](const Action& one) {
             return std::all_of(later.actions.begin(), later.actions.end(), [&](const Action& other) { return goes_with(one, other); });
@@ -57,7 +60,7 @@ private:
     /// A change is not made before a check that stood in front of it.
     [[nodiscard]] bool moves_up(std::size_t to, std::size_t from) const {
         const auto check = [](const Step& step) { return step.kind == "check"; };
-        return passes(steps_[from], to + 1, from) && std::none_of(at(to + 1), at(from), check);
+        return std::none_of(at(to + 1), at(from), check) && passes(steps_[from], to + 1, from);
     }
 
     [[nodiscard]] bool passes(const Step& step, std::size_t begin, std::size_t end) const {
@@ -66,9 +69,8 @@ private:
 
     [[nodiscard]] std::vector<Step>::const_iterator at(std::size_t number) const { return steps_.begin() + static_cast<std::ptrdiff_t>(number); }
 
-    static Step join(const Step& earlier, const Step& later) {
-        Step step = earlier;
-        step.actions.insert(step.actions.end(), later.actions.begin(), later.actions.end());
+    static void join(Step& step, Step& later) {
+        std::move(later.actions.begin(), later.actions.end(), std::back_inserter(step.actions));
         step.touches.join(later.touches);
         for (const std::size_t edit : later.edits) {
             if (std::find(step.edits.begin(), step.edits.end(), edit) == step.edits.end()) step.edits.push_back(edit);
@@ -77,16 +79,19 @@ private:
         add_words(step.destroys, later.destroys);
         if (step.rewrites.empty()) step.rewrites = later.rewrites;
         if (step.blocks.empty() || later.blocks == "reads and writes") step.blocks = later.blocks.empty() ? step.blocks : later.blocks;
-        // All of it happened, or nothing.
-        if (!step.happened.empty() && !later.happened.empty()) step.happened = "SELECT (" + step.happened + ") AND (" + later.happened + ')';
-        if (step.happened.empty()) step.happened = later.happened;
-        std::vector<std::string> texts;
-        for (const auto& action : step.actions) texts.push_back(action.text);
-        step.sql = step.head + "\n    " + join_texts(texts);
-        return step;
     }
 
-    static std::string join_texts(const std::vector<std::string>& texts) { return reinhardt::db::join(texts, ",\n    "); }
+    /// All of it happened, or nothing.
+    static void write(Step& step) {
+        if (step.actions.size() < 2) return;
+        std::vector<std::string> texts, happened;
+        for (const auto& action : step.actions) {
+            texts.push_back(action.text);
+            if (!action.happened.empty()) happened.push_back(action.happened);
+        }
+        step.sql = step.head + "\n    " + reinhardt::db::join(texts, ",\n    ");
+        step.happened = happened.size() > 1 ? "SELECT (" + reinhardt::db::join(happened, ") AND (") + ')' : happened.empty() ? std::string() : happened.front();
+    }
 
     std::vector<Step>& steps_;
     const MergeRules& rules_;

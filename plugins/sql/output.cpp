@@ -29,6 +29,7 @@ Step& Output::alter(std::string head, Action action, std::size_t edit) {
     Step& step = run(head + ' ' + action.text, edit);
     step.head = std::move(head);
     step.touches = action.touches;
+    step.happened = action.happened;
     step.actions = {std::move(action)};
     return step;
 }

@@ -21,7 +21,8 @@ struct Action {
     ActionKind kind{};
     std::string text;
     Touches touches;
-    int weight = 0;  ///< of the driver's own choosing, for MergeRules
+    int weight = 0;        ///< of the driver's own choosing, for MergeRules
+    std::string happened;  ///< see Step
 };
 
 /// A rendered statement, member for member as the host's RenderedStatement (docs/driver-guide.md).

@@ -47,51 +47,53 @@ Touches Touches::everything() {
 
 Touches Touches::of(std::string_view table) {
     Touches one;
-    one.reads_.emplace_back(lower(table), itself);
+    one.reads_.emplace(lower(table), itself);
     return one;
 }
 
 Touches& Touches::reads(std::string_view table, std::string_view column) {
-    reads_.emplace_back(lower(table), lower(column));
+    reads_.emplace(lower(table), lower(column));
     return *this;
 }
 
 Touches& Touches::reads(std::string_view table, const std::vector<std::string>& columns) {
-    for (const auto& column : columns) reads_.emplace_back(lower(table), lower(column));
+    for (const auto& column : columns) reads_.emplace(lower(table), lower(column));
     return *this;
 }
 
 Touches& Touches::reads_in(std::string_view table, std::string_view expression) {
     if (is_intricate(expression)) everything_ = true;
-    for (const auto& name : identifiers_in(expression)) reads_.emplace_back(lower(table), lower(name));
+    for (const auto& name : identifiers_in(expression)) reads_.emplace(lower(table), lower(name));
     return *this;
 }
 
 Touches& Touches::writes(std::string_view table, std::string_view column) {
-    writes_.emplace_back(lower(table), lower(column));
+    writes_.emplace(lower(table), lower(column));
     return *this;
 }
 
 Touches& Touches::writes(std::string_view table) {
-    writes_.emplace_back(lower(table), "");
+    writes_.emplace(lower(table), "");
     return *this;
 }
 
 Touches& Touches::names(std::string_view object) {
-    writes_.emplace_back(objects, lower(object));
+    writes_.emplace(objects, lower(object));
     return *this;
 }
 
 Touches& Touches::keeps_order(std::string_view table, std::string_view what) {
-    order_.emplace_back(lower(table), what);
+    order_.emplace(lower(table), what);
     return *this;
 }
 
-bool Touches::overlap(const std::vector<Thing>& some, const std::vector<Thing>& others) {
+bool Touches::overlap(const Things& some, const Things& others) {
+    if (some.size() > others.size()) return overlap(others, some);
     return std::any_of(some.begin(), some.end(), [&](const Thing& one) {
-        return std::any_of(others.begin(), others.end(), [&](const Thing& other) {
-            return one.first == other.first && (one.second == other.second || one.second.empty() || other.second.empty());
-        });
+        // The whole table stands in front of its items.
+        const auto first = others.lower_bound({one.first, ""});
+        if (first == others.end() || first->first != one.first) return false;
+        return one.second.empty() || first->second.empty() || others.contains(one);
     });
 }
 
@@ -155,9 +157,9 @@ Touches touches_of_table(const Table& table) {
 
 void Touches::join(const Touches& other) {
     everything_ = everything_ || other.everything_;
-    reads_.insert(reads_.end(), other.reads_.begin(), other.reads_.end());
-    writes_.insert(writes_.end(), other.writes_.begin(), other.writes_.end());
-    order_.insert(order_.end(), other.order_.begin(), other.order_.end());
+    reads_.insert(other.reads_.begin(), other.reads_.end());
+    writes_.insert(other.writes_.begin(), other.writes_.end());
+    order_.insert(other.order_.begin(), other.order_.end());
 }
 
 }  // namespace reinhardt::db::sql

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -38,9 +39,10 @@ public:
 
 private:
     using Thing = std::pair<std::string, std::string>;  ///< table and item of it; without item the whole table
-    static bool overlap(const std::vector<Thing>& some, const std::vector<Thing>& others);
+    using Things = std::set<Thing>;
+    static bool overlap(const Things& some, const Things& others);
     bool everything_ = false;
-    std::vector<Thing> reads_, writes_, order_;
+    Things reads_, writes_, order_;
 };
 
 /// A column that is made or changed; `default_clause` is its default in SQL.

@@ -78,9 +78,8 @@ sql::Step& Renderer::alter(const std::string& table, const std::string& action, 
 }
 
 sql::Step& Renderer::alter(const std::string& table, sql::Action action, std::string happened) {
-    sql::Step& step = output_.alter("ALTER TABLE " + quoted(table), std::move(action), number_);
-    step.happened = std::move(happened);
-    return step;
+    action.happened = std::move(happened);
+    return output_.alter("ALTER TABLE " + quoted(table), std::move(action), number_);
 }
 
 void Renderer::drop_index(const std::string& table, const std::string& index, const std::vector<std::string>& columns) {

@@ -13,11 +13,6 @@ namespace {
 
 std::string constraint_prefix(const std::string& name) { return name.empty() ? std::string() : "CONSTRAINT " + quoted(name) + ' '; }
 
-std::string deferrable_text(const std::string& deferrable) {
-    if (deferrable.empty()) return {};
-    return deferrable == "deferred" ? " DEFERRABLE INITIALLY DEFERRED" : " DEFERRABLE INITIALLY IMMEDIATE";
-}
-
 std::string action_text(const std::string& action) { return replace_all(action, "_", " "); }
 
 std::string include_text(const std::vector<std::string>& include) { return include.empty() ? std::string() : " INCLUDE (" + name_list(include) + ')'; }
@@ -36,6 +31,11 @@ std::string part_text(const IndexPart& part) {
 }  // namespace
 
 std::string quoted(std::string_view name) { return sql::quote_identifier(name); }
+
+std::string deferrable_text(const std::string& deferrable) {
+    if (deferrable.empty()) return {};
+    return deferrable == "deferred" ? " DEFERRABLE INITIALLY DEFERRED" : " DEFERRABLE INITIALLY IMMEDIATE";
+}
 
 std::string name_list(const std::vector<std::string>& names) {
     std::vector<std::string> parts;
@@ -100,10 +100,10 @@ std::string exclusion_text(const Exclusion& exclusion) {
     return text + deferrable_text(exclusion.deferrable);
 }
 
-std::string index_statement(const Index& index, const std::string& qualified_table) {
+std::string index_statement(const Index& index, const std::string& qualified_table, bool concurrently) {
     std::vector<std::string> parts;
     for (const auto& part : index.parts) parts.push_back(part_text(part));
-    std::string text = std::string("CREATE ") + (index.unique ? "UNIQUE " : "") + "INDEX " + quoted(index.name) + " ON " + qualified_table;
+    std::string text = std::string("CREATE ") + (index.unique ? "UNIQUE " : "") + "INDEX " + (concurrently ? "CONCURRENTLY " : "") + quoted(index.name) + " ON " + qualified_table;
     if (!index.method.empty() && index.method != "btree") text += " USING " + quoted(index.method);
     text += " (" + join(parts, ", ") + ')' + include_text(index.include);
     Value with = index.with.is_object() ? index.with : Value::object();

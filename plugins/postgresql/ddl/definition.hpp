@@ -23,7 +23,9 @@ namespace reinhardt::db::postgresql {
 [[nodiscard]] std::string check_text(const Check& check);
 [[nodiscard]] std::string exclusion_text(const Exclusion& exclusion);
 /// CREATE INDEX …
-[[nodiscard]] std::string index_statement(const Index& index, const std::string& qualified_table);
+[[nodiscard]] std::string index_statement(const Index& index, const std::string& qualified_table, bool concurrently = false);
+/// " DEFERRABLE …", or nothing.
+[[nodiscard]] std::string deferrable_text(const std::string& deferrable);
 [[nodiscard]] std::string storage_parameters(const Value& with);
 
 }  // namespace reinhardt::db::postgresql

@@ -13,7 +13,9 @@ Value render(const Value& request) {
     for (const auto& edit : list->as_list()) edits.push_back(edit_from(edit));
     sql::Output output;
     sql::Catalog catalog(sql::tables_in(request, "live"), sql::tables_in(request, "before"), sql::postgresql_lexis, '"');
-    Renderer renderer(std::move(catalog), ServerRelease(request.text_or("server")), edits, output);
+    Circumstances circumstances{request.bool_or("atomic", true), request.bool_or("offline", false), {}};
+    if (const Value* fresh = request.find("fresh"); fresh != nullptr && fresh->is_list()) circumstances.fresh = fresh->texts();
+    Renderer renderer(std::move(catalog), ServerRelease(request.text_or("server")), std::move(circumstances), edits, output);
     renderer.run();
     return output.to_value(request.bool_or("on_demand", false) && renderer.consulted());
 }

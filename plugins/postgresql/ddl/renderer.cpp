@@ -63,7 +63,7 @@ void Renderer::apply(const SchemaEdit& edit) {
         case EditKind::alter_foreign_key:
             drop_foreign_key(edit, *edit.foreign_key_from);
             return add_foreign_key(edit.table, *edit.foreign_key);
-        case EditKind::add_unique: alter(edit, add_unique_action(edit.table, *edit.unique)).blocks = "reads and writes"; return;
+        case EditKind::add_unique: return add_unique(edit);
         case EditKind::drop_unique: return drop_unique(edit);
         case EditKind::add_check: alter(edit, add_check_action(edit.table, *edit.check)).blocks = "reads and writes"; return;
         case EditKind::drop_check: {
@@ -72,20 +72,11 @@ void Renderer::apply(const SchemaEdit& edit) {
             alter(edit, drop_constraint_action(check.name, sql::touches_of_check(edit.table, check)));
             return;
         }
-        case EditKind::add_index:
-            add_index(edit.table, *edit.index);
+        case EditKind::add_index: return add_index(edit.table, *edit.index);
+        case EditKind::drop_index: return drop_index(edit);
+        case EditKind::rename_index:
+            run("ALTER INDEX " + beside(edit.table, edit.from) + " RENAME TO " + quoted(edit.to)).touches = sql::touches_of_index(edit.table, edit.from, {}).names(edit.to);
             return;
-        case EditKind::drop_index:
-        case EditKind::rename_index: {
-            const std::string schema = catalog_.find(edit.table)->schema;
-            const auto name = [&](const std::string& index) { return (schema.empty() ? "" : quoted(schema) + '.') + quoted(index); };
-            if (edit.kind == EditKind::drop_index) {
-                run("DROP INDEX " + name(edit.index->name)).touches = sql::touches_of_index(edit.table, *edit.index);
-            } else {
-                run("ALTER INDEX " + name(edit.from) + " RENAME TO " + quoted(edit.to)).touches = sql::touches_of_index(edit.table, edit.from, {}).names(edit.to);
-            }
-            return;
-        }
         case EditKind::add_exclusion: alter(edit, "ADD " + exclusion_text(*edit.exclusion)).blocks = "reads and writes"; return;
         case EditKind::drop_exclusion: alter(edit, "DROP CONSTRAINT " + quoted(edit.exclusion->name)); return;
         default: return;
@@ -227,12 +218,6 @@ void Renderer::alter_primary_key(const SchemaEdit& edit) {
 
 void Renderer::add_foreign_key(const std::string& table, const ForeignKey& key) {
     alter(table, add_foreign_key_action(table, key, catalog_.qualified(key.to_table))).blocks = "writes";
-}
-
-void Renderer::add_index(const std::string& table, const Index& index) {
-    sql::Step& step = run(index_statement(index, catalog_.qualified(table)));
-    step.blocks = "writes";
-    step.touches = sql::touches_of_index(table, index);
 }
 
 void Renderer::drop_foreign_key(const SchemaEdit& edit, const ForeignKey& key) {

@@ -14,11 +14,18 @@
 
 namespace reinhardt::db::postgresql {
 
+/// How the statements may run.
+struct Circumstances {
+    bool atomic = true;              ///< in one transaction
+    bool offline = false;
+    std::vector<std::string> fresh;  ///< tables that the same migration made
+};
+
 /// Renders a batch of edits, one after the other.
 class Renderer {
 public:
-    Renderer(sql::Catalog catalog, ServerRelease server, const std::vector<SchemaEdit>& edits, sql::Output& output)
-        : catalog_(std::move(catalog)), server_(server), edits_(edits), output_(output) {}
+    Renderer(sql::Catalog catalog, ServerRelease server, Circumstances circumstances, const std::vector<SchemaEdit>& edits, sql::Output& output)
+        : catalog_(std::move(catalog)), server_(server), circumstances_(std::move(circumstances)), edits_(edits), output_(output) {}
 
     void run();
     /// Whether the statements depend on names that the database alone knows.
@@ -56,6 +63,13 @@ private:
     // Keys, constraints, indexes.
     void alter_primary_key(const SchemaEdit& edit);
     void add_index(const std::string& table, const Index& index);
+    void drop_index(const SchemaEdit& edit);
+    void add_unique(const SchemaEdit& edit);
+    /// Whether indexes of the table come and go while others write to it.
+    [[nodiscard]] bool concurrently(const std::string& table);
+    /// `statement`: CREATE INDEX CONCURRENTLY …
+    void build_index(const std::string& table, const std::string& index, const std::string& statement, sql::Touches touches);
+    [[nodiscard]] std::string beside(const std::string& table, const std::string& name);
     void add_foreign_key(const std::string& table, const ForeignKey& key);
     void drop_foreign_key(const SchemaEdit& edit, const ForeignKey& key);
     void drop_unique(const SchemaEdit& edit);
@@ -75,6 +89,7 @@ private:
 
     sql::Catalog catalog_;
     ServerRelease server_;
+    Circumstances circumstances_;
     const std::vector<SchemaEdit>& edits_;
     sql::Output& output_;
     std::size_t number_ = 0;

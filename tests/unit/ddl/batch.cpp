@@ -47,7 +47,8 @@ std::vector<db::RenderedStatement> Batch::statements(Render render, const std::s
     Value list = Value::list(), tables = Value::list();
     for (const auto& edit : edits) list.push(to_value(edit));
     for (const auto& table : before) tables.push(to_value(table, true));
-    const Value answer = render(Value::object().set("server", server).set("edits", std::move(list)).set("before", std::move(tables)));
+    Value body = request;
+    const Value answer = render(body.set("server", server).set("edits", std::move(list)).set("before", std::move(tables)));
     BOOST_TEST(answer.find("errors")->as_list().empty());
     std::vector<db::RenderedStatement> statements;
     for (const auto& one : answer.find("statements")->as_list()) statements.push_back(db::rendered_statement_from(one));

@@ -18,6 +18,7 @@ struct Batch {
     Batch();
     std::vector<db::Table> before, after;
     std::vector<db::SchemaEdit> edits;  ///< what changed() found
+    db::Value request = db::Value::object();  ///< further members of the request
 
     db::Table& book() { return after[0]; }
     /// Finds the edits that make `after` of `before`.

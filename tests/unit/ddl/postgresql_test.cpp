@@ -147,4 +147,17 @@ BOOST_AUTO_TEST_CASE(a_statement_for_several_edits_says_all_that_it_destroys) {
     BOOST_TEST(statements[0].destroys == "column views of book, column note of book");
 }
 
+BOOST_AUTO_TEST_CASE(a_script_builds_an_index_beside_others_and_looks_for_no_unfinished_one) {
+    Batch batch;
+    batch.book().indexes = {index("b_idx", {"title"})};
+    batch.request.set("atomic", false);
+    BOOST_TEST(sql_of(batch.changed()).size() == 2U);
+    batch.request.set("offline", true);
+    const Texts expected{"CREATE INDEX CONCURRENTLY \"b_idx\" ON \"book\" (\"title\")"};
+    BOOST_TEST(sql_of(batch) == expected, boost::test_tools::per_element());
+    BOOST_TEST(!batch.statements(db::postgresql::render, "PostgreSQL 15.8")[0].transactional);
+    batch.request.set("fresh", Value::list_of({"book"}));
+    BOOST_TEST(sql_of(batch)[0] == "CREATE INDEX \"b_idx\" ON \"book\" (\"title\")");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

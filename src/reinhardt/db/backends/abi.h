@@ -191,7 +191,7 @@ typedef struct rdb_sql {
     int (*column_types)(rdb_str request, rdb_sink *out, rdb_error *);
 
     /* Renders schema edits. `request`: {"server", "edits": [SchemaEdit…], "before": [tables], "after": [tables], "live": [tables]
-     * or absent, "offline": bool}. Answer: {"statements": [RenderedStatement…], "errors": [{"edit": k, "message", "hint"}]}. Pure.
+     * or absent, "offline": bool, "atomic": false where statements need not run in a transaction, "fresh": [tables made before]}. Answer: {"statements": [RenderedStatement…], "errors": [{"edit": k, "message", "hint"}]}. Pure.
      * Without transactional DDL a statement that may not be repeated has "happened": a query whose one value is not zero once its change is there.
      * With RDB_CAP_LIVE_ON_DEMAND the host may leave "live" out and say "on_demand": true; where the statements depend on what the
      * database alone knows (names of constraints), the answer is {"needs_live": true}, and the host reads the tables and asks again. */

@@ -138,6 +138,8 @@ RenderResult Driver::render(const RenderRequest& request) const {
     body.set("after", request.after ? tables_value(*request.after) : Value::list());
     if (request.live) body.set("live", tables_value(request.live->tables));
     if (request.on_demand) body.set("on_demand", true);
+    if (!request.atomic) body.set("atomic", false);
+    if (!request.atomic && request.fresh) body.set_if("fresh", Value::list_of(*request.fresh));
     body.set("offline", (request.live == nullptr && !request.on_demand) || request.script);
 
     const std::string json = to_json(body);

@@ -33,6 +33,8 @@ struct RenderRequest {
     const std::vector<Table>* after = nullptr;
     const Schema* live = nullptr;  ///< introspected with its private parts; nullptr = offline
     bool on_demand = false;        ///< `live` is nullptr so far, but can be read; for drivers with RDB_CAP_LIVE_ON_DEMAND
+    bool atomic = true;                              ///< false: statements may run outside of a transaction, where that keeps nobody out
+    const std::vector<std::string>* fresh = nullptr; ///< tables that the same migration made: nobody uses them yet
     bool script = false;           ///< offline though there is `live`: nothing may be made of what only the running database knows
 };
 

@@ -16,7 +16,7 @@ struct RenderedStatement {
         check,     ///< `sql` is a query that must give no row, else the migration fails with `message` and `hint`
         remember,  ///< run the query, keep its rows under `name`
         compare,   ///< run the query; a row that was not kept under `name` fails with `message` and `hint`
-        generate,  ///< `sql` is a query whose one text value is the statement to run
+        generate,  ///< `sql` is a query whose texts are statements to run; with `message`, which is said then, they only clear the way for the next one
     };
     enum class Phase {
         setup,     ///< before BEGIN (SQLite: PRAGMA foreign_keys = OFF), at most once a migration
@@ -36,6 +36,8 @@ struct RenderedStatement {
     /// A query of one row with one column, not zero if the statement's change is there already; "" = it may be repeated. For a run that died in
     /// the middle of it on a backend where a statement is a transaction of its own.
     std::string happened;
+
+    [[nodiscard]] bool clears_the_way() const noexcept { return kind == Kind::generate && !message.empty(); }
 };
 
 [[nodiscard]] Value to_value(const RenderedStatement&);

@@ -156,6 +156,12 @@ void MigrationRun::withdraw(const Recorder::Step& row, const StepProgress& progr
     }
 }
 
+/// A statement that is sent again may find what it left when it failed: what is generated in front of it is for that.
+void MigrationRun::clear_the_way(const MigrationWork& work, const WorkItem& item, const StepProgress& progress) {
+    if (progress.done == 0 || !progress.statements[progress.done - 1].clears_the_way()) return;
+    send(work, item, progress.statements[progress.done - 1], {}, false);
+}
+
 /// The statements of an item one after the other, from where the row says that a run before this one came to. `finish` is the last transaction.
 void MigrationRun::run_apart(const MigrationWork& work, const WorkItem& item, Recorder::Step& row, const std::function<void()>& finish) {
     StepProgress progress = StepProgress::from(row.position);
@@ -201,6 +207,7 @@ void MigrationRun::run_apart(const MigrationWork& work, const WorkItem& item, Re
             keep(row, "started");
         } else {
             if (progress.done == doubtful && has_happened(work, item, row, statement, progress)) continue;
+            if (progress.done == doubtful) clear_the_way(work, item, progress);
             write_started(row, progress, statement);
             try {
                 send(work, item, statement, parameters, repeatable);

@@ -79,7 +79,7 @@ std::vector<std::string> StepProgress::changes_done() const {
     std::vector<std::string> texts;
     for (std::size_t number = 0; number < std::min(done, statements.size()); ++number) {
         const RenderedStatement& one = statements[number];
-        const bool changes = one.kind == RenderedStatement::Kind::run || one.kind == RenderedStatement::Kind::generate;
+        const bool changes = one.kind == RenderedStatement::Kind::run || (one.kind == RenderedStatement::Kind::generate && !one.clears_the_way());
         if (changes && (one.phase == RenderedStatement::Phase::main || one.phase == RenderedStatement::Phase::verify)) texts.push_back(one.sql);
     }
     return texts;

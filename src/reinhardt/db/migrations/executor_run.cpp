@@ -60,7 +60,8 @@ StatementListener MigrationRun::listener() {
             [this](const std::string& sql, std::chrono::microseconds spent) {
                 observer_.statement(sql, std::chrono::duration_cast<std::chrono::milliseconds>(spent).count());
                 timed(sql, spent);
-            }};
+            },
+            [this](const std::string& message) { observer_.warning(message); }};
 }
 
 void MigrationRun::run_item(Attempt& attempt, const MigrationWork& work, const WorkItem& item) {

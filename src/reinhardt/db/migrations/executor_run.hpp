@@ -104,6 +104,7 @@ private:
                                     const StepProgress& progress);
     void write_started(Recorder::Step& row, StepProgress& progress, const RenderedStatement& statement);
     void send(const MigrationWork& work, const WorkItem& item, const RenderedStatement& statement, const std::vector<Value>& parameters, bool repeatable);
+    void clear_the_way(const MigrationWork& work, const WorkItem& item, const StepProgress& progress);
     void withdraw(const Recorder::Step& row, const StepProgress& progress) noexcept;
     void keep(const Recorder::Step& row, std::string_view status);
     void read_journal(const Migration& migration);

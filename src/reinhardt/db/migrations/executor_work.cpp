@@ -166,7 +166,15 @@ MigrationWork compile_work(const Migration& migration, std::vector<OperationToRu
             throw;
         }
     }
-    for (auto& item : work.items) untangle_renames(item.edits.edits);
+    std::vector<std::string> fresh;
+    for (auto& item : work.items) {
+        untangle_renames(item.edits.edits);
+        item.fresh = fresh;
+        for (const auto& edit : item.edits.edits) {
+            if (edit.kind == EditKind::create_table) fresh.push_back(edit.table_value->name);
+            if (edit.kind == EditKind::rename_table) std::replace(fresh.begin(), fresh.end(), edit.from, edit.to);
+        }
+    }
     return work;
 }
 
@@ -174,12 +182,14 @@ bool runs_in_steps(const Migration& migration, const Driver& driver) { return !m
 
 namespace {
 
-RenderRequest request_for(const WorkItem& item, const std::string& server, bool script) {
+RenderRequest request_for(const Migration& migration, const WorkItem& item, const std::string& server, bool script) {
     RenderRequest request;
     request.server = server;
     request.edits = &item.edits.edits;
     request.before = &item.edits.before;
     request.after = &item.edits.after;
+    request.atomic = migration.atomic;
+    request.fresh = &item.fresh;
     request.script = script;
     return request;
 }
@@ -201,7 +211,7 @@ std::vector<RenderedStatement> statements_of(RenderResult result, const Migratio
 std::vector<RenderedStatement> render_item(const Migration& migration, const WorkItem& item, Driver& driver, const std::string& server, const Schema* live,
                                            bool script) {
     if (item.edits.edits.empty()) return {};
-    RenderRequest request = request_for(item, server, script);
+    RenderRequest request = request_for(migration, item, server, script);
     request.live = live;
     return statements_of(driver.render(request), migration, item);
 }
@@ -209,7 +219,7 @@ std::vector<RenderedStatement> render_item(const Migration& migration, const Wor
 std::vector<RenderedStatement> render_live(const Migration& migration, const WorkItem& item, Connection& connection, const std::vector<std::string>& tables, bool script) {
     if (item.edits.edits.empty()) return {};
     Driver& driver = connection.driver();
-    RenderRequest request = request_for(item, connection.server(), script);
+    RenderRequest request = request_for(migration, item, connection.server(), script);
     request.on_demand = driver.can(RDB_CAP_LIVE_ON_DEMAND) && !tables.empty();
     if (request.on_demand) {
         RenderResult result = driver.render(request);

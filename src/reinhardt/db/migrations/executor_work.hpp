@@ -43,6 +43,7 @@ struct WorkItem {
     Kind kind = Kind::schema;
     std::vector<std::size_t> operations;  ///< their places in the file
     OperationEdits edits;                 ///< schema; each edit's `operation` is a place in the file
+    std::vector<std::string> fresh;       ///< schema: tables that items before it made, by the names they have then
     std::vector<SqlStatement> sql;
     BackfillWork backfill;
     std::string function;                      ///< code: what to call, of the migration's app

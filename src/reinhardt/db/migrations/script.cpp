@@ -85,7 +85,8 @@ private:
         for (std::size_t i = 0; i < rendered.size(); ++i) {
             const WorkItem& item = step.work.items[i];
             // A change of the schema is whole even where the migration need not be.
-            const bool alone = !transaction && item.kind == WorkItem::Kind::schema && driver_.can(RDB_CAP_TRANSACTIONAL_DDL);
+            const bool apart = std::any_of(rendered[i].begin(), rendered[i].end(), [](const RenderedStatement& one) { return !one.transactional; });
+            const bool alone = !transaction && !apart && item.kind == WorkItem::Kind::schema && driver_.can(RDB_CAP_TRANSACTIONAL_DDL);
             if (!transaction) phase({rendered[i]}, Phase::setup);
             if (alone) statement("BEGIN");
             main_statements(step, item, rendered[i]);

@@ -102,6 +102,7 @@ void StatementRunner::run_kind(const RenderedStatement& statement) {
             for (const auto& row : connection_.query(statement.sql).rows) {
                 if (row.empty() || !row.front().is_text()) continue;
                 const std::string made = row.front().as_text();
+                if (!statement.message.empty() && listener_.told) listener_.told(statement.message + ": " + made);
                 watched({}, made, [&] { connection_.execute(made); });
             }
             return;

@@ -18,6 +18,7 @@ namespace reinhardt::db {
 struct StatementListener {
     std::function<void(const std::string& sql)> before;
     std::function<void(const std::string& sql, std::chrono::microseconds spent)> after;
+    std::function<void(const std::string& message)> told;  ///< what a statement says of statements that it gave
 };
 
 /// Runs rendered statements on a connection, kind by kind; transactions are the caller's. Remembers rows between `remember` and `compare`,
