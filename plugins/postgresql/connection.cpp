@@ -97,7 +97,7 @@ Result Connection::query(const char* sql, const std::vector<std::string>& parame
 Result Connection::query_often(const char* sql, const std::vector<std::string>& parameters) const {
     if (pooled_) return query(sql, parameters);
     const auto [known, first] = often_.try_emplace(sql);
-    if (first) return query(sql, parameters);
+    if (first || pooled_) return query(sql, parameters);
     if (known->second.empty()) {
         const std::string name = "rdb_often_" + std::to_string(++prepared_);
         static_cast<void>(checked(Result(PQprepare(handle_, name.c_str(), sql, 0, nullptr))));
@@ -106,7 +106,7 @@ Result Connection::query_often(const char* sql, const std::vector<std::string>& 
     const std::vector<const char*> values = pointers_to(parameters);
     Result result(PQexecPrepared(handle_, known->second.c_str(), static_cast<int>(values.size()), values.data(), nullptr, nullptr, 0));
     const char* state = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
-    if (state != nullptr && std::string_view(state) == "26000" && !in_transaction()) {  // DISCARD ALL, or another server behind a pooler
+    if (state != nullptr && std::string_view(state) == "26000" && !in_transaction()) {  // DISCARD ALL
         known->second.clear();
         return query(sql, parameters);
     }

@@ -25,6 +25,14 @@ Step& Output::run(std::string sql, std::size_t edit) {
     return step;
 }
 
+Step& Output::alter(std::string head, Action action, std::size_t edit) {
+    Step& step = run(head + ' ' + action.text, edit);
+    step.head = std::move(head);
+    step.touches = action.touches;
+    step.actions = {std::move(action)};
+    return step;
+}
+
 Step& Output::check(std::string sql, std::size_t edit, std::string message, std::string hint) {
     Step& step = run(std::move(sql), edit);
     step.kind = "check";

@@ -4,6 +4,7 @@
 #include <reinhardt/db/support/text.hpp>
 
 #include "conversion.hpp"
+#include "actions.hpp"
 #include "definition.hpp"
 #include "happened.hpp"
 #include "literal.hpp"
@@ -34,10 +35,18 @@ std::string place_of(const Table& table, const std::string& column) {
 
 }  // namespace
 
-void Renderer::check_rows(const SchemaEdit& edit, const std::string& condition, const std::string& example, std::string message, std::string hint) {
+void Renderer::check_rows(const SchemaEdit& edit, const std::string& condition, const std::string& example, std::string message, std::string hint,
+                          const std::string& expression) {
     std::string answer = "concat(count(*), if(count(*) = 1, ' row', ' rows')";
     if (!example.empty()) answer += ", ', for example ', quote(min(" + example + "))";
-    output_.check("SELECT " + answer + ") FROM " + quoted(edit.table) + " WHERE " + condition + " HAVING count(*) > 0", number_, std::move(message), std::move(hint));
+    output_.check("SELECT " + answer + ") FROM " + quoted(edit.table) + " WHERE " + condition + " HAVING count(*) > 0", number_, std::move(message), std::move(hint)).touches =
+        sql::Touches::of(edit.table).reads(edit.table, edit.column->name).reads_in(edit.table, expression);
+}
+
+sql::Step& Renderer::fill(const std::string& table, const std::string& column, const std::string& value, const std::string& condition) {
+    sql::Step& step = run("UPDATE " + quoted(table) + " SET " + quoted(column) + " = " + value + condition);
+    step.touches = sql::Touches::of(table).writes(table, column).reads_in(table, value);
+    return step;
 }
 
 void Renderer::add_column(const SchemaEdit& edit) {
@@ -45,25 +54,26 @@ void Renderer::add_column(const SchemaEdit& edit) {
     const std::string name = quoted(column.name);
     // The server would fill NOT NULL with zeros and empty texts by itself.
     if (edit.needs_value) {
-        output_.check("SELECT 'it holds rows' FROM " + quoted(edit.table) + " LIMIT 1", number_, title_of(edit) + " is NOT NULL and has no value for the rows that exist", value_hint);
+        output_.check("SELECT 'it holds rows' FROM " + quoted(edit.table) + " LIMIT 1", number_, title_of(edit) + " is NOT NULL and has no value for the rows that exist", value_hint).touches =
+            sql::Touches::of(edit.table).reads(edit.table, column.name);
     }
-    const std::string fill = edit.has_backfill ? fill_expression(edit.backfill, column) : std::string();
+    const std::string value = edit.has_backfill ? fill_expression(edit.backfill, column) : std::string();
     const std::string after = default_text(column);
     const std::string there = happened::column_there(edit.table, column.name);
-    if (fill.empty() || column.generated || column.auto_increment) {
-        alter(edit.table, "ADD COLUMN " + column_text(column) + (column.auto_increment ? " UNIQUE" : ""), there);
+    if (value.empty() || column.generated || column.auto_increment) {
+        alter(edit.table, add_column_action(edit.table, column, after, !column.null), there);
         return;
     }
     const bool expression = edit.backfill.is_object() && (edit.backfill.has("sql") || edit.backfill.has("now"));
     if (expression) {
-        alter(edit.table, "ADD COLUMN " + column_text(column, {}, false), there);
-        run("UPDATE " + quoted(edit.table) + " SET " + name + " = " + fill).rewrites = edit.table;
-        if (!column.null || !after.empty()) alter(edit.table, "MODIFY COLUMN " + column_text(column));
+        alter(edit.table, add_column_action(edit.table, column, {}, false), there);
+        fill(edit.table, column.name, value).rewrites = edit.table;
+        if (!column.null || !after.empty()) alter(edit.table, modify_action(edit.table, column, column));
         return;
     }
-    const std::string literal = is_long(column.type) && fill.front() != '(' ? '(' + fill + ')' : fill;
-    alter(edit.table, "ADD COLUMN " + column_text(column, literal, !column.null), there);
-    if (literal != after) alter(edit.table, "ALTER COLUMN " + name + (after.empty() ? " DROP DEFAULT" : " SET DEFAULT " + after));
+    const std::string literal = is_long(column.type) && value.front() != '(' ? '(' + value + ')' : value;
+    alter(edit.table, add_column_action(edit.table, column, literal, !column.null), there);
+    if (literal != after) alter(edit.table, default_action(edit.table, column.name, after));
 }
 
 void Renderer::drop_column(const SchemaEdit& edit) {
@@ -71,9 +81,9 @@ void Renderer::drop_column(const SchemaEdit& edit) {
     const Table& table = *catalog_.find(edit.table);
     for (const auto& key : table.foreign_keys) {
         const bool uses = std::find(key.columns.begin(), key.columns.end(), edit.column->name) != key.columns.end();
-        if (uses && gone_.insert({edit.table, key.name}).second) drop_key(edit.table, key.name);
+        if (uses && gone_.insert({edit.table, key.name}).second) drop_key(edit.table, key, key.name);
     }
-    sql::Step& step = alter(edit.table, "DROP COLUMN " + quoted(edit.column->name), happened::column_gone(edit.table, edit.column->name));
+    sql::Step& step = alter(edit.table, drop_column_action(table, *edit.column), happened::column_gone(edit.table, edit.column->name));
     if (!edit.column->generated) step.destroys = "column " + edit.column->name + " of " + edit.table;
 }
 
@@ -99,7 +109,7 @@ void Renderer::check_values(const SchemaEdit& edit) {
     const std::string misfit = misfit_between(given ? *edit.column : *edit.column_from, *edit.column, operand);
     if (misfit.empty()) return;
     check_rows(edit, operand + " IS NOT NULL AND (" + misfit + ')', name, title_of(edit) + " holds values that do not convert to " + edit.column->type,
-               "correct the rows first, or give the operation backfill = { sql = \"…\" } that converts them");
+               "correct the rows first, or give the operation backfill = { sql = \"…\" } that converts them", given ? operand : std::string());
 }
 
 void Renderer::alter_column(const SchemaEdit& edit) {
@@ -129,17 +139,17 @@ void Renderer::alter_column(const SchemaEdit& edit) {
         if (edit.needs_value) {
             check_rows(edit, name + " IS NULL", {}, title_of(edit) + " becomes NOT NULL and holds NULL", value_hint);
         } else {
-            const std::string fill = edit.has_backfill ? fill_expression(edit.backfill, to) : default_text(to);
-            if (!fill.empty()) run("UPDATE " + quoted(edit.table) + " SET " + name + " = " + fill + " WHERE " + name + " IS NULL");
+            const std::string value = edit.has_backfill ? fill_expression(edit.backfill, to) : default_text(to);
+            if (!value.empty()) fill(edit.table, to.name, value, " WHERE " + name + " IS NULL");
         }
     }
     const bool only_default = !retyped && from.null == to.null && from.auto_increment == to.auto_increment && from.comment == to.comment && !edit.needs_value && !edit.has_backfill;
     const std::string before = default_text(from), after = default_text(to);
     if (only_default) {
-        if (before != after) alter(edit.table, "ALTER COLUMN " + name + (after.empty() ? " DROP DEFAULT" : " SET DEFAULT " + after));
+        if (before != after) alter(edit.table, default_action(edit.table, to.name, after));
         return;
     }
-    sql::Step& step = alter(edit.table, "MODIFY COLUMN " + column_text(to));
+    sql::Step& step = alter(edit.table, modify_action(edit.table, from, to));
     step.blocks = "writes";
     if (from.type != to.type) step.rewrites = edit.table;
 }

@@ -45,6 +45,42 @@ std::string hint_for(const Driver& driver, std::int32_t code, const std::vector<
     return {};
 }
 
+std::string object_of(const SchemaEdit& edit) {
+    if (edit.unique) return edit.unique->name;
+    if (edit.check) return edit.check->name;
+    if (edit.foreign_key) return edit.foreign_key->name;
+    return edit.index ? edit.index->name : std::string();
+}
+
+bool quotes(const std::string& message, const std::string& name) {
+    constexpr std::string_view marks = "\"'`.";
+    for (std::size_t at = message.find(name); !name.empty() && at != std::string::npos; at = message.find(name, at + 1)) {
+        const std::size_t end = at + name.size();
+        if (at > 0 && end < message.size() && marks.find(message[at - 1]) != std::string_view::npos && marks.find(message[end]) != std::string_view::npos) return true;
+    }
+    return false;
+}
+
+/// Whether that is the kind of failure that the edit can have.
+bool can_fail_so(const SchemaEdit& edit, std::int32_t code) {
+    switch (code) {
+        case RDB_E_UNIQUE: return !unique_columns(edit).empty();
+        case RDB_E_FOREIGN_KEY: return edit.foreign_key.has_value();
+        case RDB_E_CHECK: return edit.kind == EditKind::add_check;
+        case RDB_E_NOT_NULL:
+        case RDB_E_DATA: return edit.kind == EditKind::alter_column;
+        default: return false;
+    }
+}
+
+/// Of several edits that one statement carries out: which one failed goes first.
+void put_culprit_first(std::vector<const SchemaEdit*>& edits, const DatabaseError& failure) {
+    const auto named = [&](const SchemaEdit* edit) { return quotes(failure.message(), object_of(*edit)); };
+    auto found = std::find_if(edits.begin(), edits.end(), named);
+    if (found == edits.end()) found = std::find_if(edits.begin(), edits.end(), [&](const SchemaEdit* edit) { return can_fail_so(*edit, failure.driver_code()); });
+    if (found != edits.end()) std::rotate(edits.begin(), found, found + 1);
+}
+
 }  // namespace
 
 /// Says which migration, file, line and operation an error belongs to, and what may help.
@@ -55,8 +91,10 @@ void MigrationRun::explain(Error& error, const MigrationWork& work, const WorkIt
             if (edit < item.edits.edits.size()) edits.push_back(&item.edits.edits[edit]);
         }
     }
+    const auto* failure = dynamic_cast<const DatabaseError*>(&error);
+    if (failure != nullptr) put_culprit_first(edits, *failure);
     if (error.file().empty()) place_error(error, *work.migration, edits.empty() ? item.operations.front() : edits.front()->operation);
-    if (const auto* failure = dynamic_cast<const DatabaseError*>(&error); failure != nullptr && error.hint().empty()) {
+    if (failure != nullptr && error.hint().empty()) {
         if (auto hint = hint_for(connection_.driver(), failure->driver_code(), edits); !hint.empty()) error.hint(std::move(hint));
     }
 }

@@ -84,6 +84,7 @@ bool MigrationRun::begin(bool check_history) {
                 tables_exist_ = true;
             }
             connection_.begin(Connection::Begin::write);
+            recorder_.forget_mark();
             if (!tables_exist_) recorder_.ensure_tables();
             lease_.assert_held();
             const auto other = session_ ? std::nullopt : lease_.other_holder();
@@ -106,7 +107,7 @@ bool MigrationRun::begin(bool check_history) {
 }
 
 void MigrationRun::commit() {
-    const HistoryMark mark = recorder_.mark();
+    const HistoryMark mark = recorder_.mark_after_writes();
     Waiting waiting(options_.wait_seconds, observer_, nullptr);
     for (;;) {
         try {

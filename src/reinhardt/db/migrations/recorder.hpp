@@ -41,6 +41,9 @@ public:
     /// The statements that ensure_tables() runs on a database that has none of them.
     [[nodiscard]] static std::vector<std::string> table_statements(Driver& driver);
     [[nodiscard]] HistoryMark mark();  ///< of no records when the tables do not exist
+    /// The mark after what was written in a transaction that began with mark() or forget_mark(), with no question to the database where it is known.
+    [[nodiscard]] HistoryMark mark_after_writes();
+    void forget_mark() noexcept { mark_.reset(); }
     void record(const Migration& migration, std::int64_t duration_ms);
     void record_name(const MigrationKey& key);  ///< of a replaced migration whose file is gone: without a checksum
     /// The statement that `record` runs, with literals, for scripts.
@@ -72,7 +75,8 @@ private:
     [[nodiscard]] Rows read(const std::string& table, const std::string& sql, const std::vector<Value>& parameters = {});
 
     Connection& connection_;
-    std::optional<Statement> insert_, mark_id_, mark_removals_;
+    std::optional<Statement> insert_, mark_statement_;
+    std::optional<HistoryMark> mark_;  ///< as mark() read it, and kept up with what was written since
 };
 
 using MigrationRecorder = Recorder;
