@@ -97,7 +97,7 @@ Result Connection::query(const char* sql, const std::vector<std::string>& parame
 Result Connection::query_often(const char* sql, const std::vector<std::string>& parameters) const {
     if (pooled_) return query(sql, parameters);
     const auto [known, first] = often_.try_emplace(sql);
-    if (first || pooled_) return query(sql, parameters);
+    if (first) return query(sql, parameters);
     if (known->second.empty()) {
         const std::string name = "rdb_often_" + std::to_string(++prepared_);
         static_cast<void>(checked(Result(PQprepare(handle_, name.c_str(), sql, 0, nullptr))));
