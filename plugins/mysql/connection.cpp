@@ -169,7 +169,7 @@ rdb_session_state Connection::session_state(std::string_view session) const {
     const std::string number(slash == std::string_view::npos ? std::string_view() : session.substr(slash + 1));
     if (number.empty() || number.find_first_not_of("0123456789") != std::string::npos || session.substr(0, slash) != server_name()) return RDB_SESSION_UNKNOWN;
     const auto rows = query("SELECT command FROM information_schema.processlist WHERE id = " + number);
-    return rows.empty() || rows[0][0] == "Sleep" ? RDB_SESSION_IDLE : RDB_SESSION_BUSY;
+    return rows.empty() || rows[0][0] == "Sleep" || rows[0][0] == "Quit" ? RDB_SESSION_IDLE : RDB_SESSION_BUSY;
 }
 
 plugin::Lock Connection::lock(std::string_view name) {

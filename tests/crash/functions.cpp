@@ -1,4 +1,4 @@
-// What RunCode calls in the crash tests: two changes of rows of which one undoes the other, and which nobody may do twice.
+// What RunCode calls in the crash tests: changes of rows of which one undoes the other, and which nobody may do twice; and one with a table between them.
 #include <reinhardt/db/migrations/run_code.hpp>
 
 namespace {
@@ -19,7 +19,20 @@ void stamp(const db::CodeContext& context) {
 
 void unstamp(const db::CodeContext& context) { context.execute("UPDATE " + table(context) + " SET body = substr(body, 2)"); }
 
+void log(const db::CodeContext& context) {
+    context.execute("UPDATE blog_post SET n = n + 1");
+    context.execute("CREATE TABLE code_log (a integer NOT NULL PRIMARY KEY)");
+    context.execute("UPDATE blog_post SET n = n + 1");
+}
+
+void unlog(const db::CodeContext& context) {
+    context.execute("DROP TABLE code_log");
+    context.execute("UPDATE blog_post SET n = n - 2");
+}
+
 }  // namespace
 
+REINHARDT_RUN_CODE(log, log);
+REINHARDT_RUN_CODE(unlog, unlog);
 REINHARDT_RUN_CODE(stamp, stamp);
 REINHARDT_RUN_CODE(unstamp, unstamp);

@@ -157,6 +157,31 @@ BOOST_AUTO_TEST_CASE(the_session_lock_is_held_by_one_connection_at_a_time) {
     BOOST_TEST(connection->try_lock("conformance").taken);
 }
 
+BOOST_AUTO_TEST_CASE(a_session_has_a_name_of_its_own_by_which_others_see_it) {
+    const std::string mine = connection->session();
+    auto other = open_another();
+    if (mine.empty()) {
+        BOOST_TEST((other->session_state("1") == RDB_SESSION_UNKNOWN));
+        return;
+    }
+    BOOST_TEST(mine.size() <= 64U);
+    BOOST_TEST(mine == connection->session());
+    const std::string others = other->session();
+    BOOST_TEST(others != mine);
+    // A server may answer a moment before it counts a statement as over.
+    const auto becomes_idle = [&] {
+        for (int tries = 0; tries < 100'000; ++tries) {
+            if (connection->session_state(others) == RDB_SESSION_IDLE) return true;
+        }
+        return false;
+    };
+    BOOST_TEST(becomes_idle());
+    other.reset();
+    BOOST_TEST(becomes_idle());
+    // It asks about itself, which is a statement.
+    BOOST_TEST((connection->session_state(mine) == RDB_SESSION_BUSY));
+}
+
 BOOST_AUTO_TEST_CASE(read_only_connections_do_not_write) {
     db::Connection::Options options;
     options.read_only = true;

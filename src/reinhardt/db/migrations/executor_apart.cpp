@@ -215,6 +215,12 @@ void MigrationRun::run_apart(const MigrationWork& work, const WorkItem& item, Re
                 withdraw(row, progress);
                 throw;
             }
+            // It is done, though the journal gets to know only with the next statement.
+            StepProgress next = progress;
+            ++next.done;
+            Recorder::Step known = row;
+            known.position = next.text();
+            keep(known, "started");
         }
         doubtful = std::string::npos;
     }
@@ -237,6 +243,7 @@ void MigrationRun::run_outside(const MigrationWork& work, const WorkItem& item, 
             throw;
         }
     }
+    if (row.direction != "backward") keep(row, "done");
     (void)transaction(false, [&](Attempt&) { finish(); });
 }
 

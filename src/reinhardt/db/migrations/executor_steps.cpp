@@ -69,6 +69,12 @@ bool runs_outside(const SqlStatement& statement) {
     return word == "PRAGMA" || word == "VACUUM" || word == "ATTACH" || word == "DETACH";
 }
 
+/// Whether the database would not run a statement of RunSQL in a transaction.
+bool is_refused(const Error& error, const WorkItem& item, std::size_t index) {
+    return item.kind == WorkItem::Kind::sql && error.code() == ErrorCode::database && error.message().find("transaction") != std::string::npos &&
+           !controls_transaction(item.sql[index].text);
+}
+
 }  // namespace
 
 std::size_t MigrationRun::operations_done(const Migration& migration, const ProjectState& before) {
@@ -159,9 +165,7 @@ void MigrationRun::run_step(const MigrationWork& work, const WorkItem& item, std
     } catch (const NeedsApart&) {
         run_apart(work, item, row, done);
     } catch (Error& error) {
-        const bool refused = item.kind == WorkItem::Kind::sql && !alone && error.code() == ErrorCode::database && error.message().find("transaction") != std::string::npos &&
-                             !controls_transaction(item.sql[index].text);
-        if (!refused) {
+        if (alone || !is_refused(error, item, index)) {
             explain(error, work, item, nullptr);
             throw;
         }
@@ -180,17 +184,22 @@ void MigrationRun::run_code_step(const MigrationWork& work, const WorkItem& item
         return;
     }
     (void)transaction(false, [&](Attempt& attempt) {
-        bool told = connection_.driver().can(RDB_CAP_TRANSACTIONAL_DDL);
+        const bool rolls_back = connection_.driver().can(RDB_CAP_TRANSACTIONAL_DDL);
+        StepProgress committed;
         before_statement_ = [&](const std::string& sql) {
-            if (told || changes_rows_alone(sql) || may_repeat(sql)) return;
-            told = true;
+            if (rolls_back || committed.done > 0 || changes_rows_alone(sql) || may_repeat(sql)) return;
+            committed.statements.emplace_back().sql = sql;
+            committed.done = 1;
+            row.position = committed.text();
             recorder_.step_started(row);
         };
         try {
             run_code(attempt, work, item);
-        } catch (...) {
+        } catch (const Error& error) {
             before_statement_ = nullptr;
-            throw;
+            if (committed.done == 0) throw;
+            keep(row, "started");
+            throw Error(error);  // and no DatabaseError, after which it might be tried again
         }
         before_statement_ = nullptr;
         recorder_.step_done(row);
@@ -309,18 +318,27 @@ void MigrationRun::undo_last(const MigrationWork& work, const std::vector<Migrat
 void MigrationRun::undo_statement(const MigrationWork& inverse, const WorkItem& item, std::size_t index, Recorder::Step row) {
     const bool alone = !connection_.driver().can(RDB_CAP_TRANSACTIONAL_DDL);
     now_at(inverse, item.operations.front());
-    if (runs_outside(item.sql[index]) || (alone && !changes_rows_alone(item.sql[index].text))) {
+    const auto outside = [&] {
         if (row.direction != "backward") {
             row.direction = "backward";
             row.status = "done";
             row.position.clear();
         }
         run_outside(inverse, item, index, row, [&] { recorder_.step_forgotten(row); });
+    };
+    if (runs_outside(item.sql[index]) || (alone && !changes_rows_alone(item.sql[index].text))) {
+        outside();
     } else {
-        (void)transaction(false, [&](Attempt& attempt) {
-            run_sql(attempt, inverse, item, index);
-            recorder_.step_forgotten(row);
-        });
+        try {
+            (void)transaction(false, [&](Attempt& attempt) {
+                run_sql(attempt, inverse, item, index);
+                recorder_.step_forgotten(row);
+            });
+        } catch (const Error& error) {
+            if (alone || !is_refused(error, item, index)) throw;
+            now_at(inverse, item.operations.front());
+            outside();
+        }
     }
     journal_.erase(row.step);
 }

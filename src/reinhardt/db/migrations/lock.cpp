@@ -147,6 +147,7 @@ void Waiting::back_off(const DatabaseError& error) {
 bool SessionLock::try_take(std::string& holder) {
     try {
         auto result = connection_.try_lock(lock_name);
+        serves_ = true;
         held_ = result.taken;
         holder = std::move(result.holder);
     } catch (const DatabaseError& error) {

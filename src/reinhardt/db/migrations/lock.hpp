@@ -60,7 +60,7 @@ public:
     explicit SessionLock(Connection& connection) : connection_(connection) {}
     ~SessionLock() override { release(); }
     void take(Waiting& waiting) override;
-    /// One try. False also where a lock of this session would not keep others out: then `serves()` is false from now on.
+    /// One try. False also where a lock of this session would not keep others out, though nobody has it: then `serves()` is false.
     bool try_take(std::string& holder);
     [[nodiscard]] bool serves() const noexcept { return serves_; }
     void assert_held() override {}
