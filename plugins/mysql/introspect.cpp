@@ -169,7 +169,7 @@ private:
 
     void checks() {
         const std::string sql = server_.mariadb
-            ? "SELECT t.table_name, t.constraint_name, t.check_clause FROM information_schema.check_constraints t WHERE t.constraint_schema = DATABASE()" + wanted_
+            ? "SELECT t.table_name, t.constraint_name, t.check_clause, t.level FROM information_schema.check_constraints t WHERE t.constraint_schema = DATABASE()" + wanted_
             : "SELECT t.table_name, c.constraint_name, c.check_clause FROM information_schema.check_constraints c JOIN information_schema.table_constraints t "
               "ON t.constraint_schema = c.constraint_schema AND t.constraint_name = c.constraint_name AND t.constraint_type = 'CHECK' WHERE c.constraint_schema = DATABASE()" + wanted_;
         for (const auto& row : connection_.query(sql)) {
@@ -177,7 +177,7 @@ private:
             if (table == nullptr) continue;
             const std::string expression = server_.mariadb ? row[2] : replace_all(row[2], "\\'", "'");
             Column* column = server_.mariadb ? table->column(json_column(expression)) : nullptr;
-            if (column != nullptr && column->type == "longtext" && row[1] == column->name) {
+            if (column != nullptr && column->type == "longtext" && row[3] == "Column") {
                 column->type = "json";
                 column->collation.clear();
             } else {

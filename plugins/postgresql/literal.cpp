@@ -4,7 +4,6 @@
 #include <cmath>
 #include <cstdlib>
 
-#include <reinhardt/db/support/error.hpp>
 #include <reinhardt/db/support/json.hpp>
 #include <reinhardt/db/support/text.hpp>
 
@@ -124,16 +123,13 @@ std::string rfc3339(std::string text) {
 }
 
 Value string_value(const std::string& content, const std::string& type) {
-    if (type == "jsonb" || type == "json") {
-        try {
-            return parse_json(content, {}, ErrorCode::usage);
-        } catch (const Error&) {
-            return Value(content);
-        }
-    }
     if (type == "bytea" && content.rfind("\\x", 0) == 0) return Value(unhex(content));
     if (type.rfind("timestamp", 0) == 0) return Value(rfc3339(content));
-    if (type == "interval") return Value(iso_duration(content));
+    if (type == "interval") {
+        const std::string duration = iso_duration(content);
+        std::int64_t us = 0;
+        return sql::duration_us(duration, us) ? Value(us) : Value(duration);
+    }
     if (type.rfind("numeric", 0) == 0 || type == "integer" || type == "bigint" || type == "smallint" || type == "double precision" || type == "real") {
         if (sql::is_number(content)) return number_value(content, type);
     }
@@ -170,7 +166,7 @@ std::string literal_of(const Value& value, const Column& column) {
         if (value.bool_or("null", false)) return "NULL";
         if (const Value* json = value.find("json"); json != nullptr && json->is_text()) return text_literal(json->as_text());
     }
-    if (type == "JSONField") return text_literal(to_json(value));
+    if (type == "JSONField") return text_literal(value.is_text() ? value.as_text() : to_json(value));
     if (value.is_list() && is_array(column)) return text_literal(array_text(value));
     if (value.is_object() && type == "HStoreField") return text_literal(hstore_text(value));
     if (value.is_list() || value.is_object()) return text_literal(to_json(value));

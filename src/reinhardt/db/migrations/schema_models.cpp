@@ -157,7 +157,8 @@ private:
         }
         if (table.primary_key.columns == std::vector<std::string>{column.name}) field.set("primary_key", true);
         field.set("null", column.null);
-        if (!column.default_value.is_null()) field.set("default", column.default_value);
+        const bool document = field.type == "JSONField" && column.default_value.is_text();
+        if (!column.default_value.is_null()) field.set("default", document ? Value::object().set("json", column.default_value) : column.default_value);
         if (!column.db_default.empty()) field.set("db_default", column.db_default);
         if (!column.collation.empty()) field.set("collation", column.collation);
         if (!column.comment.empty()) field.set("comment", column.comment);

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include <reinhardt/db/support/error.hpp>
 #include <reinhardt/db/support/json.hpp>
 #include <reinhardt/db/support/text.hpp>
 
@@ -14,9 +15,34 @@ namespace {
 
 bool is_own_table(const std::string& name) { return name.rfind("reinhardt_", 0) == 0; }
 
+/// With the members of objects in order of their names: a database may keep them in an order of its own.
+Value sorted(const Value& value) {
+    Value result = value;
+    if (value.is_list()) {
+        for (auto& item : result.as_list()) item = sorted(item);
+    }
+    if (value.is_object()) {
+        auto& members = result.as_object();
+        for (auto& member : members) member.value = sorted(member.value);
+        std::sort(members.begin(), members.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
+    }
+    return result;
+}
+
+std::string document_text(const Value& value) {
+    if (!value.is_text()) return "=" + to_json(sorted(value));
+    try {
+        return "=" + to_json(sorted(parse_json(value.as_text())));
+    } catch (const Error&) {
+        return "=" + value.as_text();
+    }
+}
+
 /// A default as a text that is equal for equal values: 0, 0.0, "0" and false; true and 1.
-std::string default_text(const Value& value) {
+std::string default_text(const Column& column) {
+    const Value& value = column.default_value;
     if (value.is_null()) return {};
+    if (column.type == "json" || column.type == "jsonb") return document_text(value);
     if (value.is_bool()) return value.as_bool() ? "=1" : "=0";
     std::string text = value.is_text() ? value.as_text() : to_json(value);
     if (text.empty()) return "=";
@@ -99,7 +125,7 @@ private:
     [[nodiscard]] bool same(const Column& a, const Column& b) const {
         const auto expression = [&](const Column& column) { return column.generated ? normal(column.generated->expression) : std::string(); };
         return lower(a.type) == lower(b.type) && a.null == b.null && a.auto_increment == b.auto_increment &&
-               default_text(a.default_value) == default_text(b.default_value) && normal(a.db_default) == normal(b.db_default) &&
+               default_text(a) == default_text(b) && normal(a.db_default) == normal(b.db_default) &&
                lower(a.collation) == lower(b.collation) && (options_.ignore_comments || a.comment == b.comment) &&
                a.generated.has_value() == b.generated.has_value() && expression(a) == expression(b) &&
                (!a.generated || a.generated->stored == b.generated->stored);
