@@ -146,7 +146,7 @@ private:
     }
 
     Node prefix() {
-        if (take("NOT")) return node("not", {expression(not_level)});
+        if (take("NOT")) return opposite(expression(not_level));
         if (take_op("-")) {
             Node operand = expression(prefix_level);
             if (operand.is_number) {
@@ -161,6 +161,25 @@ private:
             return node("prefix" + text, {expression(prefix_level)});
         }
         return primary();
+    }
+
+    /// NOT goes as deep as it can, as MySQL and MariaDB keep it.
+    static Node opposite(Node operand) {
+        static constexpr std::array<std::array<std::string_view, 2>, 11> pairs = {{
+            {"=", "<>"}, {"<", ">="}, {">", "<="}, {"in", "not in"}, {"is null", "is not null"}, {"is true", "is not true"}, {"is false", "is not false"},
+            {"is unknown", "is not unknown"}, {"~~", "!~~"}, {"~~*", "!~~*"}, {"and", "or"},
+        }};
+        if (operand.parts.empty()) return node("not", {std::move(operand)});
+        if (operand.text == "not") return std::move(operand.parts.front());
+        for (const auto& pair : pairs) {
+            if (operand.text != pair[0] && operand.text != pair[1]) continue;
+            operand.text = operand.text == pair[0] ? pair[1] : pair[0];
+            if (operand.text == "and" || operand.text == "or") {
+                for (auto& part : operand.parts) part = opposite(std::move(part));
+            }
+            return operand;
+        }
+        return node("not", {std::move(operand)});
     }
 
     Node primary() {
