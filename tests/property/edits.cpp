@@ -93,8 +93,9 @@ void Generator::edit_project(int id) {
 void Generator::add_field(int id) {
     if (chance(15)) {
         if (const auto sources = plain(id); !sources.empty() && !model(id).composite()) {
-            auto generated = object({{"type", "GeneratedField"}, {"expression", "coalesce(#" + std::to_string(one_of(sources)) + "#, 1)"}, {"output", object({{"type", "TextField"}})}});
-            generated.set("stored", chance(40));
+            auto generated = generated_from(one_of(sources));
+            if (generated.is_null()) return;
+            generated.set("stored", chance(40) || !traits_.virtual_columns);
             put(id, 'x', generated, false);
         }
     } else if (chance(25) && !model(id).composite()) {
@@ -125,7 +126,7 @@ void Generator::alter_field(int id) {
         if (!literal_for(type).is_null() && !definition.has("db_default")) definition.set("default", literal_for(type));
         break;
     case 4:
-        if (own && !definition.bool_or("index", false)) definition.set("unique", true);
+        if (own && fits_index(type) && !definition.bool_or("index", false)) definition.set("unique", true);
         break;
     case 5: definition.erase("unique"); break;
     case 6:
@@ -134,7 +135,7 @@ void Generator::alter_field(int id) {
         break;
     default:
         if (definition.bool_or("index", false)) definition.erase("index");
-        else if (!definition.bool_or("unique", false) && type != "BinaryField") definition.set("index", true);
+        else if (!definition.bool_or("unique", false) && fits_index(type)) definition.set("index", true);
     }
 }
 
@@ -142,7 +143,8 @@ void Generator::alter_field(int id) {
 void Generator::retype_field(int id) {
     const auto candidates = plain(id);
     if (candidates.empty()) return;
-    auto& definition = model(id).field(one_of(candidates))->definition;
+    const int chosen = one_of(candidates);
+    auto& definition = model(id).field(chosen)->definition;
     const auto type = definition.text_or("type");
     std::string to;
     if (type == "SmallIntegerField") to = "IntegerField";
@@ -152,6 +154,10 @@ void Generator::retype_field(int id) {
     else if (type == "CharField" || type == "SlugField" || type == "FileField" || type == "UUIDField") to = "TextField";
     else if (type == "TextField" && !definition.has("db_default")) to = "CharField";
     else return;
+    const bool indexed = definition.has("unique") || definition.has("index") || is_used(chosen);
+    if (indexed && !fits_index(to)) return;
+    // What is said about numbers is not said about texts.
+    if (traits_.typed && is_used(chosen) && is_text(type) != is_text(to)) return;
     definition.set("type", to);
     definition.erase("max_length");
     definition.erase("collation");

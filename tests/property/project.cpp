@@ -44,7 +44,7 @@ db::Value literal_for(const std::string& type) {
     if (type == "DateField") return "2020-02-29";
     if (type == "TimeField") return "12:30:00";
     if (type == "DateTimeField") return "2020-02-29T12:30:00Z";
-    if (type == "JSONField") return db::Value::object().set("json", "{\"a\": [1, null]}");
+    if (type == "JSONField") return db::Value::object().set("json", R"({"b": "x", "a": [1, null]})");
     if (type == "UUIDField") return "00000000-0000-0000-0000-000000000009";
     if (type == "IPAddressField") return "10.0.0.9";
     if (type == "BinaryField") return {};
