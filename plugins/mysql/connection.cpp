@@ -1,6 +1,7 @@
 #include "connection.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include <reinhardt/db/support/text.hpp>
 
@@ -18,7 +19,7 @@ namespace {
 
 constexpr const char* session_settings =
     "SET NAMES utf8mb4, time_zone = '+00:00', autocommit = 1, "
-    "sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_IN_DATE,NO_ZERO_DATE,NO_ENGINE_SUBSTITUTION'";
+    "sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'";
 
 void refuse_nul(std::string_view sql) {
     if (sql.find('\0') != std::string_view::npos) throw plugin::PluginError(RDB_E_SYNTAX, "a statement holds a NUL character");
@@ -46,6 +47,7 @@ std::unique_ptr<Connection> Connection::open(std::string_view url, std::string_v
     std::unique_ptr<Connection> connection(new Connection(handle, std::move(location), options));
     connection->run(session_settings);
     connection->title_ = title_of(connection->query("SELECT version()").at(0).at(0));
+    connection->look_for_cluster();
     if ((flags & RDB_OPEN_READ_ONLY) != 0) connection->run("SET SESSION TRANSACTION READ ONLY");
     return connection;
 }
@@ -144,7 +146,41 @@ void Connection::limit(const rdb_limits& limits) {
 /// Locks are of the whole server: the name tells databases apart, in at most 64 characters.
 std::string Connection::lock_name(std::string_view name) const { return text_literal("rdb_" + sha256_hex(location_.database + '\n' + std::string(name)).substr(0, 40)); }
 
+/// Servers that have each other's rows, but not each other's GET_LOCK. On Galera, reads then wait for what other nodes committed before.
+void Connection::look_for_cluster() {
+    std::string wsrep, provider, group;
+    for (const auto& row : query("SHOW GLOBAL VARIABLES WHERE Variable_name IN ('wsrep_on', 'wsrep_provider', 'group_replication_group_name')")) {
+        (row[0] == "wsrep_on" ? wsrep : row[0] == "wsrep_provider" ? provider : group) = row[1];
+    }
+    if (wsrep == "ON" && provider != "none" && !provider.empty()) {
+        cluster_ = "a Galera cluster";
+        run("SET SESSION wsrep_sync_wait = 7");
+    } else if (!group.empty()) {
+        cluster_ = "group replication";
+    }
+}
+
+std::string Connection::server_name() const {
+    const auto row = query("SELECT @@hostname, @@port, @@socket, @@datadir").at(0);
+    return sha256_hex(row[0] + '\n' + row[1] + '\n' + row[2] + '\n' + row[3]).substr(0, 16);
+}
+
+std::string Connection::session() const { return server_name() + '/' + query("SELECT CONNECTION_ID()").at(0).at(0); }
+
+rdb_session_state Connection::session_state(std::string_view session) const {
+    const auto slash = session.find('/');
+    const std::string number(slash == std::string_view::npos ? std::string_view() : session.substr(slash + 1));
+    if (number.empty() || number.find_first_not_of("0123456789") != std::string::npos || session.substr(0, slash) != server_name()) return RDB_SESSION_UNKNOWN;
+    const auto rows = query("SELECT command FROM information_schema.processlist WHERE id = " + number);
+    return rows.empty() || rows[0][0] == "Sleep" ? RDB_SESSION_IDLE : RDB_SESSION_BUSY;
+}
+
 plugin::Lock Connection::lock(std::string_view name) {
+    if (!cluster_.empty()) throw plugin::PluginError(RDB_E_UNSUPPORTED, "a lock of one server of " + cluster_ + " does not keep out the others");
+    const std::string number = query("SELECT CONNECTION_ID()").at(0).at(0);
+    if (static_cast<std::uint32_t>(std::strtoull(number.c_str(), nullptr, 10)) != static_cast<std::uint32_t>(thread_)) {
+        throw plugin::PluginError(RDB_E_UNSUPPORTED, "a proxy stands before the server: its sessions, and their locks, are not this connection's own");
+    }
     const std::string key = lock_name(name);
     if (query("SELECT GET_LOCK(" + key + ", 0)").at(0).at(0) == "1") {
         locked_ = true;

@@ -45,8 +45,12 @@ public:
     /// lock_wait_timeout and innodb_lock_wait_timeout, in whole seconds; max_statement_time (MariaDB alone: MySQL limits no DDL).
     void limit(const rdb_limits& limits);
 
+    /// GET_LOCK, where the one server of the connection is all there is: not on Galera, in group replication or behind a proxy.
     plugin::Lock lock(std::string_view name);
     void unlock(std::string_view name);
+    /// "<server>/<connection>".
+    [[nodiscard]] std::string session() const;
+    [[nodiscard]] rdb_session_state session_state(std::string_view session) const;
 
     Value introspect(const Value& request);
 
@@ -57,6 +61,8 @@ private:
     Connection(MYSQL* handle, Location location, Value options);
     std::int64_t run(const std::string& sql) const;
     [[nodiscard]] std::string lock_name(std::string_view name) const;
+    [[nodiscard]] std::string server_name() const;
+    void look_for_cluster();
 
     MYSQL* handle_;
     Location location_;
@@ -64,6 +70,7 @@ private:
     std::string title_;
     unsigned long thread_;
     bool locked_ = false;
+    std::string cluster_;  ///< what the server is one of: "a Galera cluster"
 };
 
 }  // namespace reinhardt::db::mysql

@@ -32,7 +32,8 @@ const rdb_driver* table() {
     static const std::string client = std::string("MariaDB Connector/C ") + mysql_get_client_info();
     static const plugin::DriverInfo info = {
         "mysql", "MySQL and MariaDB", RDB_PLUGIN_VERSION, client.c_str(), schemes,
-        RDB_CAP_SQL | RDB_CAP_SESSION_LOCK | RDB_CAP_COMMENTS | RDB_CAP_SAVEPOINTS | RDB_CAP_UNIQUE_IS_INDEX | RDB_CAP_LOCK_TIMEOUT | RDB_CAP_STATEMENT_TIMEOUT};
+        RDB_CAP_SQL | RDB_CAP_SESSION_LOCK | RDB_CAP_COMMENTS | RDB_CAP_SAVEPOINTS | RDB_CAP_UNIQUE_IS_INDEX | RDB_CAP_LOCK_TIMEOUT | RDB_CAP_STATEMENT_TIMEOUT |
+            RDB_CAP_LIVE_ON_DEMAND};
     static const rdb_driver driver = plugin::SqlPlugin<Connection, Language>::driver(info);
     return &driver;
 }

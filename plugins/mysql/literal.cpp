@@ -43,7 +43,7 @@ Value number_value(const std::string& digits, const std::string& type) {
 
 std::string quoted(std::string_view name) { return sql::quote_identifier(name, '`', '`'); }
 
-std::string text_literal(std::string_view text) { return sql::quote_text(replace_all(std::string(text), "\\", "\\\\")); }
+std::string text_literal(std::string_view text) { return replace_all(sql::quote_text(replace_all(std::string(text), "\\", "\\\\")), std::string_view("\0", 1), "\\0"); }
 
 bool is_long(std::string_view type) {
     return type.find("text") != std::string_view::npos || type.find("blob") != std::string_view::npos || type.substr(0, 4) == "json" || type.substr(0, 8) == "geometry";
@@ -127,14 +127,16 @@ void read_default(std::string_view text, Column& column) {
     if (negative) ++begin;
     if (end - begin == 1) {
         const sql::Token& token = tokens[begin];
-        if (token.kind == sql::TokenKind::string) {
-            const std::string content = token.content(sql::mysql_lexis);
+        const std::string content = token.kind == sql::TokenKind::string ? token.content(sql::mysql_lexis) : std::string();
+        const bool is_time = column.type == "datetime(6)";
+        const bool zero = is_time && content.find("-00") != std::string::npos;  // no time of any model
+        if (token.kind == sql::TokenKind::string && !zero) {
             const bool number = sql::is_number(content) && (column.type.find("int") != std::string::npos || column.type.rfind("decimal", 0) == 0 || column.type == "double");
-            const bool clock = column.type.rfind("time", 0) == 0 && column.type.rfind("timestamp", 0) != 0;
-            column.default_value = number ? number_value(content, column.type) : Value(column.type.rfind("datetime", 0) == 0 ? rfc3339_utc(content) : clock ? clock_text(content) : content);
+            column.default_value = number ? number_value(content, column.type) : Value(is_time ? rfc3339_utc(content) : column.type == "time(6)" ? clock_text(content) : content);
             return;
         }
-        if (token.kind == sql::TokenKind::number) {
+        const bool fits = token.text.find_first_not_of("0123456789") != std::string_view::npos || token.text.size() < 19;
+        if (token.kind == sql::TokenKind::number && fits) {
             column.default_value = number_value((negative ? "-" : "") + std::string(token.text), column.type);
             return;
         }

@@ -78,7 +78,8 @@ Spelling spell(const Value& field) {
     const std::string type = field.text_or("type");
     if (const Value* given = field.find("db_type")) {
         const std::string spelled = given->is_text() ? given->as_text() : given->text_or("mysql");
-        if (!spelled.empty()) return {spelled, {}, false, {}};
+        // What refers to the column has its type alone.
+        if (!spelled.empty()) return {field.bool_or("reference", false) ? type_parts(spelled).type : spelled, {}, type.ends_with("AutoField"), {}};
         if (type == "CustomField") return refused("the field has no db_type for MySQL");
     }
     if (type == "DecimalField") {
@@ -125,9 +126,16 @@ Value column_types(const Value& request) {
     return answers;
 }
 
+TypeParts type_parts(const std::string& type) {
+    const std::string folded = lower(type);
+    std::size_t begin = type.size();
+    for (const std::string_view attribute : {" auto_increment", " on update ", " invisible", " without system versioning", " generated always as row "}) begin = std::min(begin, folded.find(attribute));
+    return {type.substr(0, begin), type.substr(begin)};
+}
+
 std::string short_type(std::string_view column_type) {
     std::string type(column_type);
-    if (type == "tinyint(1)") return type;
+    if (type == "tinyint(1)" || type.ends_with("zerofill")) return type;
     const std::size_t open = type.find('(');
     const std::size_t close = type.find(')');
     if (open != std::string::npos && close != std::string::npos && type.substr(0, open).ends_with("int")) type.erase(open, close + 1 - open);

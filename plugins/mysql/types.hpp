@@ -13,4 +13,10 @@ namespace reinhardt::db::mysql {
 /// information_schema's spelling as this driver writes it: "int" for "int(11)"; widths are no part of integer types (MySQL 8.0.19 release notes).
 [[nodiscard]] std::string short_type(std::string_view column_type);
 
+/// A type taken apart from what else of the column's definition it carries: "int" and " INVISIBLE", "timestamp" and " ON UPDATE …".
+struct TypeParts {
+    std::string type, attributes;
+};
+[[nodiscard]] TypeParts type_parts(const std::string& type);
+
 }  // namespace reinhardt::db::mysql

@@ -28,15 +28,35 @@ std::string lock_key(std::string_view name) {
     return std::to_string(static_cast<std::int64_t>(hash));
 }
 
+/// Of pg_locks l: an advisory lock on the bigint $1, which shows its halves as classid and objid (manual 54.12).
+constexpr const char* lock_condition =
+    "l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()) "
+    "AND ((l.classid::bigint << 32) | l.objid::bigint) = $1::bigint";
+
+std::vector<const char*> pointers_to(const std::vector<std::string>& texts) {
+    std::vector<const char*> pointers;
+    for (const auto& text : texts) pointers.push_back(text.c_str());
+    return pointers;
+}
+
 std::string text_at(const PGresult* result, int row, int column) { return PQgetvalue(result, row, column); }
 
 }  // namespace
 
 std::unique_ptr<Connection> Connection::open(std::string_view url, std::string_view, const Value& options, std::uint32_t flags) {
     std::unique_ptr<Connection> connection(new Connection(connect(url, options)));
+    // A pooler sends a key of its own for cancelling, in which the process is none of the server's.
+    const Result process = connection->query("SELECT pg_catalog.pg_backend_pid()");
+    connection->pooled_ = text_at(process.get(), 0, 0) != std::to_string(PQbackendPID(connection->handle_));
+    connection->read_only_ = (flags & RDB_OPEN_READ_ONLY) != 0;
+    if (connection->pooled_) {
+        // These the pooler keeps for each of its clients; what is not one of them would stay behind for others.
+        connection->run("SET client_encoding = 'UTF8'; SET timezone = 'UTC'; SET datestyle = 'ISO'; SET standard_conforming_strings = on");
+        return connection;
+    }
     connection->run("SET client_encoding = 'UTF8'; SET timezone = 'UTC'; SET datestyle = 'ISO'; SET intervalstyle = 'postgres'; "
                     "SET standard_conforming_strings = on; SET bytea_output = 'hex'; SET extra_float_digits = 1; SET client_min_messages = 'warning'");
-    if ((flags & RDB_OPEN_READ_ONLY) != 0) connection->run("SET default_transaction_read_only = on");
+    if (connection->read_only_) connection->run("SET default_transaction_read_only = on");
     return connection;
 }
 
@@ -70,9 +90,27 @@ Result Connection::checked(Result result) const {
 }
 
 Result Connection::query(const char* sql, const std::vector<std::string>& parameters) const {
-    std::vector<const char*> values;
-    for (const auto& parameter : parameters) values.push_back(parameter.c_str());
+    const std::vector<const char*> values = pointers_to(parameters);
     return checked(Result(PQexecParams(handle_, sql, static_cast<int>(values.size()), nullptr, values.data(), nullptr, nullptr, 0)));
+}
+
+Result Connection::query_often(const char* sql, const std::vector<std::string>& parameters) const {
+    if (pooled_) return query(sql, parameters);
+    const auto [known, first] = often_.try_emplace(sql);
+    if (first) return query(sql, parameters);
+    if (known->second.empty()) {
+        const std::string name = "rdb_often_" + std::to_string(++prepared_);
+        static_cast<void>(checked(Result(PQprepare(handle_, name.c_str(), sql, 0, nullptr))));
+        known->second = name;
+    }
+    const std::vector<const char*> values = pointers_to(parameters);
+    Result result(PQexecPrepared(handle_, known->second.c_str(), static_cast<int>(values.size()), values.data(), nullptr, nullptr, 0));
+    const char* state = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
+    if (state != nullptr && std::string_view(state) == "26000" && !in_transaction()) {  // DISCARD ALL
+        known->second.clear();
+        return query(sql, parameters);
+    }
+    return checked(std::move(result));
 }
 
 std::int64_t Connection::run(const std::string& sql) const {
@@ -94,18 +132,21 @@ std::unique_ptr<Statement> Connection::prepare(std::string_view sql, std::size_t
     refuse_nul(sql);
     const auto statements = sql::split_statements(sql, sql::postgresql_lexis, &tail);
     if (statements.empty()) return nullptr;
-    if (PQtransactionStatus(handle_) != PQTRANS_INERROR) {
+    if (PQtransactionStatus(handle_) != PQTRANS_INERROR && !pooled_) {
         for (const auto& name : forgotten_) run("DEALLOCATE " + name);
         forgotten_.clear();
     }
-    return std::make_unique<Statement>(*this, "rdb_" + std::to_string(++prepared_), statements.front());
+    return std::make_unique<Statement>(*this, pooled_ ? std::string() : "rdb_" + std::to_string(++prepared_), statements.front());
 }
 
-void Connection::forget(const std::string& name) { forgotten_.push_back(name); }
+void Connection::forget(const std::string& name) {
+    if (!name.empty()) forgotten_.push_back(name);
+}
 
 void Connection::begin(std::uint32_t kind) {
     if (in_transaction()) throw plugin::PluginError(RDB_E_USAGE, "a transaction is under way already");
-    run(kind == RDB_BEGIN_READ_ONLY ? "BEGIN READ ONLY" : "BEGIN");
+    const std::string sql = kind == RDB_BEGIN_READ_ONLY || (pooled_ && read_only_) ? "BEGIN READ ONLY" : "BEGIN";
+    run(pooled_ ? sql + "; SET LOCAL intervalstyle = 'postgres'; SET LOCAL bytea_output = 'hex'; SET LOCAL extra_float_digits = 1" + limits_ : sql);
 }
 
 void Connection::commit() {
@@ -128,7 +169,12 @@ bool Connection::in_transaction() const noexcept {
 }
 
 void Connection::limit(const rdb_limits& limits) {
+    limits_.clear();
     const auto set = [&](const std::string& name, std::int64_t milliseconds) {
+        if (pooled_) {
+            if (milliseconds >= 0) limits_ += "; SET LOCAL " + name + " = " + std::to_string(std::min<std::int64_t>(milliseconds, INT32_MAX));
+            return;
+        }
         run(milliseconds < 0 ? "RESET " + name : "SET " + name + " = " + std::to_string(std::min<std::int64_t>(milliseconds, INT32_MAX)));
     };
     set("lock_timeout", limits.lock_ms);
@@ -137,22 +183,57 @@ void Connection::limit(const rdb_limits& limits) {
 
 plugin::Lock Connection::lock(std::string_view name) {
     const std::string key = lock_key(name);
+    if (pooled_) return lock_through_pooler(key);
     const Result taken = query("SELECT pg_catalog.pg_try_advisory_lock($1)", {key});
-    if (text_at(taken.get(), 0, 0) == "t") {
-        locks_.insert(key);
-        return {true, {}};
+    if (text_at(taken.get(), 0, 0) != "t") return {false, lock_holder(key)};
+    // Some servers have the function and keep no lock; some poolers pass on what belongs to a session of theirs.
+    const std::string sql = std::string("SELECT count(*) FROM pg_catalog.pg_locks l WHERE ") + lock_condition + " AND l.pid = $2::int";
+    const Result held = query(sql.c_str(), {key, std::to_string(PQbackendPID(handle_))});
+    if (text_at(held.get(), 0, 0) == "0") throw plugin::PluginError(RDB_E_UNSUPPORTED, "the server keeps no advisory locks for this connection");
+    locks_.insert(key);
+    return {true, {}};
+}
+
+/// A lock of the session is nothing here, but another connection may have one: a lock of a transaction, which is one session's own, tells.
+plugin::Lock Connection::lock_through_pooler(const std::string& key) {
+    run("BEGIN");
+    std::string holder;
+    bool free = false;
+    try {
+        const Result taken = query("SELECT pg_catalog.pg_try_advisory_xact_lock($1)", {key});
+        free = text_at(taken.get(), 0, 0) == "t";
+        if (!free) holder = lock_holder(key);
+    } catch (...) {
+        rollback();
+        throw;
     }
-    // An advisory lock on a bigint shows its halves as classid and objid (manual 54.12).
-    const Result holder = query(
+    run("ROLLBACK");
+    if (free) throw plugin::PluginError(RDB_E_UNSUPPORTED, "a pooler stands before the server: its sessions, and their locks, are not this connection's own");
+    return {false, holder};
+}
+
+std::string Connection::lock_holder(const std::string& key) const {
+    const std::string sql = std::string(
         "SELECT coalesce(nullif(a.application_name, ''), 'a program') || ', pid ' || l.pid || coalesce(' on ' || host(a.client_addr), '') || coalesce(' as ' || a.usename, ''), "
         "to_char(coalesce(a.xact_start, a.state_change, a.backend_start) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') "
-        "FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid "
-        "WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()) "
-        "AND ((l.classid::bigint << 32) | l.objid::bigint) = $1::bigint",
-        {key});
-    if (PQntuples(holder.get()) == 0) return {false, {}};
+        "FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid WHERE ") + lock_condition;
+    const Result holder = query(sql.c_str(), {key});
+    if (PQntuples(holder.get()) == 0) return {};
     const std::string since = text_at(holder.get(), 0, 1);
-    return {false, text_at(holder.get(), 0, 0) + (since.empty() ? "" : ", since " + since)};
+    return text_at(holder.get(), 0, 0) + (since.empty() ? "" : ", since " + since);
+}
+
+std::string Connection::session() const {
+    const Result result = query("SELECT pid || '@' || extract(epoch FROM backend_start) FROM pg_catalog.pg_stat_activity WHERE pid = pg_catalog.pg_backend_pid()");
+    return PQntuples(result.get()) > 0 ? text_at(result.get(), 0, 0) : "";
+}
+
+rdb_session_state Connection::session_state(std::string_view session) const {
+    const Result result = query("SELECT state FROM pg_catalog.pg_stat_activity WHERE pid || '@' || extract(epoch FROM backend_start) = $1", {std::string(session)});
+    if (PQntuples(result.get()) == 0) return RDB_SESSION_IDLE;
+    // What other roles do is not shown to everybody.
+    if (PQgetisnull(result.get(), 0, 0) != 0) return RDB_SESSION_UNKNOWN;
+    return text_at(result.get(), 0, 0) == "active" ? RDB_SESSION_BUSY : RDB_SESSION_IDLE;
 }
 
 void Connection::unlock(std::string_view name) {

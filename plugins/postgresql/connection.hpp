@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -40,10 +41,17 @@ public:
     /// lock_timeout and statement_timeout (manual 20.11.1).
     void limit(const rdb_limits& limits);
 
+    /// An advisory lock of the session (manual 13.3.5), where the session is this connection's own.
     plugin::Lock lock(std::string_view name);
     void unlock(std::string_view name);
+    /// "<process>@<its start>".
+    [[nodiscard]] std::string session() const;
+    [[nodiscard]] rdb_session_state session_state(std::string_view session) const;
 
     Value introspect(const Value& request);
+
+    /// Whether a pooler stands before the server, which may give each transaction another session: nothing may rely on one.
+    [[nodiscard]] bool is_pooled() const noexcept { return pooled_; }
 
     // For statements and introspection.
     [[nodiscard]] PGconn* handle() const noexcept { return handle_; }
@@ -51,18 +59,26 @@ public:
     Result checked(Result result) const;
     /// Runs one statement; all columns come as text.
     [[nodiscard]] Result query(const char* sql, const std::vector<std::string>& parameters = {}) const;
+    /// The same for a query that is asked again and again: prepared at the second time, since the server plans long ones longer than it runs them.
+    /// `sql` must be a constant.
+    [[nodiscard]] Result query_often(const char* sql, const std::vector<std::string>& parameters = {}) const;
     /// A prepared statement that nobody needs any more: dropped when the next one comes.
     void forget(const std::string& name);
 
 private:
     explicit Connection(PGconn* handle);
     std::int64_t run(const std::string& sql) const;
+    [[nodiscard]] std::string lock_holder(const std::string& key) const;
+    [[nodiscard]] plugin::Lock lock_through_pooler(const std::string& key);
 
     PGconn* handle_;
     PGcancel* cancel_;
-    std::uint64_t prepared_ = 0;
+    mutable std::uint64_t prepared_ = 0;
     std::vector<std::string> forgotten_;
+    mutable std::map<const char*, std::string> often_;  ///< names of prepared queries by their text; empty: asked once
     std::multiset<std::string> locks_;  ///< keys of the advisory locks it holds
+    bool pooled_ = false, read_only_ = false;
+    std::string limits_;                ///< pooled: the settings that each transaction begins with
 };
 
 }  // namespace reinhardt::db::postgresql

@@ -39,7 +39,7 @@ const rdb_driver* table() {
     static const plugin::DriverInfo info = {
         "postgresql", "PostgreSQL", RDB_PLUGIN_VERSION, client.c_str(), schemes,
         RDB_CAP_SQL | RDB_CAP_TRANSACTIONAL_DDL | RDB_CAP_SESSION_LOCK | RDB_CAP_SCHEMAS | RDB_CAP_COMMENTS | RDB_CAP_RETURNING | RDB_CAP_SAVEPOINTS | RDB_CAP_LOCK_TIMEOUT |
-            RDB_CAP_STATEMENT_TIMEOUT};
+            RDB_CAP_STATEMENT_TIMEOUT | RDB_CAP_LIVE_ON_DEMAND};
     static const rdb_driver driver = plugin::SqlPlugin<Connection, Language>::driver(info);
     return &driver;
 }

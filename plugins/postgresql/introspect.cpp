@@ -1,42 +1,25 @@
 #include "introspect.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <map>
 #include <string>
 #include <unordered_map>
 
 #include <reinhardt/db/schema/schema.hpp>
-#include <reinhardt/db/support/error.hpp>
 #include <reinhardt/db/support/json.hpp>
 #include <reinhardt/db/support/text.hpp>
 
+#include "answer.hpp"
 #include "catalog_sql.hpp"
 #include "connection.hpp"
 #include "literal.hpp"
+#include "objects.hpp"
 #include "types.hpp"
 
 namespace reinhardt::db::postgresql {
 
 namespace {
-
-/// The rows of a catalog query.
-class Answer {
-public:
-    explicit Answer(Result result) : result_(std::move(result)) {}
-    bool next() { return ++row_ < PQntuples(result_.get()); }
-    [[nodiscard]] std::string text(int column) const { return PQgetvalue(result_.get(), row_, column); }
-    [[nodiscard]] bool is_true(int column) const { return text(column) == "t"; }
-    [[nodiscard]] char letter(int column) const { return *PQgetvalue(result_.get(), row_, column); }
-    [[nodiscard]] int number(int column) const { return std::atoi(PQgetvalue(result_.get(), row_, column)); }
-    [[nodiscard]] Value json(int column) const {
-        const std::string document = text(column);
-        return document.empty() ? Value::list() : parse_json(document, {}, ErrorCode::internal);
-    }
-
-private:
-    Result result_;
-    int row_ = -1;
-};
 
 std::string action(char letter) {
     switch (letter) {
@@ -58,9 +41,16 @@ Value storage_parameters(const Value& list) {
     return with;
 }
 
+/// The numbers of an oidvector or int2vector.
+std::vector<std::string> words(const std::string& vector) { return vector.empty() ? std::vector<std::string>() : split(vector, ' '); }
+
+struct LiveColumn {
+    std::string name, collation;
+};
+
 struct LiveTable {
     Table table;
-    std::map<int, std::string> column_names;  ///< by number
+    std::map<int, LiveColumn> columns;  ///< by number
 };
 
 class Reader {
@@ -79,14 +69,15 @@ public:
         Schema schema;
         schema.source = "database";
         schema.backend = "postgresql";
+        for (auto& oid : order_) spell_out_numbering(live_.at(oid).table);
         for (auto& oid : order_) schema.tables.push_back(std::move(live_.at(oid).table));
         Value document = to_value(schema, private_);
-        if (wanted_.empty()) objects(document);
+        if (wanted_.empty()) add_objects(connection_, document);
         return document;
     }
 
 private:
-    [[nodiscard]] Answer ask(const char* sql) const { return Answer(connection_.query(sql, {wanted_})); }
+    [[nodiscard]] Answer ask(const char* sql) const { return Answer(connection_.query_often(sql, {wanted_})); }
     [[nodiscard]] Answer ask_all(const char* sql) const { return Answer(connection_.query(sql)); }
 
     LiveTable* find(const std::string& oid) {
@@ -102,9 +93,13 @@ private:
             table.schema = answer.text(2);
             table.comment = answer.text(3);
             if (answer.letter(4) == 'u') table.options.set("unlogged", true);
-            if (Value with = storage_parameters(answer.json(5)); !with.as_object().empty()) table.options.set("with", std::move(with));
+            Value with = storage_parameters(answer.json(5));
+            const Value toast = storage_parameters(answer.json(9));
+            for (const auto& member : toast.as_object()) with.set("toast." + member.key, member.value);
+            if (!with.as_object().empty()) table.options.set("with", std::move(with));
             if (!answer.text(6).empty()) table.options.set("tablespace", answer.text(6));
             if (!answer.text(7).empty()) table.options.set("partition_by", answer.text(7));
+            if (!answer.text(8).empty()) table.options.set("inherits", answer.text(8));
         }
     }
 
@@ -114,10 +109,11 @@ private:
             if (live == nullptr) continue;
             Column& column = live->table.columns.emplace_back();
             column.name = answer.text(2);
-            live->column_names[answer.number(1)] = column.name;
+            live->columns[answer.number(1)] = {column.name, answer.text(10)};
             column.type = short_type(answer.text(3));
             column.null = !answer.is_true(4);
             column.auto_increment = answer.letter(6) != '\0';
+            if (answer.letter(6) == 'a') column.type += " GENERATED ALWAYS AS IDENTITY";
             if (answer.letter(7) != '\0') {
                 column.generated = Generated{answer.text(5), answer.letter(7) == 's'};
             } else if (!answer.text(5).empty()) {
@@ -133,7 +129,7 @@ private:
         for (Answer answer = ask(catalog::owned_sequences); answer.next();) {
             LiveTable* live = find(answer.text(0));
             if (live == nullptr) continue;
-            const std::string& name = live->column_names[answer.number(1)];
+            const std::string& name = live->columns[answer.number(1)].name;
             Column* column = live->table.column(name);
             if (column == nullptr) continue;
             const bool serial = column->db_default.rfind("nextval(", 0) == 0;
@@ -141,12 +137,32 @@ private:
                 column->db_default.clear();
                 column->auto_increment = true;
             }
+            if (column->auto_increment) add_sequence_options(answer, *column);
             Value sequence = Value::object();
             sequence.set("column", name).set("sequence", answer.text(2)).set_if("serial", serial);
             Value& driver = live->table.driver;
             if (driver.is_null()) driver.set("sequences", Value::list());
             driver.find("sequences")->push(std::move(sequence));
         }
+    }
+
+    /// What of its numbering is not as it is by itself, in the words of CREATE TABLE.
+    static void add_sequence_options(const Answer& answer, Column& column) {
+        const auto is = [&](const char* type) { return column.type.rfind(type, 0) == 0; };
+        const std::string greatest = is("smallint") ? "32767" : is("integer") ? "2147483647" : "9223372036854775807";
+        const bool down = answer.text(4).front() == '-';
+        std::string options;
+        const auto option = [&](const char* words, const std::string& value) { options += (options.empty() ? "" : " ") + (words + value); };
+        const std::string least = answer.text(5), most = answer.text(6);
+        if (answer.text(3) != (down ? most : least)) option("START WITH ", answer.text(3));
+        if (answer.text(4) != "1") option("INCREMENT BY ", answer.text(4));
+        if (!down && least != "1") option("MINVALUE ", least);
+        if (!down && most != greatest && most != "9223372036854775807") option("MAXVALUE ", most);
+        if (answer.text(7) != "1") option("CACHE ", answer.text(7));
+        if (answer.is_true(8)) option("CYCLE", "");
+        if (options.empty()) return;
+        if (column.type.find(" GENERATED") == std::string::npos) column.type += " GENERATED BY DEFAULT AS IDENTITY";
+        column.type += " (" + options + ')';
     }
 
     void exclusions() {
@@ -156,8 +172,8 @@ private:
     static std::vector<std::string> names(const LiveTable& live, const Value& numbers) {
         std::vector<std::string> names;
         for (const auto& number : numbers.as_list()) {
-            const auto at = live.column_names.find(static_cast<int>(number.as_int()));
-            if (at != live.column_names.end()) names.push_back(at->second);
+            const auto at = live.columns.find(static_cast<int>(number.as_int()));
+            if (at != live.columns.end()) names.push_back(at->second.name);
         }
         return names;
     }
@@ -173,63 +189,105 @@ private:
             switch (answer.letter(2)) {
                 case 'p': table.primary_key = {name, columns}; break;
                 case 'f':
-                    table.foreign_keys.push_back({name, columns, answer.text(4), answer.json(5).texts(), action(answer.letter(6)), action(answer.letter(7)), deferrable});
+                    table.foreign_keys.push_back({name, columns, answer.text(4), answer.json(5).texts(), action(answer.letter(6)), action(answer.letter(7)), deferrable,
+                                                  answer.letter(12) == 'f' && columns.size() > 1 ? "full" : "", answer.text(13)});
                     break;
-                case 'c': table.checks.push_back({name, answer.text(10)}); break;
+                case 'c': table.checks.push_back({name, answer.text(10), answer.text(13)}); break;
                 case 'u': uniques_[answer.text(11)] = {name, columns, {}, deferrable, true}; break;
                 default: deferrable_[answer.text(11)] = deferrable; break;
             }
         }
     }
 
-    [[nodiscard]] std::vector<IndexPart> parts(const LiveTable& live, const Value& list) const {
-        std::vector<IndexPart> parts;
+    struct Expression {
+        std::string text;
+        std::string collation;  ///< that of its type
+    };
+
+    [[nodiscard]] std::vector<IndexPart> parts(const LiveTable& live, const Answer& answer) {
+        const auto columns = words(answer.text(9)), options = words(answer.text(10)), classes = words(answer.text(11)), collations = words(answer.text(12));
+        std::map<std::size_t, Expression> expressions;
+        const Value list = answer.json(15);
         for (const auto& item : list.as_list()) {
             const auto& fields = item.as_list();
+            expressions[static_cast<std::size_t>(fields[0].as_int())] = {fields[1].as_text(), std::to_string(fields[2].as_int())};
+        }
+        std::vector<IndexPart> parts;
+        for (std::size_t i = 0; i < classes.size(); ++i) {
             IndexPart& part = parts.emplace_back();
-            const auto at = live.column_names.find(static_cast<int>(fields[0].as_int()));
-            if (at != live.column_names.end()) part.column = at->second;
-            if (fields[1].is_text()) part.expression = fields[1].as_text();
-            const auto option = fields[2].as_int();  // 1: DESC, 2: NULLS FIRST
-            const bool descending = (option & 1) != 0, nulls_first = (option & 2) != 0;
+            std::string collation;
+            if (const auto at = live.columns.find(std::atoi(columns[i].c_str())); at != live.columns.end()) {
+                part.column = at->second.name;
+                collation = at->second.collation;
+            } else {
+                part.expression = expressions[i + 1].text;
+                collation = expressions[i + 1].collation;
+            }
+            const bool descending = ((options[i][0] - '0') & 1) != 0, nulls_first = ((options[i][0] - '0') & 2) != 0;
             if (descending) part.order = "desc";
             if (descending != nulls_first) part.nulls = nulls_first ? "first" : "last";
-            if (fields[3].is_text()) part.opclass = fields[3].as_text();
-            if (fields[4].is_text()) part.collation = fields[4].as_text();
+            part.opclass = class_of(classes[i], answer.text(1), i + 1);
+            if (collations[i] != "0" && collations[i] != collation) part.collation = collation_of(collations[i]);
         }
         return parts;
+    }
+
+    /// The operator class where it is not the type's own, with its options.
+    [[nodiscard]] std::string class_of(const std::string& oid, const std::string& index, std::size_t place) {
+        if (classes_.empty()) {
+            for (Answer answer = ask_all(catalog::operator_classes); answer.next();) classes_[answer.text(0)] = {answer.text(1), answer.is_true(2)};
+            for (Answer answer = ask_all(catalog::class_options); answer.next();) class_options_[answer.text(0) + '.' + answer.text(1)] = answer.text(2);
+        }
+        const auto& [name, own] = classes_[oid];
+        const auto options = class_options_.find(index + '.' + std::to_string(place));
+        if (options != class_options_.end()) return name + " (" + options->second + ')';
+        return own ? std::string() : name;
+    }
+
+    [[nodiscard]] std::string collation_of(const std::string& oid) {
+        if (collations_.empty()) {
+            for (Answer answer = ask_all(catalog::collations); answer.next();) collations_[answer.text(0)] = answer.text(1);
+        }
+        return collations_[oid];
+    }
+
+    [[nodiscard]] static std::vector<std::string> included(const LiveTable& live, const Answer& answer) {
+        std::vector<std::string> names;
+        const auto columns = words(answer.text(9));
+        for (auto i = static_cast<std::size_t>(answer.number(13)); i < columns.size(); ++i) names.push_back(live.columns.at(std::atoi(columns[i].c_str())).name);
+        return names;
     }
 
     void indexes() {
         for (Answer answer = ask(catalog::indexes); answer.next();) {
             LiveTable* live = find(answer.text(0));
             if (live == nullptr) continue;
-            const std::vector<std::string> include = names(*live, answer.json(10));
-            switch (answer.letter(11)) {
+            switch (answer.letter(14)) {
                 case 'p': break;
                 case 'u': {
                     Unique& unique = uniques_[answer.text(1)];
-                    unique.include = include;
+                    unique.include = included(*live, answer);
                     unique.nulls_distinct = !answer.is_true(8);
                     live->table.uniques.push_back(unique);
                     break;
                 }
                 case 'x': add_exclusion(*live, answer); break;
-                default: add_index(*live, answer, include);
+                default: add_index(*live, answer);
             }
         }
     }
 
-    void add_index(LiveTable& live, const Answer& answer, const std::vector<std::string>& include) const {
+    void add_index(LiveTable& live, const Answer& answer) {
         Index& index = live.table.indexes.emplace_back();
         index.name = answer.text(2);
         index.unique = answer.is_true(3);
         index.method = answer.text(5) == "btree" ? "" : answer.text(5);
         index.where = answer.text(6);
         index.with = storage_parameters(answer.json(7));
+        if (answer.is_true(8)) index.with.set("nulls_not_distinct", true);
         if (index.with.as_object().empty()) index.with = Value();
-        index.parts = parts(live, answer.json(9));
-        index.include = include;
+        index.parts = parts(live, answer);
+        index.include = included(live, answer);
         if (!answer.is_true(4)) {  // what a CREATE INDEX CONCURRENTLY that failed left behind
             Value& driver = live.table.driver;
             if (driver.find("invalid_indexes") == nullptr) driver.set("invalid_indexes", Value::list());
@@ -246,7 +304,7 @@ private:
         exclusion.parts = Value::list();
         const auto& operators = operators_[answer.text(1)];
         std::size_t place = 0;
-        for (const auto& part : parts(live, answer.json(9))) {
+        for (const auto& part : parts(live, answer)) {
             Value item = Value::object();
             if (part.column.empty()) {
                 item.set("expression", part.expression);
@@ -260,19 +318,14 @@ private:
         }
     }
 
-    void objects(Value& document) const {
-        const auto list = [&](std::string_view key, const char* sql, auto&& describe) {
-            Value items = Value::list();
-            for (Answer answer = ask_all(sql); answer.next();) items.push(describe(answer));
-            document.set_if(key, std::move(items));
-        };
-        list("enums", catalog::enums, [](const Answer& a) { return Value::object().set("name", a.text(1)).set_if("schema", a.text(0)).set("values", a.json(2)); });
-        list("extensions", catalog::extensions, [](const Answer& a) { return Value::object().set("name", a.text(0)).set("version", a.text(1)).set("schema", a.text(2)); });
-        list("views", catalog::views, [](const Answer& a) {
-            return Value::object().set("name", a.text(1)).set_if("schema", a.text(0)).set("sql", a.text(2)).set_if("materialized", a.is_true(3));
-        });
-        list("triggers", catalog::triggers, [](const Answer& a) { return Value::object().set("name", a.text(1)).set("table", a.text(0)).set("sql", a.text(2)); });
-        list("sequences", catalog::free_sequences, [](const Answer& a) { return Value::object().set("name", a.text(1)).set_if("schema", a.text(0)); });
+    /// A column that numbers itself without being part of the key is no automatic field: its type says so.
+    static void spell_out_numbering(Table& table) {
+        for (auto& column : table.columns) {
+            const auto& key = table.primary_key.columns;
+            if (!column.auto_increment || std::find(key.begin(), key.end(), column.name) != key.end()) continue;
+            column.auto_increment = false;
+            if (column.type.find(" GENERATED") == std::string::npos) column.type += " GENERATED BY DEFAULT AS IDENTITY";
+        }
     }
 
     const Connection& connection_;
@@ -283,6 +336,8 @@ private:
     std::unordered_map<std::string, Unique> uniques_;              ///< by their index
     std::unordered_map<std::string, std::string> deferrable_;      ///< exclusion constraints, by their index
     std::unordered_map<std::string, std::vector<std::string>> operators_;
+    std::unordered_map<std::string, std::pair<std::string, bool>> classes_;  ///< operator classes: name, whether the type's own
+    std::unordered_map<std::string, std::string> class_options_, collations_;
 };
 
 }  // namespace

@@ -1,9 +1,11 @@
 #include "literal.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
 
+#include <reinhardt/db/support/error.hpp>
 #include <reinhardt/db/support/json.hpp>
 #include <reinhardt/db/support/text.hpp>
 
@@ -123,18 +125,26 @@ std::string rfc3339(std::string text) {
 }
 
 Value string_value(const std::string& content, const std::string& type) {
-    if (type == "bytea" && content.rfind("\\x", 0) == 0) return Value(unhex(content));
+    if (type == "bytea") return Value(unhex(content));
     if (type.rfind("timestamp", 0) == 0) return Value(rfc3339(content));
-    if (type == "interval") {
-        const std::string duration = iso_duration(content);
-        std::int64_t us = 0;
-        return sql::duration_us(duration, us) ? Value(us) : Value(duration);
-    }
     if (type.rfind("numeric", 0) == 0 || type == "integer" || type == "bigint" || type == "smallint" || type == "double precision" || type == "real") {
         if (sql::is_number(content)) return number_value(content, type);
     }
+    if (std::int64_t us = 0; type.rfind("interval", 0) == 0 && sql::duration_us(iso_duration(content), us)) return Value(us);
     if (type == "boolean") return Value(content == "t" || content == "true");
     return Value(content);
+}
+
+bool content_is_special(const sql::Token& literal, const std::string& type) {
+    if (literal.kind != sql::TokenKind::string) return false;
+    const std::string content = lower(literal.content(sql::postgresql_lexis));
+    if (type == "bytea") {
+        const std::string bytes = content.rfind("\\x", 0) == 0 ? unhex(content) : "\xff";
+        return std::any_of(bytes.begin(), bytes.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80U || c == '\0'; });
+    }
+    const bool timed = type.rfind("timestamp", 0) == 0 || type == "date";
+    if (type.rfind("interval", 0) == 0) return content.find_first_of("dmy") != std::string::npos;
+    return (timed && (content.find("infinity") != std::string::npos || content.find("bc") != std::string::npos)) || content == "nan";
 }
 
 }  // namespace
@@ -197,7 +207,9 @@ void read_default(std::string_view text, Column& column) {
     const DefaultForm form = form_of(tokens, text);
     if (form.matches) {
         const sql::Token& literal = form.literal;
-        if (literal.kind == sql::TokenKind::string && !form.negative) {
+        // Months and days have no length; infinity, NaN and bytes that are no text have no place in a model: those stay what the server says.
+        const bool kept = content_is_special(literal, column.type);
+        if (literal.kind == sql::TokenKind::string && !form.negative && !kept) {
             column.default_value = string_value(literal.content(sql::postgresql_lexis), column.type);
             return;
         }

@@ -38,8 +38,32 @@ std::string text_of(const rdb_cell& cell) {
 
 }  // namespace
 
-Statement::Statement(Connection& connection, std::string name, std::string_view sql) : connection_(connection), name_(std::move(name)) {
-    connection_.checked(Result(PQprepare(connection_.handle(), name_.c_str(), std::string(sql).c_str(), 0, nullptr)));
+namespace {
+
+/// Keeps two calls in one session of a pooler.
+class OneSession {
+public:
+    explicit OneSession(Connection& connection) : connection_(connection), open_(connection.is_pooled() && !connection.in_transaction()) {
+        if (open_) connection_.begin(RDB_BEGIN_READ_ONLY);
+    }
+    ~OneSession() {
+        static_cast<void>(plugin::guarded(nullptr, [&] {
+            if (open_) connection_.rollback();
+        }));
+    }
+    OneSession(const OneSession&) = delete;
+    OneSession& operator=(const OneSession&) = delete;
+
+private:
+    Connection& connection_;
+    bool open_;
+};
+
+}  // namespace
+
+Statement::Statement(Connection& connection, std::string name, std::string_view sql) : connection_(connection), name_(std::move(name)), sql_(sql) {
+    const OneSession one(connection_);
+    connection_.checked(Result(PQprepare(connection_.handle(), name_.c_str(), sql_.c_str(), 0, nullptr)));
     try {
         describe();
     } catch (...) {
@@ -53,6 +77,7 @@ Statement::~Statement() { connection_.forget(name_); }
 void Statement::describe() {
     const Result description = connection_.checked(Result(PQdescribePrepared(connection_.handle(), name_.c_str())));
     parameters_ = static_cast<std::uint32_t>(PQnparams(description.get()));
+    for (std::uint32_t i = 0; i < parameters_; ++i) types_.push_back(PQparamtype(description.get(), static_cast<int>(i)));
     const int columns = PQnfields(description.get());
     binary_ = columns > 0;
     for (int i = 0; i < columns; ++i) {
@@ -85,8 +110,12 @@ void Statement::run() {
         lengths[i] = static_cast<int>(texts_[i].size());
     }
     if (values.size() != parameters_) throw plugin::PluginError(RDB_E_USAGE, "the statement takes " + std::to_string(parameters_) + " values and was given none");
-    result_ = connection_.checked(
-        Result(PQexecPrepared(connection_.handle(), name_.c_str(), static_cast<int>(values.size()), values.data(), lengths.data(), formats_.data(), binary_ ? 1 : 0)));
+    const int count = static_cast<int>(values.size());
+    PGconn* handle = connection_.handle();
+    // Without a name it may be gone, or another client's, by now.
+    result_ = connection_.checked(Result(
+        name_.empty() ? PQexecParams(handle, sql_.c_str(), count, types_.data(), values.data(), lengths.data(), formats_.data(), binary_ ? 1 : 0)
+                      : PQexecPrepared(handle, name_.c_str(), count, values.data(), lengths.data(), formats_.data(), binary_ ? 1 : 0)));
     row_ = 0;
     affected_ = std::strtoll(PQcmdTuples(result_.get()), nullptr, 10);
 }

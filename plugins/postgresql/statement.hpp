@@ -13,7 +13,7 @@ namespace reinhardt::db::postgresql {
 
 class Connection;
 
-/// A statement that the server has prepared under a name of its own. Its rows are read whole: other statements may run between two
+/// A statement that the server has prepared under a name of its own, or, where sessions are a pooler's, one that it gets anew each time. Its rows are read whole: other statements may run between two
 /// fetches. Values are read in the binary form where each of its columns has one.
 class Statement {
 public:
@@ -34,7 +34,7 @@ private:
     void run();
 
     Connection& connection_;
-    std::string name_;
+    std::string name_, sql_;
     std::uint32_t parameters_ = 0;
     std::vector<std::string> columns_;
     bool binary_ = false;
@@ -44,6 +44,7 @@ private:
     std::vector<std::string> texts_;   ///< the bound values
     std::vector<bool> nulls_;
     std::vector<int> formats_;
+    std::vector<Oid> types_;
 };
 
 }  // namespace reinhardt::db::postgresql

@@ -92,7 +92,9 @@ Spelling spell(const Value& field) {
     const std::string type = field.text_or("type");
     if (const Value* given = field.find("db_type")) {
         const std::string spelled = given->is_text() ? given->as_text() : given->text_or("postgresql");
-        if (!spelled.empty()) return {spelled, {}, false, {}};
+        // What refers to a column that numbers itself has its type, not its numbers.
+        const bool automatic = type.ends_with("AutoField");
+        if (!spelled.empty()) return {field.bool_or("reference", false) ? spelled.substr(0, lower(spelled).find(" generated ")) : spelled, {}, automatic, {}};
         if (type == "CustomField") return refused("the field has no db_type for PostgreSQL");
     }
     if (type == "DecimalField") {

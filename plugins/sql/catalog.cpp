@@ -74,21 +74,30 @@ std::string Catalog::qualified(std::string_view table) {
 }
 
 const ForeignKey* Catalog::find(const Table& table, const ForeignKey& key, bool auto_named) const {
+    consulted_ = true;
     return look_up(table.foreign_keys, key.name, auto_named, [&](const ForeignKey& item) {
         return item.columns == key.columns && item.to_table == key.to_table && (key.to_columns.empty() || item.to_columns == key.to_columns);
     });
 }
 
 const Unique* Catalog::find(const Table& table, const Unique& unique, bool auto_named) const {
+    consulted_ = true;
     return look_up(table.uniques, unique.name, auto_named, [&](const Unique& item) { return item.columns == unique.columns; });
 }
 
 const Check* Catalog::find(const Table& table, const Check& check, bool auto_named) const {
+    consulted_ = true;
     const std::string wanted = canonical_expression(check.expression, lexis_);
     return look_up(table.checks, check.name, auto_named, [&](const Check& item) { return canonical_expression(item.expression, lexis_) == wanted; });
 }
 
 void Catalog::each_reference(std::string_view table, const std::function<void(Table&, ForeignKey&)>& visit) {
+    consulted_ = true;
+    visit_references(table, visit);
+}
+
+template <class Visit>
+void Catalog::visit_references(std::string_view table, const Visit& visit) {
     for (auto& owner : tables_) {
         for (auto& key : owner.foreign_keys) {
             if (key.to_table == table) visit(owner, key);
@@ -97,7 +106,7 @@ void Catalog::each_reference(std::string_view table, const std::function<void(Ta
 }
 
 void Catalog::rename_table(const std::string& from, const std::string& to) {
-    each_reference(from, [&](Table&, ForeignKey& key) { key.to_table = to; });
+    visit_references(from, [&](Table&, ForeignKey& key) { key.to_table = to; });
     if (Table* table = find(from)) table->name = to;
 }
 
@@ -118,7 +127,7 @@ void Catalog::rename_column(Table& table, const std::string& from, const std::st
     for (auto& column : table.columns) {
         if (column.generated) column.generated->expression = rename_identifier(column.generated->expression, from, to);
     }
-    each_reference(table.name, [&](Table&, ForeignKey& key) { replace(key.to_columns, from, to); });
+    visit_references(table.name, [&](Table&, ForeignKey& key) { replace(key.to_columns, from, to); });
 }
 
 void Catalog::drop_column(Table& table, const std::string& name) {
@@ -134,6 +143,13 @@ void Catalog::drop_column(Table& table, const std::string& name) {
 }
 
 void Catalog::apply(const SchemaEdit& edit) {
+    // What the change finds in the catalog makes no statement.
+    const bool consulted = consulted_;
+    change(edit);
+    consulted_ = consulted;
+}
+
+void Catalog::change(const SchemaEdit& edit) {
     if (edit.kind == EditKind::create_table) {
         tables_.push_back(*edit.table_value);
         return;

@@ -23,6 +23,11 @@ public:
     /// The table's name, with its schema where it has one, quoted.
     [[nodiscard]] std::string qualified(std::string_view table);
 
+    /// Whether the statements so far depend on what the database alone knows.
+    [[nodiscard]] bool consulted() const noexcept { return consulted_; }
+    /// Says so, where a table of `tables()` is used for more than its name.
+    void consult() noexcept { consulted_ = true; }
+
     // What an edit names, as the database has it: by name, else (or, if it was named automatically, first) by content. nullptr: not there.
     [[nodiscard]] const ForeignKey* find(const Table& table, const ForeignKey& key, bool auto_named) const;
     [[nodiscard]] const Unique* find(const Table& table, const Unique& unique, bool auto_named) const;
@@ -34,12 +39,16 @@ public:
     void each_reference(std::string_view table, const std::function<void(Table&, ForeignKey&)>& visit);
 
 private:
+    void change(const SchemaEdit& edit);
     void rename_table(const std::string& from, const std::string& to);
     void rename_column(Table& table, const std::string& from, const std::string& to);
     static void drop_column(Table& table, const std::string& name);
+    template <class Visit>
+    void visit_references(std::string_view table, const Visit& visit);
     std::vector<Table> tables_;
     Lexis lexis_;
     char quote_;
+    mutable bool consulted_ = false;
 };
 
 /// Whether one of `edits`, from number `from` on, drops that key of `owner`: alone, with a column or with the table.

@@ -13,7 +13,7 @@ Value value_of(const Step& step) {
     value.set_if("edits", std::move(edits));
     if (!step.transactional) value.set("transactional", false);
     value.set_if("destroys", step.destroys).set_if("rewrites", step.rewrites).set_if("blocks", step.blocks);
-    return value.set_if("message", step.message).set_if("hint", step.hint);
+    return value.set_if("message", step.message).set_if("hint", step.hint).set_if("happened", step.happened);
 }
 
 }  // namespace
@@ -22,6 +22,14 @@ Step& Output::run(std::string sql, std::size_t edit) {
     Step& step = steps_.emplace_back();
     step.sql = std::move(sql);
     step.edits = {edit};
+    return step;
+}
+
+Step& Output::alter(std::string head, Action action, std::size_t edit) {
+    Step& step = run(head + ' ' + action.text, edit);
+    step.head = std::move(head);
+    step.touches = action.touches;
+    step.actions = {std::move(action)};
     return step;
 }
 
@@ -35,7 +43,8 @@ Step& Output::check(std::string sql, std::size_t edit, std::string message, std:
 
 void Output::fault(std::size_t edit, std::string message, std::string hint) { faults_.push_back({edit, std::move(message), std::move(hint)}); }
 
-Value Output::to_value() const {
+Value Output::to_value(bool needs_live) const {
+    if (needs_live) return Value::object().set("needs_live", true);
     Value statements = Value::list(), errors = Value::list();
     for (const auto& step : steps_) statements.push(value_of(step));
     for (const auto& fault : faults_) errors.push(Value::object().set("edit", fault.edit).set("message", fault.message).set_if("hint", fault.hint));

@@ -84,9 +84,9 @@ void Checker::require(bool holds, const std::string& what) const {
 }
 
 bool Checker::is_of_rows(const db::Error& error) {
-    if (error.code() == db::ErrorCode::rows) return true;
     const auto* failure = dynamic_cast<const db::DatabaseError*>(&error);
-    return failure && failure->driver_code() >= RDB_E_UNIQUE && failure->driver_code() <= RDB_E_DATA;
+    if (!failure) return error.code() == db::ErrorCode::rows || error.code() == db::ErrorCode::partial;
+    return failure->driver_code() >= RDB_E_UNIQUE && failure->driver_code() <= RDB_E_DATA;
 }
 
 db::Schema Checker::schema(const ProjectTree& tree) const { return db::to_schema(tree.load(root_), *driver_); }
@@ -191,7 +191,7 @@ void Checker::next_version(const ProjectTree& before, const ProjectTree& after) 
     property_ = "models";
     const auto new_models = after.load(root_);
     const auto new_schema = db::to_schema(new_models, *driver_);
-    const auto columns = same_columns(before, old_models, after, new_models);
+    const auto columns = same_columns(before, old_models, after, new_models, driver_->max_identifier());
     make_version(before, after);
 
     property_ = "forward";
@@ -207,9 +207,6 @@ void Checker::next_version(const ProjectTree& before, const ProjectTree& after) 
         check_schema(*connection_, old_schema, "after going back");
         const auto returned = compare(new_rows, snapshot(*connection_, old_schema), turned(columns), true);
         require(returned.empty(), "backward changed rows: " + returned);
-    } else if (!driver_->can(RDB_CAP_TRANSACTIONAL_DDL)) {
-        start_over(new_schema);  // what was done of the step stays
-        return;
     }
     property_ = "forward again";
     migrate(*connection_);
@@ -217,14 +214,6 @@ void Checker::next_version(const ProjectTree& before, const ProjectTree& after) 
     const auto kept = compare(new_rows, snapshot(*connection_, new_schema), only_old(columns), false);
     require(kept.empty(), "forward again changed rows: " + kept);
     fill_tables(*connection_, new_schema);
-}
-
-void Checker::start_over(const db::Schema& wanted) {
-    connection_.reset();
-    connection_ = open();
-    migrate(*connection_);
-    check_schema(*connection_, wanted, "from the start");
-    fill_tables(*connection_, wanted);
 }
 
 /// False when a step cannot be undone with rows in the table (details 2.4), which must leave everything as it is.

@@ -57,7 +57,6 @@ private:
     // checker.cpp
     void first_version();
     void next_version(const ProjectTree& before, const ProjectTree& after);
-    void start_over(const db::Schema& wanted);
     bool back_to(const std::map<std::string, std::string>& heads);
     void check_plans();
     void check_straight();

@@ -131,7 +131,7 @@ void Generator::alter_field(int id) {
     case 5: definition.erase("unique"); break;
     case 6:
         if (definition.has("column")) definition.erase("column");
-        else definition.set("column", name('c'));
+        else definition.set("column", any_name('c'));
         break;
     default:
         if (definition.bool_or("index", false)) definition.erase("index");
@@ -206,9 +206,9 @@ void Generator::change_options(int id) {
     case 0:
         if (!fields.empty()) keys.set("ordering", db::Value::list_of({"-@" + std::to_string(one_of(fields)) + "@"}));
         break;
-    case 1: keys.set("table", name('t')); break;
+    case 1: keys.set("table", any_name('t')); break;
     case 2: keys.erase("table"); break;
-    default: keys.set("comment", name('c'));
+    default: keys.set("comment", any_name('c'));
     }
 }
 
@@ -294,8 +294,8 @@ void Generator::swap_tables(int id) {
     if (other == id) return;
     const auto table = one_keys.text_or("table"), other_table = other_keys.text_or("table");
     if (table.empty() || other_table.empty()) {
-        one_keys.set("table", name('t'));
-        other_keys.set("table", name('t'));
+        one_keys.set("table", any_name('t'));
+        other_keys.set("table", any_name('t'));
     } else {
         one_keys.set("table", other_table);
         other_keys.set("table", table);

@@ -137,6 +137,14 @@ db::Value Generator::generated_from(int field) const {
                    {"output", object({{"type", text || traits_.loose ? "TextField" : "BigIntegerField"}})}});
 }
 
+std::string Generator::any_name(char prefix) {
+    static const std::vector<std::string> patterns = {"Mixed Case ", "select ", "a\"b", "a`b", "a'b", "a\\b", "a;b", "a--b", "a/*b", "a.b", "a,b)", "?", "$", ":", "a%", "\u00fc", "\u8868"};
+    const auto plain = name(prefix);
+    if (!chance(30)) return plain;
+    if (chance(20)) return std::string(static_cast<std::size_t>(55 + below(15)), 'n') + plain;
+    return prefix + one_of(patterns) + plain;
+}
+
 FieldNode& Generator::put(int id, char prefix, db::Value definition, bool is_distinct) {
     auto& fields = model(id).fields;
     const int number = ++serial_;
@@ -200,8 +208,8 @@ db::Value Generator::random_field(bool with_rows) {
     if (with_rows && literal_for(type).is_null()) field.set("null", true);
     if (has_own_values(type) && chance(15) && (!with_rows || empty) && fits_index(type)) field.set("unique", true);
     else if (chance(15) && fits_index(type)) field.set("index", true);
-    if (chance(10)) field.set("column", name('c'));
-    if (chance(5)) field.set("comment", "it's a comment");
+    if (chance(10)) field.set("column", any_name('c'));
+    if (chance(5)) field.set("comment", "it's \"a\" comment,\nC:\\new ? $1 -- :x ;");
     if (chance(10) && type == "CharField") field.set("collation", traits_.collation);
     return field;
 }
@@ -225,12 +233,12 @@ void Generator::add_index(int id) {
     auto index = db::Value::object();
     const int field = one_of(candidates);
     if (chance(20) && traits_.expression_indexes && (!traits_.typed || is_text(tree_.field(field)->definition.text_or("type")))) {
-        index.set("expressions", db::Value::list_of({"lower(" + column_of(field) + ")"})).set("name", name('i'));
+        index.set("expressions", db::Value::list_of({"lower(" + column_of(field) + ")"})).set("name", any_name('i'));
     } else {
         std::vector<std::string> parts{(chance(30) ? "-" : "") + name_of(field)};
         if (const int second = one_of(candidates); second != field) parts.push_back(name_of(second));
         index.set("fields", db::Value::list_of(parts));
-        if (chance(70)) index.set("name", name('i'));
+        if (chance(70)) index.set("name", any_name('i'));
         if (chance(20) && traits_.partial_indexes) index.set("where", column_of(field) + " IS NOT NULL");
     }
     const auto* present = model(id).keys.find("indexes");
@@ -246,9 +254,9 @@ void Generator::add_constraint(int id) {
     if (!own.empty() && chance(50)) {
         std::vector<std::string> fields{name_of(one_of(own))};
         if (const int second = one_of(fitting); chance(40) && name_of(second) != fields.front()) fields.push_back(name_of(second));
-        push(model(id).keys, "constraints", object({{"unique", db::Value::list_of(fields)}, {"name", name('u')}}));
+        push(model(id).keys, "constraints", object({{"unique", db::Value::list_of(fields)}, {"name", any_name('u')}}));
     } else {
-        push(model(id).keys, "constraints", object({{"check", check_of(one_of(candidates))}, {"name", name('h')}}));
+        push(model(id).keys, "constraints", object({{"check", check_of(one_of(candidates))}, {"name", any_name('h')}}));
     }
 }
 

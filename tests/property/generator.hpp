@@ -36,6 +36,8 @@ private:
     bool chance(int percent) { return below(100) < percent; }
     template <class T> const T& one_of(const std::vector<T>& values) { return values[static_cast<std::size_t>(below(static_cast<int>(values.size())))]; }
     std::string name(char prefix) { return prefix + std::to_string(++serial_); }
+    /// For what is quoted wherever it stands: of a table, a column, an index.
+    std::string any_name(char prefix);
     ModelNode& model(int id) { return *tree_.model(id); }
 
     // Numbers of models and fields.

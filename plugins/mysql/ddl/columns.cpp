@@ -4,7 +4,9 @@
 #include <reinhardt/db/support/text.hpp>
 
 #include "conversion.hpp"
+#include "actions.hpp"
 #include "definition.hpp"
+#include "happened.hpp"
 #include "literal.hpp"
 #include "renderer.hpp"
 
@@ -33,10 +35,18 @@ std::string place_of(const Table& table, const std::string& column) {
 
 }  // namespace
 
-void Renderer::check_rows(const SchemaEdit& edit, const std::string& condition, const std::string& example, std::string message, std::string hint) {
+void Renderer::check_rows(const SchemaEdit& edit, const std::string& condition, const std::string& example, std::string message, std::string hint,
+                          const std::string& expression) {
     std::string answer = "concat(count(*), if(count(*) = 1, ' row', ' rows')";
     if (!example.empty()) answer += ", ', for example ', quote(min(" + example + "))";
-    output_.check("SELECT " + answer + ") FROM " + quoted(edit.table) + " WHERE " + condition + " HAVING count(*) > 0", number_, std::move(message), std::move(hint));
+    output_.check("SELECT " + answer + ") FROM " + quoted(edit.table) + " WHERE " + condition + " HAVING count(*) > 0", number_, std::move(message), std::move(hint)).touches =
+        sql::Touches::of(edit.table).reads(edit.table, edit.column->name).reads_in(edit.table, expression);
+}
+
+sql::Step& Renderer::fill(const std::string& table, const std::string& column, const std::string& value, const std::string& condition) {
+    sql::Step& step = run("UPDATE " + quoted(table) + " SET " + quoted(column) + " = " + value + condition);
+    step.touches = sql::Touches::of(table).writes(table, column).reads_in(table, value);
+    return step;
 }
 
 void Renderer::add_column(const SchemaEdit& edit) {
@@ -44,38 +54,42 @@ void Renderer::add_column(const SchemaEdit& edit) {
     const std::string name = quoted(column.name);
     // The server would fill NOT NULL with zeros and empty texts by itself.
     if (edit.needs_value) {
-        output_.check("SELECT 'it holds rows' FROM " + quoted(edit.table) + " LIMIT 1", number_, title_of(edit) + " is NOT NULL and has no value for the rows that exist", value_hint);
+        output_.check("SELECT 'it holds rows' FROM " + quoted(edit.table) + " LIMIT 1", number_, title_of(edit) + " is NOT NULL and has no value for the rows that exist", value_hint).touches =
+            sql::Touches::of(edit.table).reads(edit.table, column.name);
     }
-    const std::string fill = edit.has_backfill ? fill_expression(edit.backfill, column) : std::string();
+    const std::string value = edit.has_backfill ? fill_expression(edit.backfill, column) : std::string();
     const std::string after = default_text(column);
-    if (fill.empty() || column.generated || column.auto_increment) {
-        alter(edit.table, "ADD COLUMN " + column_text(column) + (column.auto_increment ? " UNIQUE" : ""));
+    const std::string there = happened::column_there(edit.table, column.name);
+    if (value.empty() || column.generated || column.auto_increment) {
+        alter(edit.table, add_column_action(edit.table, column, after, !column.null), there);
         return;
     }
     const bool expression = edit.backfill.is_object() && (edit.backfill.has("sql") || edit.backfill.has("now"));
     if (expression) {
-        alter(edit.table, "ADD COLUMN " + column_text(column, {}, false));
-        run("UPDATE " + quoted(edit.table) + " SET " + name + " = " + fill).rewrites = edit.table;
-        if (!column.null || !after.empty()) alter(edit.table, "MODIFY COLUMN " + column_text(column));
+        alter(edit.table, add_column_action(edit.table, column, {}, false), there);
+        fill(edit.table, column.name, value).rewrites = edit.table;
+        if (!column.null || !after.empty()) alter(edit.table, modify_action(edit.table, column, column));
         return;
     }
-    const std::string literal = is_long(column.type) && fill.front() != '(' ? '(' + fill + ')' : fill;
-    alter(edit.table, "ADD COLUMN " + column_text(column, literal, !column.null));
-    if (literal != after) alter(edit.table, "ALTER COLUMN " + name + (after.empty() ? " DROP DEFAULT" : " SET DEFAULT " + after));
+    const std::string literal = is_long(column.type) && value.front() != '(' ? '(' + value + ')' : value;
+    alter(edit.table, add_column_action(edit.table, column, literal, !column.null), there);
+    if (literal != after) alter(edit.table, default_action(edit.table, column.name, after));
 }
 
 void Renderer::drop_column(const SchemaEdit& edit) {
+    catalog_.consult();
     const Table& table = *catalog_.find(edit.table);
     for (const auto& key : table.foreign_keys) {
         const bool uses = std::find(key.columns.begin(), key.columns.end(), edit.column->name) != key.columns.end();
-        if (uses && gone_.insert({edit.table, key.name}).second) alter(edit.table, "DROP FOREIGN KEY " + quoted(key.name));
+        if (uses && gone_.insert({edit.table, key.name}).second) drop_key(edit.table, key, key.name);
     }
-    sql::Step& step = alter(edit.table, "DROP COLUMN " + quoted(edit.column->name));
+    sql::Step& step = alter(edit.table, drop_column_action(table, *edit.column), happened::column_gone(edit.table, edit.column->name));
     if (!edit.column->generated) step.destroys = "column " + edit.column->name + " of " + edit.table;
 }
 
 /// Checks do not follow a renamed column: they are dropped and made anew by the same statement.
 void Renderer::rename_column(const SchemaEdit& edit) {
+    catalog_.consult();
     const Table& table = *catalog_.find(edit.table);
     std::vector<std::string> before, after;
     for (const auto& check : table.checks) {
@@ -85,7 +99,7 @@ void Renderer::rename_column(const SchemaEdit& edit) {
     }
     before.push_back("RENAME COLUMN " + quoted(edit.from) + " TO " + quoted(edit.to));
     before.insert(before.end(), after.begin(), after.end());
-    alter(edit.table, join(before, ", "));
+    alter(edit.table, join(before, ", "), happened::column_there(edit.table, edit.to));
 }
 
 void Renderer::check_values(const SchemaEdit& edit) {
@@ -95,7 +109,7 @@ void Renderer::check_values(const SchemaEdit& edit) {
     const std::string misfit = misfit_between(given ? *edit.column : *edit.column_from, *edit.column, operand);
     if (misfit.empty()) return;
     check_rows(edit, operand + " IS NOT NULL AND (" + misfit + ')', name, title_of(edit) + " holds values that do not convert to " + edit.column->type,
-               "correct the rows first, or give the operation backfill = { sql = \"…\" } that converts them");
+               "correct the rows first, or give the operation backfill = { sql = \"…\" } that converts them", given ? operand : std::string());
 }
 
 void Renderer::alter_column(const SchemaEdit& edit) {
@@ -113,62 +127,64 @@ void Renderer::alter_column(const SchemaEdit& edit) {
             Column between = to;
             between.name = to.name + "__new";
             between.auto_increment = false;
-            alter(edit.table, "ADD COLUMN " + column_text(between, {}, false));
+            alter(edit.table, "ADD COLUMN " + column_text(between, {}, false), happened::column_there(edit.table, between.name));
             run("UPDATE " + quoted(edit.table) + " SET " + quoted(between.name) + " = " + fill_expression(edit.backfill, to)).rewrites = edit.table;
             run("UPDATE " + quoted(edit.table) + " SET " + name + " = NULL");
             alter(edit.table, "MODIFY COLUMN " + column_text(to, {}, false));
             run("UPDATE " + quoted(edit.table) + " SET " + name + " = " + quoted(between.name));
-            alter(edit.table, "DROP COLUMN " + quoted(between.name));
+            alter(edit.table, "DROP COLUMN " + quoted(between.name), happened::column_gone(edit.table, between.name));
         }
     }
     if (!to.null && (from.null || edit.needs_value)) {
         if (edit.needs_value) {
             check_rows(edit, name + " IS NULL", {}, title_of(edit) + " becomes NOT NULL and holds NULL", value_hint);
         } else {
-            const std::string fill = edit.has_backfill ? fill_expression(edit.backfill, to) : default_text(to);
-            if (!fill.empty()) run("UPDATE " + quoted(edit.table) + " SET " + name + " = " + fill + " WHERE " + name + " IS NULL");
+            const std::string value = edit.has_backfill ? fill_expression(edit.backfill, to) : default_text(to);
+            if (!value.empty()) fill(edit.table, to.name, value, " WHERE " + name + " IS NULL");
         }
     }
     const bool only_default = !retyped && from.null == to.null && from.auto_increment == to.auto_increment && from.comment == to.comment && !edit.needs_value && !edit.has_backfill;
     const std::string before = default_text(from), after = default_text(to);
     if (only_default) {
-        if (before != after) alter(edit.table, "ALTER COLUMN " + name + (after.empty() ? " DROP DEFAULT" : " SET DEFAULT " + after));
+        if (before != after) alter(edit.table, default_action(edit.table, to.name, after));
         return;
     }
-    sql::Step& step = alter(edit.table, "MODIFY COLUMN " + column_text(to));
+    sql::Step& step = alter(edit.table, modify_action(edit.table, from, to));
     step.blocks = "writes";
     if (from.type != to.type) step.rewrites = edit.table;
 }
 
 /// A column cannot become generated, nor be generated otherwise, in place on every server: it is made anew, with its indexes.
 void Renderer::generate_anew(const SchemaEdit& edit) {
+    catalog_.consult();
     const Table before = *catalog_.find(edit.table);
     SchemaEdit drop;
     drop.kind = EditKind::drop_column;
     drop.table = edit.table;
     drop.column = edit.column_from;
+    const std::string there = happened::column_there(edit.table, edit.column->name);
     if (edit.column_from->generated && !edit.column->generated) {
         // Its values stay.
         Column between = *edit.column;
         between.name += "__new";
-        alter(edit.table, "ADD COLUMN " + column_text(between, {}, false));
+        alter(edit.table, "ADD COLUMN " + column_text(between, {}, false), happened::column_there(edit.table, between.name));
         run("UPDATE " + quoted(edit.table) + " SET " + quoted(between.name) + " = " + quoted(edit.column->name));
         drop_column(drop);
-        alter(edit.table, "CHANGE COLUMN " + quoted(between.name) + ' ' + column_text(*edit.column) + place_of(before, edit.column->name));
+        alter(edit.table, "CHANGE COLUMN " + quoted(between.name) + ' ' + column_text(*edit.column) + place_of(before, edit.column->name), there);
     } else {
         drop_column(drop);
-        alter(edit.table, "ADD COLUMN " + column_text(*edit.column) + place_of(before, edit.column->name)).rewrites = edit.table;
+        alter(edit.table, "ADD COLUMN " + column_text(*edit.column) + place_of(before, edit.column->name), there).rewrites = edit.table;
     }
     catalog_.apply(drop);
     Table& after = *catalog_.find(edit.table);
     for (const auto& index : before.indexes) {
-        if (after.index(index.name) == nullptr) alter(edit.table, "ADD " + index_text(index));
+        if (after.index(index.name) == nullptr) alter(edit.table, "ADD " + index_text(index), happened::index_there(edit.table, index.name));
     }
     for (const auto& unique : before.uniques) {
-        if (catalog_.find(after, unique, false) == nullptr) alter(edit.table, "ADD " + unique_text(unique));
+        if (catalog_.find(after, unique, false) == nullptr) alter(edit.table, "ADD " + unique_text(unique), happened::constraint_there(edit.table, unique.name));
     }
     for (const auto& check : before.checks) {
-        if (catalog_.find(after, check, false) == nullptr) alter(edit.table, "ADD " + check_text(check));
+        if (catalog_.find(after, check, false) == nullptr) alter(edit.table, "ADD " + check_text(check), happened::constraint_there(edit.table, check.name));
     }
     after = before;  // the edit itself is applied by the caller
 }

@@ -1,10 +1,13 @@
 #include "definition.hpp"
 
+#include <cctype>
+
 #include <reinhardt/db/support/json.hpp>
 #include <reinhardt/db/support/text.hpp>
 
 #include "lexer.hpp"
 #include "literal.hpp"
+#include "types.hpp"
 
 namespace reinhardt::db::mysql {
 
@@ -12,15 +15,26 @@ namespace {
 
 std::string constraint_prefix(const std::string& name) { return name.empty() ? std::string() : "CONSTRAINT " + quoted(name) + ' '; }
 
-std::string part_text(const IndexPart& part, const Value& with) {
+std::string part_text(const IndexPart& part, const std::string& prefix) {
     std::string text = part.column.empty() ? '(' + expression_text(part.expression) + ')' : quoted(part.column);
-    if (const std::string prefix = with.text_or("prefix"); !prefix.empty() && !part.column.empty()) text += '(' + prefix + ')';
+    if (!prefix.empty() && prefix != "0" && !part.column.empty()) text += '(' + prefix + ')';
     return part.order == "desc" ? text + " DESC" : text;
 }
 
 std::string option_value(const Value& value) { return value.is_text() ? value.as_text() : to_json(value); }
 
+std::string option_value_of(const Value& options, std::string_view key) {
+    const Value* value = options.find(key);
+    return value != nullptr ? option_value(*value) : std::string();
+}
+
 }  // namespace
+
+std::string capitals(std::string_view word) {
+    std::string text(word);
+    for (char& c : text) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    return text;
+}
 
 std::string name_list(const std::vector<std::string>& names) {
     std::vector<std::string> parts;
@@ -31,7 +45,9 @@ std::string name_list(const std::vector<std::string>& names) {
 std::string expression_text(std::string_view expression) { return sql::quote_placeholders(trim(expression), sql::mysql_lexis, '`'); }
 
 std::string column_text(const Column& column, const std::string& default_clause, bool not_null) {
-    std::string text = quoted(column.name) + ' ' + column.type;
+    const auto [type, attributes] = type_parts(column.type);
+    std::string text = quoted(column.name) + ' ' + type;
+    if (attributes.find(" AS ROW ") != std::string::npos) return text + attributes;  // a column of a period takes nothing else
     if (!column.collation.empty()) text += " COLLATE " + quoted(column.collation);
     if (column.generated) {
         // NOT NULL is no part of a generated column on MariaDB.
@@ -44,6 +60,7 @@ std::string column_text(const Column& column, const std::string& default_clause,
             text += " DEFAULT " + default_clause;
         }
     }
+    text += attributes;
     if (!column.comment.empty()) text += " COMMENT " + text_literal(column.comment);
     return text;
 }
@@ -63,11 +80,17 @@ std::string check_text(const Check& check) { return constraint_prefix(check.name
 
 std::string index_text(const Index& index) {
     std::vector<std::string> parts;
-    for (const auto& part : index.parts) parts.push_back(part_text(part, index.with));
+    // One length for all parts, or one for each; 0 for a whole column.
+    const auto prefixes = split(option_value_of(index.with, "prefix"), ',');
+    for (std::size_t i = 0; i < index.parts.size(); ++i) parts.push_back(part_text(index.parts[i], prefixes.size() == 1 ? prefixes[0] : i < prefixes.size() ? prefixes[i] : ""));
     const bool special = index.method == "fulltext" || index.method == "spatial";
     std::string text = special ? (index.method == "fulltext" ? "FULLTEXT " : "SPATIAL ") : index.unique ? "UNIQUE " : "";
     text += "INDEX " + quoted(index.name) + " (" + join(parts, ", ") + ')';
-    if (!special && !index.method.empty() && index.method != "btree") text += " USING " + index.method;
+    if (!special && !index.method.empty()) text += " USING " + index.method;
+    if (const std::string parser = index.with.text_or("parser"); !parser.empty()) text += " WITH PARSER " + quoted(parser);
+    if (const std::string comment = index.with.text_or("comment"); !comment.empty()) text += " COMMENT " + text_literal(comment);
+    if (index.with.bool_or("ignored", false)) text += " IGNORED";
+    if (index.with.bool_or("invisible", false)) text += " INVISIBLE";
     return text;
 }
 
@@ -81,7 +104,9 @@ std::string table_options(const Table& table) {
     option("collation", "COLLATE =");
     option("row_format", "ROW_FORMAT =");
     option("auto_increment", "AUTO_INCREMENT =");
+    for (const std::string_view key : plain_table_options) option(key, capitals(key) + " =");
     if (!table.comment.empty()) text += " COMMENT = " + text_literal(table.comment);
+    if (table.options.has("system_versioning")) text += " WITH SYSTEM VERSIONING";
     option("partition_by", "PARTITION BY");
     return text;
 }

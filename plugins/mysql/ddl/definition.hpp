@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,5 +21,11 @@ namespace reinhardt::db::mysql {
 [[nodiscard]] std::string check_text(const Check& check);
 [[nodiscard]] std::string index_text(const Index& index);
 [[nodiscard]] std::string table_options(const Table& table);
+
+/// Options that stand in DDL under their own name in capitals, a number or a word each.
+inline constexpr std::array<std::string_view, 15> plain_table_options = {
+    "key_block_size", "max_rows", "min_rows", "avg_row_length", "pack_keys", "checksum", "delay_key_write", "stats_persistent",
+    "stats_auto_recalc", "stats_sample_pages", "transactional", "page_checksum", "page_compressed", "page_compression_level", "encrypted"};
+[[nodiscard]] std::string capitals(std::string_view word);
 
 }  // namespace reinhardt::db::mysql

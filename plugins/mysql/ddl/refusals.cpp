@@ -4,6 +4,10 @@
 #include <array>
 #include <string>
 
+#include <reinhardt/db/support/text.hpp>
+
+#include "definition.hpp"
+
 namespace reinhardt::db::mysql {
 
 namespace {
@@ -50,17 +54,20 @@ public:
         }
         if (index.with.is_object()) {
             for (const auto& member : index.with.as_object()) {
-                if (member.key != "prefix") refuse(title + "storage parameter '" + member.key + "'", "known is prefix, a number of characters");
+                static constexpr std::array<std::string_view, 5> parameters = {"prefix", "parser", "comment", "ignored", "invisible"};
+                if (std::find(parameters.begin(), parameters.end(), member.key) != parameters.end()) continue;
+                refuse(title + "storage parameter '" + member.key + "'", "known are prefix (a number of characters), parser, comment, ignored and invisible");
             }
         }
     }
 
     void check_options(const Table& table) {
-        static constexpr std::array<std::string_view, 6> known = {"engine", "charset", "collation", "row_format", "auto_increment", "partition_by"};
+        static constexpr std::array<std::string_view, 7> known = {"engine", "charset", "collation", "row_format", "auto_increment", "partition_by", "system_versioning"};
         if (!table.options.is_object()) return;
         for (const auto& member : table.options.as_object()) {
-            if (std::find(known.begin(), known.end(), member.key) == known.end()) {
-                refuse("table " + table.name + ": unknown option '" + member.key + "' for " + title_, "known are engine, charset, collation, row_format, auto_increment and partition_by");
+            const bool plain = std::find(plain_table_options.begin(), plain_table_options.end(), member.key) != plain_table_options.end();
+            if (!plain && std::find(known.begin(), known.end(), member.key) == known.end()) {
+                refuse("table " + table.name + ": unknown option '" + member.key + "' for " + title_, "known are " + join({known.begin(), known.end()}, ", ") + " and " + join({plain_table_options.begin(), plain_table_options.end()}, ", "));
             } else if (!member.value.is_text() && !member.value.is_int()) {
                 refuse("table " + table.name + ": option '" + member.key + "' is a text");
             }

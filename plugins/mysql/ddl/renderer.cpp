@@ -5,7 +5,9 @@
 #include <reinhardt/db/support/error.hpp>
 #include <reinhardt/db/support/text.hpp>
 
+#include "actions.hpp"
 #include "definition.hpp"
+#include "happened.hpp"
 #include "literal.hpp"
 #include "refusals.hpp"
 #include "render.hpp"
@@ -25,13 +27,14 @@ void Renderer::run() {
         catalog_.apply(edit);
     }
     add_waiting_keys();
+    output_.merge(merge_rules());
 }
 
 void Renderer::apply(const SchemaEdit& edit) {
     switch (edit.kind) {
         case EditKind::create_table: return create_table(edit);
         case EditKind::drop_table: return drop_table(edit);
-        case EditKind::rename_table: run("RENAME TABLE " + quoted(edit.from) + " TO " + quoted(edit.to)); return;
+        case EditKind::rename_table: run("RENAME TABLE " + quoted(edit.from) + " TO " + quoted(edit.to), happened::table_there(edit.to)); return;
         case EditKind::alter_table: return alter_table(edit);
         case EditKind::add_column: return add_column(edit);
         case EditKind::drop_column: return drop_column(edit);
@@ -43,25 +46,53 @@ void Renderer::apply(const SchemaEdit& edit) {
         case EditKind::alter_foreign_key:
             drop_foreign_key(edit, *edit.foreign_key_from);
             return add_foreign_key(edit.table, *edit.foreign_key);
-        case EditKind::add_unique: alter(edit.table, "ADD " + unique_text(*edit.unique)).blocks = "writes"; return;
+        case EditKind::add_unique: alter(edit.table, add_unique_action(edit.table, *edit.unique), happened::constraint_there(edit.table, edit.unique->name)).blocks = "writes"; return;
         case EditKind::drop_unique: return drop_unique(edit);
-        case EditKind::add_check: alter(edit.table, "ADD " + check_text(*edit.check)).blocks = "reads and writes"; return;
+        case EditKind::add_check:
+            alter(edit.table, add_check_action(edit.table, *edit.check), happened::constraint_there(edit.table, edit.check->name)).blocks = "reads and writes";
+            return;
         case EditKind::drop_check: return drop_check(edit);
-        case EditKind::add_index: alter(edit.table, "ADD " + index_text(*edit.index)).blocks = "writes"; return;
+        case EditKind::add_index: alter(edit.table, add_index_action(edit.table, *edit.index), happened::index_there(edit.table, edit.index->name)).blocks = "writes"; return;
         case EditKind::drop_index: {
             std::vector<std::string> columns;
             for (const auto& part : edit.index->parts) columns.push_back(part.column);
             keep_keys_indexed(*catalog_.find(edit.table), columns, edit.index->name);
-            alter(edit.table, "DROP INDEX " + quoted(edit.index->name));
-            return;
+            return drop_index(edit.table, edit.index->name, columns);
         }
-        case EditKind::rename_index: alter(edit.table, "RENAME INDEX " + quoted(edit.from) + " TO " + quoted(edit.to)); return;
+        case EditKind::rename_index:
+            alter(edit.table, rename_index_action(edit.table, edit.from, edit.to, server_), happened::index_there(edit.table, edit.to));
+            return;
         case EditKind::add_exclusion:
         case EditKind::drop_exclusion: return;  // refused before
     }
 }
 
-sql::Step& Renderer::alter(const std::string& table, const std::string& action) { return run("ALTER TABLE " + quoted(table) + ' ' + action); }
+sql::Step& Renderer::run(std::string sql, std::string happened) {
+    sql::Step& step = output_.run(std::move(sql), number_);
+    step.happened = std::move(happened);
+    return step;
+}
+
+sql::Step& Renderer::alter(const std::string& table, const std::string& action, std::string happened) {
+    return run("ALTER TABLE " + quoted(table) + ' ' + action, std::move(happened));
+}
+
+sql::Step& Renderer::alter(const std::string& table, sql::Action action, std::string happened) {
+    sql::Step& step = output_.alter("ALTER TABLE " + quoted(table), std::move(action), number_);
+    step.happened = std::move(happened);
+    return step;
+}
+
+void Renderer::drop_index(const std::string& table, const std::string& index, const std::vector<std::string>& columns) {
+    alter(table, drop_index_action(table, index, columns, server_), happened::index_gone(table, index));
+}
+
+/// `name`: as the database has it.
+void Renderer::drop_key(const std::string& table, const ForeignKey& key, const std::string& name) {
+    ForeignKey named = key;
+    named.name = name;
+    alter(table, drop_foreign_key_action(table, named, server_), happened::constraint_gone(table, name));
+}
 
 void Renderer::create_table(const SchemaEdit& edit) {
     const Table& table = *edit.table_value;
@@ -83,12 +114,16 @@ void Renderer::create_table(const SchemaEdit& edit) {
             lines.push_back(foreign_key_text(key));
         }
     }
-    run("CREATE TABLE " + quoted(table.name) + " (\n    " + join(lines, ",\n    ") + "\n)" + table_options(table));
+    if (const std::string period = table.options.text_or("system_versioning"); period.find(',') != std::string::npos) {
+        const auto ends = split(period, ',');
+        lines.push_back("PERIOD FOR SYSTEM_TIME (" + name_list({std::string(trim(ends[0])), std::string(trim(ends[1]))}) + ')');
+    }
+    run("CREATE TABLE " + quoted(table.name) + " (\n    " + join(lines, ",\n    ") + "\n)" + table_options(table), happened::table_there(table.name)).touches = sql::touches_of_table(table);
 }
 
 void Renderer::drop_table(const SchemaEdit& edit) {
     drop_references(edit.table, {});
-    run("DROP TABLE " + quoted(edit.table)).destroys = "table " + edit.table;
+    run("DROP TABLE " + quoted(edit.table), happened::table_gone(edit.table)).destroys = "table " + edit.table;
 }
 
 void Renderer::alter_table(const SchemaEdit& edit) {
@@ -102,21 +137,25 @@ void Renderer::alter_table(const SchemaEdit& edit) {
     option("engine", "ENGINE = ", "InnoDB");
     option("charset", "CONVERT TO CHARACTER SET ", "utf8mb4");
     option("row_format", "ROW_FORMAT = ", "DEFAULT");
+    for (const std::string_view key : plain_table_options) option(key, capitals(key) + " = ", "DEFAULT");
+    if (from.options.has("system_versioning") != to.options.has("system_versioning")) alter(edit.table, from.options.has("system_versioning") ? "DROP SYSTEM VERSIONING" : "ADD SYSTEM VERSIONING");
     if (from.options.text_or("collation") != to.options.text_or("collation")) {
         const std::string collation = to.options.text_or("collation");
         alter(edit.table, "CONVERT TO CHARACTER SET " + (collation.empty() ? "utf8mb4" : collation.substr(0, collation.find('_')) + " COLLATE " + collation)).rewrites = edit.table;
     }
     if (from.options.text_or("partition_by") != to.options.text_or("partition_by")) {
         const std::string partition = to.options.text_or("partition_by");
-        alter(edit.table, partition.empty() ? "REMOVE PARTITIONING" : "PARTITION BY " + partition).rewrites = edit.table;
+        alter(edit.table, partition.empty() ? "REMOVE PARTITIONING" : "PARTITION BY " + partition, partition.empty() ? happened::partitions_gone(edit.table) : std::string()).rewrites =
+            edit.table;
     }
 }
 
 void Renderer::drop_references(const std::string& table, const std::vector<std::string>& columns) {
+    if (number_ + 1 == edits_.size()) return;
     catalog_.each_reference(table, [&](Table& owner, ForeignKey& key) {
         if (owner.name == table && columns.empty()) return;
         if ((!columns.empty() && key.to_columns != columns) || !sql::is_dropped_later(edits_, number_, owner, key) || !gone_.insert({owner.name, key.name}).second) return;
-        alter(owner.name, "DROP FOREIGN KEY " + quoted(key.name));
+        drop_key(owner.name, key, key.name);
     });
 }
 
@@ -136,7 +175,7 @@ void Renderer::suspend_keys(const std::string& table, const std::string& column)
     const auto holds = [&](const std::vector<std::string>& names) { return std::find(names.begin(), names.end(), column) != names.end(); };
     const auto suspend = [&](const Table& owner, const ForeignKey& key) {
         if (!gone_.insert({owner.name, key.name}).second) return;
-        alter(owner.name, "DROP FOREIGN KEY " + quoted(key.name));
+        drop_key(owner.name, key, key.name);
         waiting_.push_back({number_, owner.name, key.name});
     };
     for (const auto& key : catalog_.find(table)->foreign_keys) {
@@ -148,6 +187,7 @@ void Renderer::suspend_keys(const std::string& table, const std::string& column)
 }
 
 void Renderer::alter_primary_key(const SchemaEdit& edit) {
+    catalog_.consult();
     const Table& table = *catalog_.find(edit.table);
     const auto& wanted = edit.primary_key->columns;
     for (const auto& column : edit.primary_key_from->columns) suspend_keys(edit.table, column);
@@ -161,15 +201,17 @@ void Renderer::alter_primary_key(const SchemaEdit& edit) {
         actions.push_back("MODIFY COLUMN " + column_text(plain));
     }
     if (!wanted.empty()) actions.push_back("ADD PRIMARY KEY (" + name_list(wanted) + ')');
-    if (!actions.empty()) alter(edit.table, join(actions, ", ")).rewrites = edit.table;
+    if (!actions.empty()) alter(edit.table, join(actions, ", "), happened::primary_key_is(edit.table, wanted)).rewrites = edit.table;
 }
 
-void Renderer::add_foreign_key(const std::string& table, const ForeignKey& key) { alter(table, "ADD " + foreign_key_text(key)).blocks = "writes"; }
+void Renderer::add_foreign_key(const std::string& table, const ForeignKey& key) {
+    alter(table, add_foreign_key_action(table, key), happened::constraint_there(table, key.name)).blocks = "writes";
+}
 
 void Renderer::drop_foreign_key(const SchemaEdit& edit, const ForeignKey& key) {
     const ForeignKey* found = catalog_.find(*catalog_.find(edit.table), key, edit.auto_named);
     const std::string name = found != nullptr ? found->name : key.name;
-    if (gone_.erase({edit.table, name}) == 0) alter(edit.table, "DROP FOREIGN KEY " + quoted(name));
+    if (gone_.erase({edit.table, name}) == 0) drop_key(edit.table, key, name);
     // The index that the server made for it, if it did, has the key's name.
     const Table& table = *catalog_.find(edit.table);
     const auto covers = [&](const std::vector<std::string>& columns) {
@@ -182,19 +224,25 @@ void Renderer::drop_foreign_key(const SchemaEdit& edit, const ForeignKey& key) {
         for (const auto& part : index.parts) columns.push_back(part.column);
         other = other || covers(columns);
     }
-    if (!other && server_.mariadb) alter(edit.table, "DROP INDEX IF EXISTS " + quoted(name));
-    if (!other && !server_.mariadb) alter(edit.table, "DROP INDEX " + quoted(name));
+    if (other) return;
+    sql::Action drop = drop_index_action(edit.table, name, key.columns, server_);
+    if (server_.mariadb) drop.text = "DROP INDEX IF EXISTS " + quoted(name);
+    alter(edit.table, std::move(drop), happened::index_gone(edit.table, name));
 }
 
 void Renderer::keep_keys_indexed(const Table& table, const std::vector<std::string>& columns, const std::string& index) {
+    catalog_.consult();
     for (const auto& key : table.foreign_keys) {
         const bool uses = columns.size() >= key.columns.size() && std::equal(key.columns.begin(), key.columns.end(), columns.begin());
         if (!uses || gone_.count({table.name, key.name}) > 0) continue;
         if (sql::is_dropped_later(edits_, number_, table, key)) {
             gone_.insert({table.name, key.name});
-            alter(table.name, "DROP FOREIGN KEY " + quoted(key.name));
+            drop_key(table.name, key, key.name);
         } else if (key.name != index) {
-            alter(table.name, "ADD INDEX " + quoted(key.name) + " (" + name_list(key.columns) + ')');
+            Index own;
+            own.name = key.name;
+            for (const auto& column : key.columns) own.parts.emplace_back().column = column;
+            alter(table.name, add_index_action(table.name, own), happened::index_there(table.name, own.name));
         }
     }
 }
@@ -205,12 +253,13 @@ void Renderer::drop_unique(const SchemaEdit& edit) {
     const Unique* found = catalog_.find(table, *edit.unique, edit.auto_named);
     const std::string name = found != nullptr ? found->name : edit.unique->name;
     keep_keys_indexed(table, edit.unique->columns, name);
-    alter(edit.table, "DROP INDEX " + quoted(name));
+    drop_index(edit.table, name, edit.unique->columns);
 }
 
 void Renderer::drop_check(const SchemaEdit& edit) {
     const Check* found = catalog_.find(*catalog_.find(edit.table), *edit.check, edit.auto_named);
-    alter(edit.table, "DROP CONSTRAINT " + quoted(found != nullptr ? found->name : edit.check->name));
+    const Check& check = found != nullptr ? *found : *edit.check;
+    alter(edit.table, drop_check_action(edit.table, check, server_), happened::constraint_gone(edit.table, check.name));
 }
 
 Value render(const Value& request) {
@@ -220,8 +269,9 @@ Value render(const Value& request) {
     for (const auto& edit : list->as_list()) edits.push_back(edit_from(edit));
     sql::Output output;
     sql::Catalog catalog(sql::tables_in(request, "live"), sql::tables_in(request, "before"), sql::mysql_lexis, '`');
-    Renderer(std::move(catalog), ServerKind(request.text_or("server")), edits, output).run();
-    return output.to_value();
+    Renderer renderer(std::move(catalog), ServerKind(request.text_or("server")), edits, output);
+    renderer.run();
+    return output.to_value(request.bool_or("on_demand", false) && renderer.consulted());
 }
 
 }  // namespace reinhardt::db::mysql

@@ -19,6 +19,8 @@ public:
         : catalog_(std::move(catalog)), server_(server), edits_(edits), output_(output) {}
 
     void run();
+    /// Whether the statements depend on names that the database alone knows.
+    [[nodiscard]] bool consulted() const noexcept { return catalog_.consulted(); }
 
 private:
     void apply(const SchemaEdit& edit);
@@ -49,9 +51,16 @@ private:
     void suspend_keys(const std::string& table, const std::string& column);
     void add_waiting_keys();
 
-    sql::Step& run(std::string sql) { return output_.run(std::move(sql), number_); }
-    sql::Step& alter(const std::string& table, const std::string& action);
-    void check_rows(const SchemaEdit& edit, const std::string& condition, const std::string& example, std::string message, std::string hint);
+    sql::Step& run(std::string sql, std::string happened = {});
+    /// `happened` (happened.hpp) may be missing where the statement can be repeated without harm.
+    sql::Step& alter(const std::string& table, sql::Action action, std::string happened = {});
+    /// One that stays alone.
+    sql::Step& alter(const std::string& table, const std::string& action, std::string happened = {});
+    void drop_index(const std::string& table, const std::string& index, const std::vector<std::string>& columns);
+    void drop_key(const std::string& table, const ForeignKey& key, const std::string& name);
+    sql::Step& fill(const std::string& table, const std::string& column, const std::string& value, const std::string& condition = {});
+    /// `expression`: what of the condition may name other columns.
+    void check_rows(const SchemaEdit& edit, const std::string& condition, const std::string& example, std::string message, std::string hint, const std::string& expression = {});
 
     sql::Catalog catalog_;
     ServerKind server_;

@@ -1,6 +1,7 @@
 #include <reinhardt/db/support/text.hpp>
 
 #include "conversion.hpp"
+#include "actions.hpp"
 #include "definition.hpp"
 #include "literal.hpp"
 #include "quote.hpp"
@@ -18,39 +19,54 @@ constexpr const char* value_hint = "give the operation a backfill, or the field 
 
 }  // namespace
 
-void Renderer::check_rows(const SchemaEdit& edit, const std::string& condition, const std::string& example, std::string message, std::string hint) {
+void Renderer::check_rows(const SchemaEdit& edit, const std::string& condition, const std::string& example, std::string message, std::string hint,
+                          const std::string& expression) {
     std::string answer = "count(*) || CASE count(*) WHEN 1 THEN ' row' ELSE ' rows' END";
     if (!example.empty()) answer += " || ', for example ' || quote_literal(min(" + example + "::text))";
-    output_.check("SELECT " + answer + " FROM " + catalog_.qualified(edit.table) + " WHERE " + condition + " HAVING count(*) > 0", number_, std::move(message), std::move(hint));
+    output_.check("SELECT " + answer + " FROM " + catalog_.qualified(edit.table) + " WHERE " + condition + " HAVING count(*) > 0", number_, std::move(message), std::move(hint)).touches =
+        sql::Touches::of(edit.table).reads(edit.table, edit.column->name).reads_in(edit.table, expression);
+}
+
+sql::Step& Renderer::fill(const SchemaEdit& edit, const std::string& value, const std::string& condition) {
+    const std::string& column = edit.column->name;
+    sql::Step& step = run("UPDATE " + catalog_.qualified(edit.table) + " SET " + quoted(column) + " = " + value + condition);
+    step.touches = sql::Touches::of(edit.table).writes(edit.table, column).reads_in(edit.table, value);
+    return step;
+}
+
+void Renderer::comment_on(const SchemaEdit& edit) {
+    const Column& column = *edit.column;
+    run("COMMENT ON COLUMN " + catalog_.qualified(edit.table) + '.' + quoted(column.name) + " IS " + (column.comment.empty() ? std::string("NULL") : sql::quote_text(column.comment))).touches =
+        sql::Touches::of(edit.table).writes(edit.table, column.name);
 }
 
 void Renderer::add_column(const SchemaEdit& edit) {
     const Column& column = *edit.column;
-    const std::string name = quoted(column.name);
     if (edit.needs_value) {
         output_.check("SELECT 'it holds rows' FROM " + catalog_.qualified(edit.table) + " LIMIT 1", number_,
-                      title_of(edit) + " is NOT NULL and has no value for the rows that exist", value_hint);
+                      title_of(edit) + " is NOT NULL and has no value for the rows that exist", value_hint).touches =
+            sql::Touches::of(edit.table).reads(edit.table, column.name);
     }
-    const std::string fill = edit.has_backfill ? fill_expression(edit.backfill, column) : std::string();
+    const std::string value = edit.has_backfill ? fill_expression(edit.backfill, column) : std::string();
     const std::string after = default_text(column);
-    if (fill.empty() || column.generated || column.auto_increment) {
-        sql::Step& step = alter(edit, "ADD COLUMN " + column_text(column));
+    if (value.empty() || column.generated || column.auto_increment) {
+        sql::Step& step = alter(edit, add_column_action(edit.table, column, after, !column.null));
         if (column.generated || column.auto_increment) step.rewrites = edit.table;
     } else if (is_expression(edit.backfill)) {
-        alter(edit, "ADD COLUMN " + column_text(column, {}, false));
-        run("UPDATE " + catalog_.qualified(edit.table) + " SET " + name + " = " + fill).rewrites = edit.table;
-        if (!after.empty()) alter(edit, "ALTER COLUMN " + name + " SET DEFAULT " + after);
-        if (!column.null) alter(edit, "ALTER COLUMN " + name + " SET NOT NULL").blocks = "reads and writes";
+        alter(edit, add_column_action(edit.table, column, {}, false));
+        fill(edit, value).rewrites = edit.table;
+        if (!after.empty()) alter(edit, default_action(edit.table, column.name, after));
+        if (!column.null) alter(edit, not_null_action(edit.table, column.name, true)).blocks = "reads and writes";
     } else {
         // A constant default is kept once for all rows that exist (release notes of 11).
-        alter(edit, "ADD COLUMN " + column_text(column, fill, !column.null));
-        if (fill != after) alter(edit, "ALTER COLUMN " + name + (after.empty() ? " DROP DEFAULT" : " SET DEFAULT " + after));
+        alter(edit, add_column_action(edit.table, column, value, !column.null));
+        if (value != after) alter(edit, default_action(edit.table, column.name, after));
     }
-    if (!column.comment.empty()) run("COMMENT ON COLUMN " + catalog_.qualified(edit.table) + '.' + name + " IS " + sql::quote_text(column.comment));
+    if (!column.comment.empty()) comment_on(edit);
 }
 
 void Renderer::drop_column(const SchemaEdit& edit) {
-    sql::Step& step = alter(edit, "DROP COLUMN " + quoted(edit.column->name));
+    sql::Step& step = alter(edit, drop_column_action(*catalog_.find(edit.table), *edit.column));
     if (!edit.column->generated) step.destroys = "column " + edit.column->name + " of " + edit.table;
 }
 
@@ -64,14 +80,12 @@ void Renderer::alter_column(const SchemaEdit& edit) {
     if (from.null != to.null || edit.needs_value) change_null(edit);
     change_default(edit);
     if (!from.auto_increment && to.auto_increment) change_identity(edit);
-    if (from.comment != to.comment) {
-        const std::string comment = to.comment.empty() ? std::string("NULL") : sql::quote_text(to.comment);
-        run("COMMENT ON COLUMN " + catalog_.qualified(edit.table) + '.' + quoted(to.name) + " IS " + comment);
-    }
+    if (from.comment != to.comment) comment_on(edit);
 }
 
 /// An expression cannot be changed before release 17: the column is made anew, with the indexes and checks that go with it.
 void Renderer::generate_anew(const SchemaEdit& edit) {
+    catalog_.consult();
     const Table before = *catalog_.find(edit.table);
     SchemaEdit drop;
     drop.kind = EditKind::drop_column;
@@ -106,15 +120,15 @@ void Renderer::change_type(const SchemaEdit& edit) {
     }
     if (!conversion.misfit.empty()) {
         check_rows(edit, (given ? conversion.expression : name) + " IS NOT NULL AND (" + conversion.misfit + ')', name, title_of(edit) + " holds values that do not convert to " + to.type,
-                   "correct the rows first, or give the operation backfill = { sql = \"…\" } that converts them");
+                   "correct the rows first, or give the operation backfill = { sql = \"…\" } that converts them", given ? conversion.expression : std::string());
     }
     if (from.type == to.type && from.collation == to.collation && conversion.expression.empty()) return;
     // A default of the old type may not convert by itself.
-    if (!default_text(from).empty() && from.type != to.type) alter(edit, "ALTER COLUMN " + name + " DROP DEFAULT");
-    std::string action = "ALTER COLUMN " + name + " TYPE " + to.type;
+    if (!default_text(from).empty() && from.type != to.type) alter(edit, default_action(edit.table, to.name, {}));
+    std::string action = to.type;
     if (!to.collation.empty()) action += " COLLATE " + quoted(to.collation);
     if (!conversion.expression.empty() && (from.type != to.type || given)) action += " USING " + conversion.expression;
-    sql::Step& step = alter(edit, action);
+    sql::Step& step = alter(edit, type_action(edit.table, to.name, action, given ? conversion.expression : std::string()));
     step.blocks = "reads and writes";
     if (conversion.rewrites && from.type != to.type) step.rewrites = edit.table;
 }
@@ -123,24 +137,24 @@ void Renderer::change_null(const SchemaEdit& edit) {
     const Column& to = *edit.column;
     const std::string name = quoted(to.name);
     if (to.null) {
-        alter(edit, "ALTER COLUMN " + name + " DROP NOT NULL");
+        alter(edit, not_null_action(edit.table, to.name, false));
         return;
     }
-    std::string fill;
+    std::string value;
     if (edit.needs_value) {
         check_rows(edit, name + " IS NULL", {}, title_of(edit) + " becomes NOT NULL and holds NULL", value_hint);
     } else {
-        fill = edit.has_backfill ? fill_expression(edit.backfill, to) : default_text(to);
+        value = edit.has_backfill ? fill_expression(edit.backfill, to) : default_text(to);
     }
-    if (!fill.empty()) run("UPDATE " + catalog_.qualified(edit.table) + " SET " + name + " = " + fill + " WHERE " + name + " IS NULL");
-    alter(edit, "ALTER COLUMN " + name + " SET NOT NULL").blocks = "reads and writes";
+    if (!value.empty()) fill(edit, value, " WHERE " + name + " IS NULL");
+    alter(edit, not_null_action(edit.table, to.name, true)).blocks = "reads and writes";
 }
 
 void Renderer::change_default(const SchemaEdit& edit) {
     const std::string before = default_text(*edit.column_from), after = default_text(*edit.column);
     const bool dropped = !before.empty() && edit.column_from->type != edit.column->type;
     if (edit.column->auto_increment || edit.column->generated || (before == after && !dropped) || (after.empty() && dropped)) return;
-    alter(edit, "ALTER COLUMN " + quoted(edit.column->name) + (after.empty() ? " DROP DEFAULT" : " SET DEFAULT " + after));
+    alter(edit, default_action(edit.table, edit.column->name, after));
 }
 
 void Renderer::change_identity(const SchemaEdit& edit) {

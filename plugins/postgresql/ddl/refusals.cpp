@@ -27,11 +27,11 @@ public:
     }
 
     void check_options(const Table& table) {
-        static constexpr std::array<std::string_view, 4> known = {"unlogged", "with", "tablespace", "partition_by"};
+        static constexpr std::array<std::string_view, 5> known = {"unlogged", "with", "tablespace", "partition_by", "inherits"};
         if (!table.options.is_object()) return;
         for (const auto& member : table.options.as_object()) {
             if (std::find(known.begin(), known.end(), member.key) == known.end()) {
-                refuse("table " + table.name + ": unknown option '" + member.key + "' for PostgreSQL", "known are unlogged, with, tablespace and partition_by");
+                refuse("table " + table.name + ": unknown option '" + member.key + "' for PostgreSQL", "known are unlogged, with, tablespace, partition_by and inherits");
             } else if (member.key == "with" ? !member.value.is_object() : member.key == "unlogged" ? !member.value.is_bool() : !member.value.is_text()) {
                 refuse("table " + table.name + ": option '" + member.key + "' is of the wrong kind");
             }

@@ -13,8 +13,9 @@ Value render(const Value& request) {
     for (const auto& edit : list->as_list()) edits.push_back(edit_from(edit));
     sql::Output output;
     sql::Catalog catalog(sql::tables_in(request, "live"), sql::tables_in(request, "before"), sql::postgresql_lexis, '"');
-    Renderer(std::move(catalog), ServerRelease(request.text_or("server")), edits, output).run();
-    return output.to_value();
+    Renderer renderer(std::move(catalog), ServerRelease(request.text_or("server")), edits, output);
+    renderer.run();
+    return output.to_value(request.bool_or("on_demand", false) && renderer.consulted());
 }
 
 }  // namespace reinhardt::db::postgresql

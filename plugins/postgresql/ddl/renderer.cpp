@@ -5,6 +5,7 @@
 #include <reinhardt/db/support/error.hpp>
 #include <reinhardt/db/support/text.hpp>
 
+#include "actions.hpp"
 #include "definition.hpp"
 #include "quote.hpp"
 
@@ -16,6 +17,7 @@ std::string text_or_null(const std::string& text) { return text.empty() ? std::s
 
 std::string table_options(const Table& table) {
     std::string text;
+    if (const std::string parents = table.options.text_or("inherits"); !parents.empty()) text += " INHERITS (" + parents + ')';
     if (const std::string key = table.options.text_or("partition_by"); !key.empty()) text += " PARTITION BY " + key;
     if (const Value* with = table.options.find("with"); with != nullptr && !with->as_object().empty()) text += " WITH (" + storage_parameters(*with) + ')';
     if (const std::string space = table.options.text_or("tablespace"); !space.empty()) text += " TABLESPACE " + quoted(space);
@@ -36,6 +38,7 @@ void Renderer::run() {
         catalog_.apply(edit);
     }
     add_waiting_keys();
+    output_.merge(merge_rules());
 }
 
 void Renderer::apply(const SchemaEdit& edit) {
@@ -47,7 +50,10 @@ void Renderer::apply(const SchemaEdit& edit) {
         case EditKind::alter_table: return alter_table(edit);
         case EditKind::add_column: return add_column(edit);
         case EditKind::drop_column: return drop_column(edit);
-        case EditKind::rename_column: run("ALTER TABLE " + table + " RENAME COLUMN " + quoted(edit.from) + " TO " + quoted(edit.to)); return;
+        case EditKind::rename_column:
+            run("ALTER TABLE " + table + " RENAME COLUMN " + quoted(edit.from) + " TO " + quoted(edit.to)).touches =
+                sql::Touches::of(edit.table).writes(edit.table, edit.from).writes(edit.table, edit.to);
+            return;
         case EditKind::alter_column: return alter_column(edit);
         case EditKind::alter_primary_key: return alter_primary_key(edit);
         case EditKind::add_foreign_key: return add_foreign_key(edit.table, *edit.foreign_key);
@@ -55,31 +61,35 @@ void Renderer::apply(const SchemaEdit& edit) {
         case EditKind::alter_foreign_key:
             drop_foreign_key(edit, *edit.foreign_key_from);
             return add_foreign_key(edit.table, *edit.foreign_key);
-        case EditKind::add_unique: alter(edit, "ADD " + unique_text(*edit.unique)).blocks = "reads and writes"; return;
+        case EditKind::add_unique: alter(edit, add_unique_action(edit.table, *edit.unique)).blocks = "reads and writes"; return;
         case EditKind::drop_unique: return drop_unique(edit);
-        case EditKind::add_check: alter(edit, "ADD " + check_text(*edit.check)).blocks = "reads and writes"; return;
+        case EditKind::add_check: alter(edit, add_check_action(edit.table, *edit.check)).blocks = "reads and writes"; return;
         case EditKind::drop_check: {
             const Check* found = catalog_.find(*catalog_.find(edit.table), *edit.check, edit.auto_named);
-            return drop_constraint(edit, found != nullptr ? found->name : edit.check->name);
+            const Check& check = found != nullptr ? *found : *edit.check;
+            alter(edit, drop_constraint_action(check.name, sql::touches_of_check(edit.table, check)));
+            return;
         }
         case EditKind::add_index:
-            run(index_statement(*edit.index, table)).blocks = "writes";
+            add_index(edit.table, *edit.index);
             return;
         case EditKind::drop_index:
         case EditKind::rename_index: {
             const std::string schema = catalog_.find(edit.table)->schema;
             const auto name = [&](const std::string& index) { return (schema.empty() ? "" : quoted(schema) + '.') + quoted(index); };
             if (edit.kind == EditKind::drop_index) {
-                run("DROP INDEX " + name(edit.index->name));
+                run("DROP INDEX " + name(edit.index->name)).touches = sql::touches_of_index(edit.table, *edit.index);
             } else {
-                run("ALTER INDEX " + name(edit.from) + " RENAME TO " + quoted(edit.to));
+                run("ALTER INDEX " + name(edit.from) + " RENAME TO " + quoted(edit.to)).touches = sql::touches_of_index(edit.table, edit.from, {}).names(edit.to);
             }
             return;
         }
         case EditKind::add_exclusion: alter(edit, "ADD " + exclusion_text(*edit.exclusion)).blocks = "reads and writes"; return;
-        case EditKind::drop_exclusion: return drop_constraint(edit, edit.exclusion->name);
+        case EditKind::drop_exclusion: alter(edit, "DROP CONSTRAINT " + quoted(edit.exclusion->name)); return;
     }
 }
+
+sql::Step& Renderer::alter(const std::string& table, sql::Action action) { return output_.alter("ALTER TABLE " + catalog_.qualified(table), std::move(action), number_); }
 
 sql::Step& Renderer::alter(const SchemaEdit& edit, const std::string& action) { return run("ALTER TABLE " + catalog_.qualified(edit.table) + ' ' + action); }
 
@@ -115,9 +125,9 @@ void Renderer::create_table(const SchemaEdit& edit) {
         }
     }
     const bool unlogged = table.options.bool_or("unlogged", false);
-    run(std::string("CREATE ") + (unlogged ? "UNLOGGED " : "") + "TABLE " + own + " (\n    " + join(lines, ",\n    ") + "\n)" + table_options(table));
-    for (const Unique* unique : repeated) run("ALTER TABLE " + own + " ADD " + unique_text(*unique));
-    for (const auto& index : table.indexes) run(index_statement(index, own));
+    run(std::string("CREATE ") + (unlogged ? "UNLOGGED " : "") + "TABLE " + own + " (\n    " + join(lines, ",\n    ") + "\n)" + table_options(table)).touches = sql::touches_of_table(table);
+    for (const Unique* unique : repeated) run("ALTER TABLE " + own + " ADD " + unique_text(*unique)).touches = sql::touches_of_table(table);
+    for (const auto& index : table.indexes) run(index_statement(index, own)).touches = sql::touches_of_index(table.name, index);
     if (!table.comment.empty()) run("COMMENT ON TABLE " + own + " IS " + sql::quote_text(table.comment));
     for (const auto& column : table.columns) {
         if (!column.comment.empty()) run("COMMENT ON COLUMN " + own + '.' + quoted(column.name) + " IS " + sql::quote_text(column.comment));
@@ -145,6 +155,7 @@ void Renderer::rename_table(const SchemaEdit& edit) {
     }
     run("ALTER TABLE " + catalog_.qualified(edit.from) + " RENAME TO " + quoted(edit.to));
     // Sequences follow, as the server would have named them.
+    catalog_.consult();
     const Value* sequences = table->driver.find("sequences");
     if (sequences == nullptr) return;
     for (const auto& item : sequences->as_list()) {
@@ -167,6 +178,9 @@ void Renderer::alter_table(const SchemaEdit& edit) {
     if (from.options.text_or("partition_by") != to.options.text_or("partition_by")) {
         output_.fault(number_, "table " + edit.table + ": PostgreSQL cannot change how a table is partitioned", "make a new table and copy the rows");
     }
+    if (from.options.text_or("inherits") != to.options.text_or("inherits")) {
+        output_.fault(number_, "table " + edit.table + ": what a table inherits from is not changed here", "write a RunSQL with ALTER TABLE ... INHERIT or NO INHERIT");
+    }
     const Value none = Value::object();
     const Value* old_with = from.options.find("with");
     const Value* new_with = to.options.find("with");
@@ -181,15 +195,15 @@ void Renderer::alter_primary_key(const SchemaEdit& edit) {
     std::vector<WaitingKey> back;
     catalog_.each_reference(edit.table, [&](Table& owner, ForeignKey& key) {
         if (key.to_columns != edit.primary_key_from->columns || early_.count({owner.name, key.name}) > 0) return;
-        run("ALTER TABLE " + catalog_.qualified(owner.name) + " DROP CONSTRAINT " + quoted(key.name));
+        alter(owner.name, drop_constraint_action(key.name, sql::touches_of_key(owner.name, key)));
         back.push_back({number_, owner.name, key});
     });
     const Table& table = *catalog_.find(edit.table);
     if (!edit.primary_key_from->columns.empty()) {
         const std::string name = !table.primary_key.name.empty() ? table.primary_key.name : table.name + "_pkey";
-        alter(edit, "DROP CONSTRAINT " + quoted(name));
+        alter(edit, drop_constraint_action(name, sql::touches_of_index(edit.table, name, edit.primary_key_from->columns)));
     }
-    if (!edit.primary_key->columns.empty()) alter(edit, "ADD " + primary_key_text(*edit.primary_key)).blocks = "reads and writes";
+    if (!edit.primary_key->columns.empty()) alter(edit, add_primary_key_action(edit.table, *edit.primary_key)).blocks = "reads and writes";
     for (const auto& key : back) {
         const auto& uniques = table.uniques;
         const bool has_target = key.key.to_columns == edit.primary_key->columns ||
@@ -199,22 +213,27 @@ void Renderer::alter_primary_key(const SchemaEdit& edit) {
 }
 
 void Renderer::add_foreign_key(const std::string& table, const ForeignKey& key) {
-    run("ALTER TABLE " + catalog_.qualified(table) + " ADD " + foreign_key_text(key, catalog_.qualified(key.to_table))).blocks = "writes";
+    alter(table, add_foreign_key_action(table, key, catalog_.qualified(key.to_table))).blocks = "writes";
 }
 
-void Renderer::drop_constraint(const SchemaEdit& edit, const std::string& name) { alter(edit, "DROP CONSTRAINT " + quoted(name)); }
+void Renderer::add_index(const std::string& table, const Index& index) {
+    sql::Step& step = run(index_statement(index, catalog_.qualified(table)));
+    step.blocks = "writes";
+    step.touches = sql::touches_of_index(table, index);
+}
 
 void Renderer::drop_foreign_key(const SchemaEdit& edit, const ForeignKey& key) {
     const ForeignKey* found = catalog_.find(*catalog_.find(edit.table), key, edit.auto_named);
     const std::string name = found != nullptr ? found->name : key.name;
-    if (early_.erase({edit.table, name}) == 0) drop_constraint(edit, name);
+    if (early_.erase({edit.table, name}) == 0) alter(edit, drop_constraint_action(name, sql::touches_of_key(edit.table, key).names(name)));
 }
 
 void Renderer::drop_references(const std::string& table, const std::vector<std::string>& columns) {
+    if (number_ + 1 == edits_.size()) return;
     catalog_.each_reference(table, [&](Table& owner, ForeignKey& key) {
         if (owner.name == table && columns.empty()) return;
         if ((!columns.empty() && key.to_columns != columns) || !sql::is_dropped_later(edits_, number_, owner, key) || !early_.insert({owner.name, key.name}).second) return;
-        run("ALTER TABLE " + catalog_.qualified(owner.name) + " DROP CONSTRAINT " + quoted(key.name));
+        alter(owner.name, drop_constraint_action(key.name, sql::touches_of_key(owner.name, key)));
     });
 }
 
@@ -223,7 +242,8 @@ void Renderer::drop_unique(const SchemaEdit& edit) {
     drop_references(edit.table, edit.unique->columns);
     const Table& table = *catalog_.find(edit.table);
     const Unique* found = catalog_.find(table, *edit.unique, edit.auto_named);
-    drop_constraint(edit, found != nullptr ? found->name : edit.unique->name);
+    const std::string& name = found != nullptr ? found->name : edit.unique->name;
+    alter(edit, drop_constraint_action(name, sql::touches_of_index(edit.table, name, edit.unique->columns)));
 }
 
 }  // namespace reinhardt::db::postgresql

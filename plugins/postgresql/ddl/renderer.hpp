@@ -19,6 +19,8 @@ public:
         : catalog_(std::move(catalog)), server_(server), edits_(edits), output_(output) {}
 
     void run();
+    /// Whether the statements depend on names that the database alone knows.
+    [[nodiscard]] bool consulted() const noexcept { return catalog_.consulted(); }
 
 private:
     void apply(const SchemaEdit& edit);
@@ -28,7 +30,6 @@ private:
     void drop_table(const SchemaEdit& edit);
     void rename_table(const SchemaEdit& edit);
     void alter_table(const SchemaEdit& edit);
-    void comment_on_columns(const Table& table);
     void add_waiting_keys();
 
     // Columns.
@@ -43,17 +44,23 @@ private:
 
     // Keys, constraints, indexes.
     void alter_primary_key(const SchemaEdit& edit);
+    void add_index(const std::string& table, const Index& index);
     void add_foreign_key(const std::string& table, const ForeignKey& key);
-    void drop_constraint(const SchemaEdit& edit, const std::string& name);
     void drop_foreign_key(const SchemaEdit& edit, const ForeignKey& key);
     void drop_unique(const SchemaEdit& edit);
     /// Drops the foreign keys to those columns that a later edit of the batch drops: they hang on what is dropped now.
     void drop_references(const std::string& table, const std::vector<std::string>& columns);
 
     sql::Step& run(std::string sql) { return output_.run(std::move(sql), number_); }
+    sql::Step& alter(const SchemaEdit& edit, sql::Action action) { return alter(edit.table, std::move(action)); }
+    sql::Step& alter(const std::string& table, sql::Action action);
+    /// One that stays alone.
     sql::Step& alter(const SchemaEdit& edit, const std::string& action);
+    sql::Step& fill(const SchemaEdit& edit, const std::string& value, const std::string& condition = {});
+    void comment_on(const SchemaEdit& edit);
     /// Fails the migration where rows meet `condition`.
-    void check_rows(const SchemaEdit& edit, const std::string& condition, const std::string& example, std::string message, std::string hint);
+    /// `expression`: what of the condition may name other columns.
+    void check_rows(const SchemaEdit& edit, const std::string& condition, const std::string& example, std::string message, std::string hint, const std::string& expression = {});
 
     sql::Catalog catalog_;
     ServerRelease server_;

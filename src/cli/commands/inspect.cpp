@@ -13,7 +13,8 @@
 namespace reinhardt::db::cli {
 namespace {
 
-std::vector<ModelState> models_of(Session& session, const Schema& schema, const std::optional<ProjectState>& state) {
+std::vector<ModelState> models_of(Session& session, const Schema& schema, InspectReader& reader) {
+    const std::optional<ProjectState>& state = reader.state();
     std::vector<ModelState> models;
     if (state) {
         for (const ModelState* model : state->models()) {
@@ -24,7 +25,7 @@ std::vector<ModelState> models_of(Session& session, const Schema& schema, const 
     }
     std::vector<std::string> apps;
     for (const ProjectApp& app : session.project_or_none().apps) apps.push_back(app.label);
-    return models_of_schema(schema, apps);
+    return models_of_schema(schema, reader.driver(), apps);
 }
 
 void write_models(Session& session, const std::vector<ModelsFile>& files, const std::filesystem::path& folder) {
@@ -43,7 +44,7 @@ void print_schema(Session& session, InspectReader& reader, const Schema& schema,
     if (format == "svg") return out.write(erd_svg(schema));
     if (format == "sql") return out.write(statements_sql(sql_of_schema(schema, reader.driver())));
     if (format == "toml") {
-        const auto files = models_files(models_of(session, schema, reader.state()));
+        const auto files = models_files(models_of(session, schema, reader));
         const std::string folder = session.arguments().value("output");
         return folder.empty() ? out.write(joined_models(files)) : write_models(session, files, folder);
     }

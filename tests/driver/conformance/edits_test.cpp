@@ -103,6 +103,15 @@ const std::vector<Case>& cases() {
              e.book().foreign_keys[0].columns = {"writer_id"};
              e.book().uniques[0].columns = {"title", "writer_id"};
          }},
+        {"names change in case alone",
+         [](Edit& e) {
+             e.renames.tables["author"] = "Author";
+             e.author().name = "Author";
+             e.book().foreign_keys[0].to_table = "Author";
+             e.renames.columns[{"book", "note"}] = "Note";
+             e.book().column("note")->name = "Note";
+             e.book().indexes[0].name = "Book_views_idx";
+         }},
         {"a column may be NULL", [](Edit& e) { e.book().column("title")->null = true; }},
         {"a column may not be NULL", [](Edit& e) { e.author().column("age")->null = false; }},
         {"a text column is made longer", [](Edit& e) { *e.author().column("name") = e.scratch.column("name", R"({"type":"CharField","max_length":150})"); }},
@@ -352,6 +361,30 @@ BOOST_FIXTURE_TEST_CASE(generated_columns_are_read_as_they_were_rendered, Scratc
         BOOST_TEST(rows(made.name, {"twice"}).rows.at(0).at(0).as_int() == 42);
         apply(db::schema_edits({made}, {}), {made}, {});
     }
+}
+
+BOOST_FIXTURE_TEST_CASE(a_generated_column_is_generated_otherwise_becomes_plain_and_generated_again, Scratch) {
+    Table twice = table("made", {column("n", integer), column("more", integer, true), column("last", text, true)});
+    db::Column& more = twice.columns[2];
+    const auto generate = [&](const std::string& expression) {
+        more.generated = db::Generated{expression, quirks().adds_stored_columns};
+        more.logical = db::parse_json(R"({"type":"GeneratedField","output":{"type":"IntegerField"}})").set("expression", expression);
+    };
+    generate("{n} * 2");
+    twice.indexes.push_back(index_of("made_more_idx", "more"));
+    Table thrice = twice, plain = twice;
+    thrice.columns[2].generated->expression = "{n} * 3";
+    plain.columns[2] = column("more", integer, true);
+    create({twice});
+    insert("made", {"n"}, {7});
+    const auto becomes = [&](const Table& from, const Table& to, int value) {
+        apply(db::schema_edits({from}, {to}), {from}, {to});
+        BOOST_TEST(differs_from({to}) == "");
+        BOOST_TEST(rows("made", {"more"}).rows.at(0).at(0).as_int() == value);
+    };
+    becomes(twice, thrice, 21);
+    becomes(thrice, plain, 21);
+    becomes(plain, twice, 14);
 }
 
 BOOST_FIXTURE_TEST_CASE(tables_that_refer_to_each_other_are_made_and_dropped, Scratch) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <reinhardt/db/backends/connection.hpp>
+#include <reinhardt/db/migrations/statement_runner.hpp>
 #include <reinhardt/db/schema/difference.hpp>
 #include <reinhardt/db/schema/table_edits.hpp>
 
@@ -35,7 +36,7 @@ public:
     [[nodiscard]] std::vector<db::Table> library() const;
 
     [[nodiscard]] db::RenderResult render(const std::vector<db::SchemaEdit>& edits, const std::vector<db::Table>& before, const std::vector<db::Table>& after);
-    /// Renders and runs, as a migration would: setup, one transaction, teardown.
+    /// Renders and runs, as a migration would: setup, one transaction, teardown. Each statement must say rightly whether it happened.
     void apply(const std::vector<db::SchemaEdit>& edits, const std::vector<db::Table>& before, const std::vector<db::Table>& after);
     void create(const std::vector<db::Table>& tables);
 
@@ -50,7 +51,11 @@ public:
     /// The code of the DatabaseError that `sql` ends in, or RDB_OK.
     [[nodiscard]] static int code_of(db::Connection& connection, const std::string& sql);
 
+    /// What the statement's `happened` says.
+    [[nodiscard]] bool happened(const db::RenderedStatement& statement);
+
 private:
+    void run(db::StatementRunner& runner, const db::RenderedStatement& statement);
     void drop_everything();
     std::filesystem::path folder_;
 };

@@ -112,6 +112,7 @@ typedef struct rdb_statement rdb_statement;   /* the driver's own */
 #define RDB_CAP_UNIQUE_IS_INDEX (1ull << 10)   /* a plain unique index and a unique constraint are one thing */
 #define RDB_CAP_LOCK_TIMEOUT (1ull << 11)      /* limit() takes lock_ms */
 #define RDB_CAP_STATEMENT_TIMEOUT (1ull << 12) /* limit() takes statement_ms */
+#define RDB_CAP_LIVE_ON_DEMAND (1ull << 13)    /* render() knows "on_demand" */
 
 /* Flags of open. */
 #define RDB_OPEN_CREATE 1u     /* make the database if it does not exist (embedded ones) */
@@ -130,6 +131,13 @@ typedef struct rdb_limits {
     int64_t lock_ms;       /* one wait for a lock that another connection holds; then RDB_E_LOCK_TIMEOUT */
     int64_t statement_ms;  /* one statement, its waits included; then RDB_E_STATEMENT_TIMEOUT */
 } rdb_limits;
+
+/* What a session does, as another one sees it. */
+typedef enum rdb_session_state {
+    RDB_SESSION_IDLE = 0, /* it has ended, or no statement of it is under way */
+    RDB_SESSION_BUSY,     /* a statement of it is under way */
+    RDB_SESSION_UNKNOWN   /* not to be known from here */
+} rdb_session_state;
 
 /* What the query compiler needs to know; data only. Templates use %1, %2. */
 typedef struct rdb_dialect {
@@ -180,7 +188,10 @@ typedef struct rdb_sql {
     int (*column_types)(rdb_str request, rdb_sink *out, rdb_error *);
 
     /* Renders schema edits. `request`: {"server", "edits": [SchemaEdit…], "before": [tables], "after": [tables], "live": [tables]
-     * or absent, "offline": bool}. Answer: {"statements": [RenderedStatement…], "errors": [{"edit": k, "message", "hint"}]}. Pure. */
+     * or absent, "offline": bool}. Answer: {"statements": [RenderedStatement…], "errors": [{"edit": k, "message", "hint"}]}. Pure.
+     * Without transactional DDL a statement that may not be repeated has "happened": a query whose one value is not zero once its change is there.
+     * With RDB_CAP_LIVE_ON_DEMAND the host may leave "live" out and say "on_demand": true; where the statements depend on what the
+     * database alone knows (names of constraints), the answer is {"needs_live": true}, and the host reads the tables and asks again. */
     int (*render)(rdb_str request, rdb_sink *out, rdb_error *);
 
     /* Reads the schema. `request`: {"tables": [names] or absent = all, "private": bool (also the driver's own keys)}. Answer: a schema document. */
@@ -216,7 +227,8 @@ typedef struct rdb_driver {
     int (*cancel)(rdb_connection *);                               /* from any thread */
     int (*ping)(rdb_connection *, rdb_error *);
     int (*server)(rdb_connection *, rdb_sink *out, rdb_error *);   /* "SQLite 3.40.1" */
-    /* Tries once to take the named session lock: *taken 0 or 1; when 0 `holder` may get who and since when. */
+    /* Tries once to take the named session lock: *taken 0 or 1; when 0 `holder` may get who and since when. RDB_E_UNSUPPORTED where a lock of
+     * this session does not keep others out (a pooler in front of the server, one server of a cluster): the host then keeps a row of its own. */
     int (*lock)(rdb_connection *, rdb_str name, int *taken, rdb_sink *holder, rdb_error *);
     int (*unlock)(rdb_connection *, rdb_str name, rdb_error *);
 
@@ -226,6 +238,11 @@ typedef struct rdb_driver {
     /* Optional: NULL, or beyond `size`, where neither RDB_CAP_LOCK_TIMEOUT nor RDB_CAP_STATEMENT_TIMEOUT is promised. Holds for every statement
      * that begins afterwards, COMMIT included, until the next call. RDB_E_UNSUPPORTED where this server lacks what was asked for. */
     int (*limit)(rdb_connection *, const rdb_limits *, rdb_error *);
+
+    /* Optional, both or none. `session` names this connection's session, in at most 64 bytes, so that another connection can ask with
+     * `session_state` what became of it: *state gets an rdb_session_state. */
+    int (*session)(rdb_connection *, rdb_sink *out, rdb_error *);
+    int (*session_state)(rdb_connection *, rdb_str session, int *state, rdb_error *);
 } rdb_driver;
 
 typedef const rdb_driver *(*rdb_entry)(uint32_t host_abi, rdb_error *error);

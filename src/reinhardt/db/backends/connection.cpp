@@ -1,5 +1,6 @@
 #include <reinhardt/db/backends/connection.hpp>
 
+#include <cstddef>
 #include <utility>
 
 #include <reinhardt/db/backends/call.hpp>
@@ -14,6 +15,11 @@ constexpr std::uint32_t rows_a_block = 256;
 
 [[noreturn]] void lacks(const Driver& driver, const char* what) {
     throw Error(ErrorCode::unsupported, driver.title() + " has no " + what);
+}
+
+/// Drivers of before these members existed have a shorter table.
+bool has_sessions(const rdb_driver& table) noexcept {
+    return table.size >= offsetof(rdb_driver, session_state) + sizeof(rdb_driver::session_state) && table.session != nullptr && table.session_state != nullptr;
 }
 
 }  // namespace
@@ -65,6 +71,7 @@ std::string Connection::server() {
 }
 
 std::int64_t Connection::execute(std::string_view sql) {
+    check_whole(sql);
     Call call;
     std::int64_t affected = 0;
     call.check(driver_->sql().execute(handle_, to_str(sql), &affected, call.error()), sql, limits_);
@@ -158,6 +165,22 @@ void Connection::unlock(std::string_view name) {
     if (!driver_->table().unlock) lacks(*driver_, "session lock");
     Call call;
     call.check(driver_->table().unlock(handle_, to_str(name), call.error()));
+}
+
+std::string Connection::session() {
+    if (!has_sessions(driver_->table())) return {};
+    Call call;
+    TextSink sink;
+    call.check(driver_->table().session(handle_, sink.sink(), call.error()));
+    return sink.take();
+}
+
+rdb_session_state Connection::session_state(std::string_view session) {
+    if (session.empty() || !has_sessions(driver_->table())) return RDB_SESSION_UNKNOWN;
+    Call call;
+    int state = RDB_SESSION_UNKNOWN;
+    call.check(driver_->table().session_state(handle_, to_str(session), &state, call.error()));
+    return state == RDB_SESSION_IDLE || state == RDB_SESSION_BUSY ? static_cast<rdb_session_state>(state) : RDB_SESSION_UNKNOWN;
 }
 
 void Connection::limit(const Limits& limits) {

@@ -111,8 +111,12 @@ public:
         bool taken = false;
         std::string holder;
     };
+    /// Throws DatabaseError of RDB_E_UNSUPPORTED where a lock of this session would not keep others out.
     [[nodiscard]] LockResult try_lock(std::string_view name);
     void unlock(std::string_view name);
+    /// Names the session, for session_state() of another connection; "" where the driver has no names for them.
+    [[nodiscard]] std::string session();
+    [[nodiscard]] rdb_session_state session_state(std::string_view session);
     void cancel() noexcept;
 
     /// Limits every statement from now on. One that meets its limit throws DatabaseError: Error(lock_timeout), Error(statement_timeout).

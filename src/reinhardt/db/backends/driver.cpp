@@ -129,12 +129,14 @@ RenderResult Driver::render(const RenderRequest& request) const {
     body.set("before", request.before ? tables_value(*request.before) : Value::list());
     body.set("after", request.after ? tables_value(*request.after) : Value::list());
     if (request.live) body.set("live", tables_value(request.live->tables));
-    body.set("offline", request.live == nullptr || request.script);
+    if (request.on_demand) body.set("on_demand", true);
+    body.set("offline", (request.live == nullptr && !request.on_demand) || request.script);
 
     const std::string json = to_json(body);
     const std::string text = answer([&](rdb_sink* out, rdb_error* error) { return sql().render(to_str(json), out, error); });
     const Value reply = parse_json(text, file_.string(), ErrorCode::driver);
     RenderResult result;
+    result.needs_live = request.on_demand && reply.bool_or("needs_live", false);
     if (const Value* statements = reply.find("statements"); statements && statements->is_list())
         for (const Value& statement : statements->as_list()) result.statements.push_back(rendered_statement_from(statement));
     if (const Value* faults = reply.find("errors"); faults && faults->is_list())

@@ -23,6 +23,7 @@ struct RenderResult {
         std::string message, hint;
     };
     std::vector<Fault> faults;  ///< what the backend cannot do
+    bool needs_live = false;    ///< nothing was rendered: the tables must be read first
 };
 
 struct RenderRequest {
@@ -31,6 +32,7 @@ struct RenderRequest {
     const std::vector<Table>* before = nullptr;
     const std::vector<Table>* after = nullptr;
     const Schema* live = nullptr;  ///< introspected with its private parts; nullptr = offline
+    bool on_demand = false;        ///< `live` is nullptr so far, but can be read; for drivers with RDB_CAP_LIVE_ON_DEMAND
     bool script = false;           ///< offline though there is `live`: nothing may be made of what only the running database knows
 };
 

@@ -39,6 +39,7 @@ struct DriverInfo {
 ///   void savepoint(std::string_view);  void release(std::string_view);  void rollback_to(std::string_view);   // optional, all three
 ///   Lock lock(std::string_view name);  void unlock(std::string_view name);                                   // optional, both
 ///   void limit(const rdb_limits& limits);                                                                    // optional
+///   std::string session();  rdb_session_state session_state(std::string_view session);                       // optional, both
 ///   Value introspect(const Value& request);
 /// where S is its statement class:
 ///   void bind(const rdb_cell* cells, std::uint32_t count);   // copies texts and blobs
@@ -76,6 +77,10 @@ public:
         }
         table.sql = &sql;
         if constexpr (has_limit) table.limit = limit;
+        if constexpr (has_session) {
+            table.session = session;
+            table.session_state = session_state;
+        }
         return table;
     }
 
@@ -83,6 +88,7 @@ private:
     using Statement = typename decltype(std::declval<Connection&>().prepare(std::string_view{}, std::declval<std::size_t&>()))::element_type;
     static constexpr bool has_lock = requires(Connection& c) { c.lock(std::string_view{}); };
     static constexpr bool has_limit = requires(Connection& c, const rdb_limits& limits) { c.limit(limits); };
+    static constexpr bool has_session = requires(Connection& c) { c.session_state(std::string_view{}); };
     static constexpr bool has_savepoints = requires(Connection& c) { c.savepoint(std::string_view{}); };
 
     static Connection& self(rdb_connection* handle) noexcept { return *reinterpret_cast<Connection*>(handle); }
@@ -121,6 +127,12 @@ private:
             if (limits == nullptr || limits->size < sizeof(rdb_limits)) throw PluginError(RDB_E_USAGE, "limits of another kind");
             self(c).limit(*limits);
         });
+    }
+    static int session(rdb_connection* c, rdb_sink* out, rdb_error* error) noexcept {
+        return written(out, error, [&] { return self(c).session(); });
+    }
+    static int session_state(rdb_connection* c, rdb_str name, int* state, rdb_error* error) noexcept {
+        return guarded(error, [&] { *state = self(c).session_state(view(name)); });
     }
 
     static int execute(rdb_connection* c, rdb_str text, std::int64_t* affected, rdb_error* error) noexcept {

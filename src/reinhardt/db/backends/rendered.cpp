@@ -57,6 +57,7 @@ Value to_value(const RenderedStatement& statement) {
     value.set_if("name", statement.name);
     value.set_if("message", statement.message);
     value.set_if("hint", statement.hint);
+    value.set_if("happened", statement.happened);
     return value;
 }
 
@@ -80,6 +81,7 @@ RenderedStatement rendered_statement_from(const Value& value) {
     statement.name = value.text_or("name");
     statement.message = value.text_or("message");
     statement.hint = value.text_or("hint");
+    statement.happened = value.text_or("happened");
     return statement;
 }
 

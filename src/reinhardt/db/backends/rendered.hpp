@@ -33,6 +33,9 @@ struct RenderedStatement {
     std::string rewrites;             ///< the table whose rows it copies; "" = none
     std::string blocks;               ///< "", "writes" or "reads and writes": what it locks out while it runs
     std::string name, message, hint;  ///< see Kind
+    /// A query of one row with one column, not zero if the statement's change is there already; "" = it may be repeated. For a run that died in
+    /// the middle of it on a backend where a statement is a transaction of its own.
+    std::string happened;
 };
 
 [[nodiscard]] Value to_value(const RenderedStatement&);

@@ -85,6 +85,8 @@ MigrationRun::Outcome MigrationRun::transaction(bool check_history, Body&& body)
 
 /// Whether a statement would end the transaction which the executor keeps, by its first words.
 [[nodiscard]] bool controls_transaction(std::string_view text);
+/// Throws Error(database) for a statement of RunSQL that does.
+void refuse_transaction_control(const std::string& text);
 /// The first two words of a statement, in capitals.
 [[nodiscard]] std::pair<std::string, std::string> first_words(std::string_view text);
 

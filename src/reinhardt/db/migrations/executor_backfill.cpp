@@ -121,9 +121,9 @@ std::string position_text(const Position& position) {
 }  // namespace
 
 /// Batches in order of the primary key. Each commits together with its position, so that a run that died goes on behind the last batch.
-void MigrationRun::run_backfill(const MigrationWork& work, const WorkItem& item, Recorder::Step step) {
+void MigrationRun::run_backfill(const MigrationWork& work, const WorkItem& item, Recorder::Step row) {
     BatchSql sql(connection_.driver(), item.backfill);
-    Position position = read_position(step.position);
+    Position position = read_position(row.position);
     for (bool done = false; !done;) {
         Position next = position;
         (void)transaction(false, [&](Attempt& attempt) {
@@ -138,13 +138,13 @@ void MigrationRun::run_backfill(const MigrationWork& work, const WorkItem& item,
             next.rows = position.rows + connection_.execute(update, values);
             timed(update, std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start));
             if (done) {
-                recorder_.step_done(step);
+                recorder_.step_done(row);
             } else {
-                step.position = position_text(next);
-                recorder_.step_started(step);
-                recorder_.step_position(step, step.position);
+                row.position = position_text(next);
+                recorder_.step_started(row);
             }
         });
+        keep(row, done ? "done" : "started");
         position = std::move(next);
         observer_.rows_done(position.rows);
     }

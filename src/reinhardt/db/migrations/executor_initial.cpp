@@ -126,12 +126,16 @@ void InitialTables::compare(const Schema& live) {
     DifferenceOptions options;
     options.ignore_comments = !driver_.can(RDB_CAP_COMMENTS);
     options.normalize = [this](const std::string& expression) { return driver_.normalize(expression); };
-    std::map<MigrationKey, std::vector<Difference>> found;
+    options.partial = true;  // other tables, and what no model can declare, belong to nobody
+    Schema want;
     for (const auto& [name, table] : expected_) {
-        Schema have, want;
-        if (const Table* there = live.table(name)) have.tables.push_back(*there);
+        options.managed.push_back(name);
         want.tables.push_back(table);
-        for (auto& one : difference(have, want, options).differences) found[maker_.at(name)->key()].push_back(std::move(one));
+    }
+    std::map<MigrationKey, std::vector<Difference>> found;
+    for (auto& one : difference(live, want, options).differences) {
+        const auto maker = maker_.find(one.table);
+        if (maker != maker_.end()) found[maker->second->key()].push_back(std::move(one));
     }
     for (const Made& made : made_) {
         const auto differences = found.find(made.migration->key());

@@ -235,7 +235,8 @@ MigrationRun::Outcome MigrateCommand::forward() {
         check_interrupted();
         const Migration& migration = *graph_->node(step.node).migration;
         MigrationRun::Outcome outcome{};
-        if (migration.atomic && journal_.contains(migration.key())) {
+        const bool in_steps = runs_in_steps(migration, connection_.driver());
+        if (!in_steps && journal_.contains(migration.key())) {
             throw Error(ErrorCode::edited, migration.key().text() + " was begun with atomic = false and is not finished").at(migration.file).hint("undo the edit");
         }
         const bool present = present_.contains(migration.key());
@@ -243,8 +244,12 @@ MigrationRun::Outcome MigrateCommand::forward() {
             outcome = run_.fake(migration, Direction::forward);
             if (present) apply_migration(migration, state);
         } else {
+            if (in_steps && journal_.contains(migration.key()) && run_.is_being_undone(migration)) {
+                ProjectState before = state;
+                if (undo(migration, before, MigrationRun::Undo::last_one) == MigrationRun::Outcome::history_changed) return MigrationRun::Outcome::history_changed;
+            }
             const MigrationWork work = compile_work(migration, operations_of(migration), state, connection_.driver(), migration.atomic);
-            outcome = migration.atomic ? run_.run_atomic(work, Direction::forward) : run_.run_journalled(work);
+            outcome = in_steps ? run_.run_journalled(work) : run_.run_atomic(work, Direction::forward);
         }
         if (outcome == MigrationRun::Outcome::history_changed) return outcome;
         applied(migration, Direction::forward);
@@ -265,12 +270,12 @@ MigrationRun::Outcome MigrateCommand::backward() {
         MigrationRun::Outcome outcome{};
         if (options_.fake) {
             outcome = run_.fake(migration, Direction::backward);
-        } else if (migration.atomic) {
+        } else if (!runs_in_steps(migration, connection_.driver())) {
             outcome = run_.run_atomic(compile_work(migration, backward_[i].operations, state, connection_.driver(), true), Direction::backward);
         } else {
             auto before = replay(*graph_, base_nodes());
             for (std::size_t k = plan_.steps.size(); k-- > i + 1;) apply_migration(*graph_->node(plan_.steps[k].node).migration, before);
-            outcome = undo(migration, before, true);
+            outcome = undo(migration, before, MigrationRun::Undo::applied);
             state = std::move(before);
         }
         if (outcome == MigrationRun::Outcome::history_changed) return outcome;
@@ -280,7 +285,7 @@ MigrationRun::Outcome MigrateCommand::backward() {
 }
 
 /// Undoes a migration that has a journal; `before` is the state without it.
-MigrationRun::Outcome MigrateCommand::undo(const Migration& migration, ProjectState& before, bool was_recorded) {
+MigrationRun::Outcome MigrateCommand::undo(const Migration& migration, ProjectState& before, MigrationRun::Undo kind) {
     const std::size_t count = migration.operations.size();
     std::vector<std::vector<OperationToRun>> undoing(count);
     std::vector<ProjectState> after;
@@ -295,10 +300,11 @@ MigrationRun::Outcome MigrateCommand::undo(const Migration& migration, ProjectSt
     }
     // The state before it is left behind for the next one.
     ProjectState start = before;
-    const MigrationWork work = compile_work(migration, operations_of(migration), start, connection_.driver(), false);
+    const MigrationWork work = compile_work(migration, operations_of(migration), start, connection_.driver(), migration.atomic);
     std::vector<std::size_t> last(count);
     std::iota(last.begin(), last.end(), std::size_t{0});
     for (const auto& item : work.items) last[item.operations.front()] = item.operations.back();
+    if (kind != MigrationRun::Undo::applied) run_.settle_last(work, last);
     std::vector<MigrationWork> inverses;
     for (std::size_t index = 0; index < count; ++index) {
         std::vector<OperationToRun> operations;  // what was done as one is undone as one
@@ -306,7 +312,7 @@ MigrationRun::Outcome MigrateCommand::undo(const Migration& migration, ProjectSt
         ProjectState state = after[last[index]];
         inverses.push_back(compile_work(migration, std::move(operations), state, connection_.driver(), true));
     }
-    return run_.undo_journalled(work, inverses, was_recorded);
+    return run_.undo_journalled(work, inverses, kind);
 }
 
 ProjectState MigrateCommand::applied_state() const {
@@ -321,7 +327,7 @@ MigrationRun::Outcome MigrateCommand::undo_partial() {
     for (const Migration* migration : partial_) {
         check_interrupted();
         ProjectState before = applied_state();
-        if (undo(*migration, before, false) == MigrationRun::Outcome::history_changed) return MigrationRun::Outcome::history_changed;
+        if (undo(*migration, before, MigrationRun::Undo::rest) == MigrationRun::Outcome::history_changed) return MigrationRun::Outcome::history_changed;
         applied(*migration, Direction::backward);
     }
     partial_.clear();

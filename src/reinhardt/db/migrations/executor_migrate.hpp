@@ -40,7 +40,7 @@ private:
     MigrationRun::Outcome undo_partial();
     MigrationRun::Outcome forward();
     MigrationRun::Outcome backward();
-    MigrationRun::Outcome undo(const Migration& migration, ProjectState& before, bool was_recorded);
+    MigrationRun::Outcome undo(const Migration& migration, ProjectState& before, MigrationRun::Undo kind);
     void check_interrupted() const;
     void applied(const Migration& migration, Direction direction);
 

@@ -21,6 +21,13 @@ bool controls_transaction(std::string_view text) {
     return (words.first == "ROLLBACK" && words.second != "TO") || (words.first == "START" && words.second == "TRANSACTION");
 }
 
+void refuse_transaction_control(const std::string& text) {
+    if (!controls_transaction(text)) return;
+    throw Error(ErrorCode::database, "RunSQL may not begin or end a transaction")
+        .statement(text)
+        .hint("leave it out; with atomic = false each statement is committed by itself");
+}
+
 std::pair<std::string, std::string> first_words(std::string_view text) {
     std::vector<std::string> words;
     std::size_t at = 0;
@@ -46,7 +53,10 @@ std::pair<std::string, std::string> first_words(std::string_view text) {
 }
 
 StatementListener MigrationRun::listener() {
-    return {[this](const std::string& sql) { observer_.statement_started(sql); },
+    return {[this](const std::string& sql) {
+                if (before_statement_) before_statement_(sql);
+                observer_.statement_started(sql);
+            },
             [this](const std::string& sql, std::chrono::microseconds spent) {
                 observer_.statement(sql, std::chrono::duration_cast<std::chrono::milliseconds>(spent).count());
                 timed(sql, spent);
@@ -68,9 +78,7 @@ void MigrationRun::run_schema(Attempt& attempt, const MigrationWork& work, const
     if (item.edits.edits.empty()) return;
     std::vector<RenderedStatement> statements;
     try {
-        const auto names = tables_before(item);
-        const Schema live = names.empty() ? Schema() : connection_.introspect(names, true);
-        statements = render_item(*work.migration, item, connection_.driver(), connection_.server(), &live);
+        statements = render_live(*work.migration, item, connection_, tables_before(item));
     } catch (Error& error) {
         explain(error, work, item, nullptr);
         throw;
@@ -85,6 +93,7 @@ void MigrationRun::run_schema(Attempt& attempt, const MigrationWork& work, const
         }
         throw NeedsSetup{std::move(setup)};
     }
+    if (!work.migration->atomic && std::any_of(statements.begin(), statements.end(), [](const RenderedStatement& one) { return !one.transactional; })) throw NeedsApart{};
     for (const auto& statement : statements) {
         if (statement.phase == Phase::verify) attempt.verify.push_back({&item, statement});
         if (statement.phase != Phase::main) continue;
@@ -107,11 +116,7 @@ void MigrationRun::run_sql(Attempt& attempt, const MigrationWork& work, const Wo
     const SqlStatement& statement = item.sql[index];
     const auto start = std::chrono::steady_clock::now();
     try {
-        if (controls_transaction(statement.text)) {
-            throw Error(ErrorCode::database, "RunSQL may not begin or end a transaction")
-                .statement(statement.text)
-                .hint("leave it out; with atomic = false each statement is committed by itself");
-        }
+        refuse_transaction_control(statement.text);
         now_at(work, item.operations.front());
         attempt.runner.run(statement.text, statement.parameters);
     } catch (Error& error) {
@@ -156,6 +161,7 @@ MigrationRun::Outcome MigrationRun::run_atomic(const MigrationWork& work, Direct
     const auto start = std::chrono::steady_clock::now();
     observer_.migration_started(migration, direction);
     reported_ = 0;
+    commit_lost_ = false;
     std::int64_t ms = 0;
     Outcome outcome = Outcome::done;
     try {
@@ -175,7 +181,7 @@ MigrationRun::Outcome MigrationRun::run_atomic(const MigrationWork& work, Direct
             if (direction == Direction::forward) {
                 write_applied(migration, ms);
             } else {
-                write_unapplied(migration);
+                write_unapplied(migration, true);
             }
         });
     } catch (Error& error) {

@@ -1,13 +1,16 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <reinhardt/db/migrations/executor.hpp>
+#include <reinhardt/db/migrations/executor_progress.hpp>
 #include <reinhardt/db/migrations/executor_work.hpp>
 #include <reinhardt/db/migrations/lock.hpp>
 #include <reinhardt/db/migrations/statement_runner.hpp>
@@ -28,10 +31,21 @@ public:
 
     /// One transaction. Throws what went wrong with its place; nothing of the migration is left then.
     Outcome run_atomic(const MigrationWork& work, Direction direction);
-    /// Step by step under the lease, each step with its journal row in a transaction of its own; goes on where the journal ends.
+    /// Step by step under the lock, each step with its journal row in a transaction of its own where the backend can; goes on where the
+    /// journal ends.
     Outcome run_journalled(const MigrationWork& work);
+    enum class Undo {
+        applied,   ///< a migration that is recorded
+        rest,      ///< what the journal holds
+        last_one,  ///< the step alone that a run before this one has begun to undo
+    };
     /// Undoes the journal's steps of a migration, last first. `inverses` undo its operations, by their place.
-    Outcome undo_journalled(const MigrationWork& work, const std::vector<MigrationWork>& inverses, bool was_recorded);
+    Outcome undo_journalled(const MigrationWork& work, const std::vector<MigrationWork>& inverses, Undo undo);
+    /// Whether a run died while it undid a step of the migration.
+    [[nodiscard]] bool is_being_undone(const Migration& migration);
+    /// Finds out how much the journal's last step has done. `last`: of the operations that are done as one, by the first, the last one;
+    /// changed where a run stopped between two of them.
+    void settle_last(const MigrationWork& work, std::vector<std::size_t>& last);
     /// How many operations of a migration that is not finished have a step in the journal; `before` is the state without it.
     [[nodiscard]] std::size_t operations_done(const Migration& migration, const ProjectState& before);
     /// The rows alone.
@@ -49,6 +63,7 @@ private:
     struct NeedsSetup {
         std::vector<RenderedStatement> statements;
     };
+    struct NeedsApart {};  ///< a statement of the item may not run in a transaction
 
     [[nodiscard]] bool begin(bool check_history);
     void commit();
@@ -71,18 +86,36 @@ private:
     void keep_times();
     void keep_time(const Migration& migration, Direction direction, std::chrono::steady_clock::time_point start);
 
-    void run_step(const MigrationWork& work, const WorkItem& item, std::size_t index, const Recorder::Step& step);
-    void run_outside(const SqlStatement& statement, const Recorder::Step& step, bool undo);
-    void undo_last(const MigrationWork& work, const std::vector<MigrationWork>& inverses, std::vector<Recorder::Step>& journal);
-    void run_backfill(const MigrationWork& work, const WorkItem& item, Recorder::Step step);
-    [[nodiscard]] std::vector<Recorder::Step> journal_of(const Migration& migration);
+    void run_step(const MigrationWork& work, const WorkItem& item, std::size_t index, Recorder::Step row);
+    void run_code_step(const MigrationWork& work, const WorkItem& item, Recorder::Step& row);
+    void run_backfill(const MigrationWork& work, const WorkItem& item, Recorder::Step row);
+    void undo_last(const MigrationWork& work, const std::vector<MigrationWork>& inverses);
+    void undo_statement(const MigrationWork& inverse, const WorkItem& item, std::size_t index, Recorder::Step row);
+    void undo_group(const MigrationWork& work, const MigrationWork& inverse, std::size_t operation, Recorder::Step row);
+    bool settle(const MigrationWork& work, const WorkItem& item, std::size_t index, Recorder::Step& row);
+
+    // Statements that are committed one by one (executor_apart.cpp).
+    void run_apart(const MigrationWork& work, const WorkItem& item, Recorder::Step& row, const std::function<void()>& finish);
+    void run_outside(const MigrationWork& work, const WorkItem& item, std::size_t index, Recorder::Step& row, const std::function<void()>& finish);
+    void undo_apart(const MigrationWork& inverse, Recorder::Step& row, const std::function<void()>& finish);
+    [[nodiscard]] std::vector<RenderedStatement> statements_of(const MigrationWork& work, const WorkItem& item);
+    [[nodiscard]] bool may_join(const WorkItem& item, const RenderedStatement& statement) const;
+    [[nodiscard]] bool has_happened(const MigrationWork& work, const WorkItem& item, const Recorder::Step& row, const RenderedStatement& statement,
+                                    const StepProgress& progress);
+    void write_started(Recorder::Step& row, StepProgress& progress, const RenderedStatement& statement);
+    void send(const MigrationWork& work, const WorkItem& item, const RenderedStatement& statement, const std::vector<Value>& parameters, bool repeatable);
+    void withdraw(const Recorder::Step& row, const StepProgress& progress) noexcept;
+    void keep(const Recorder::Step& row, std::string_view status);
+    void read_journal(const Migration& migration);
+
     void take_lease();
 
-    void note_rolled_back(Error& error, const Migration& migration, Direction direction) const;
-    void note_partial(Error& error, const Migration& migration, std::size_t done, std::size_t total) const;
+    void note_rolled_back(Error& error, const Migration& migration, Direction direction);
+    void note_partial(Error& error, const Migration& migration, Direction direction, std::size_t total) const;
+    void note_commit_lost(Error& error, const Migration& migration, Direction direction);
     [[nodiscard]] bool is_recorded(const MigrationKey& key) const;
     void write_applied(const Migration& migration, std::int64_t ms);
-    void write_unapplied(const Migration& migration);
+    void write_unapplied(const Migration& migration, bool clears_steps);
     void record_with_parts(const Migration& migration, std::int64_t ms);
 
     const History& history_;
@@ -99,6 +132,10 @@ private:
     std::size_t reported_ = 0;                                                ///< operations of this migration that the observer knows of
     std::map<std::string, MigrationKey> last_;                                ///< the last recorded one of each app
     std::map<MigrationKey, std::vector<const Migration*>> squashes_of_;       ///< part -> squashes that hold it
+    std::map<std::int64_t, Recorder::Step> journal_;                          ///< of the migration under way, as it is committed
+    std::string sent_;                                                        ///< the statement whose answer was lost with the connection
+    std::function<void(const std::string& sql)> before_statement_;            ///< of a function of RunCode
+    bool commit_lost_ = false;                                                ///< as was the answer to COMMIT
     bool tables_exist_ = false;
     const Migration* now_ = nullptr;                                          ///< whose statement runs
     std::size_t now_operation_ = 0;

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <chrono>
+#include <map>
 #include <utility>
 
 #include <reinhardt/db/migrations/executor_attempt.hpp>
@@ -39,14 +40,18 @@ Recorder::Step row_of(const Migration& migration, std::size_t number, const Plan
     return row;
 }
 
-/// What was done must still be what the file says; what is left to do may have been mended.
-void check_unchanged(const Migration& migration, const std::vector<Recorder::Step>& journal, const std::vector<PlannedStep>& steps) {
-    for (const auto& row : journal) {
-        const auto number = static_cast<std::size_t>(row.step);
+bool is_done(const Recorder::Step& row) { return row.status == "done"; }
+
+/// What was done, or may have been, must still be what the file says; what is left to do may have been mended.
+void check_unchanged(const Migration& migration, const std::map<std::int64_t, Recorder::Step>& journal, const std::vector<PlannedStep>& steps) {
+    for (const auto& [step, row] : journal) {
+        const auto number = static_cast<std::size_t>(step);
         const bool known = number < steps.size();
-        if (known && (steps[number].text() == row.statement || row.status != "done")) continue;
+        if (known && steps[number].text() == row.statement) continue;
+        const bool begun = is_done(row) || row.direction == "backward" || (row.position.find("\"done\":") != std::string::npos);
+        if (known && !begun) continue;
         Error error(ErrorCode::edited, migration.key().text() + " was edited in what is already done of it");
-        error.note("done: " + row.statement);
+        error.note((is_done(row) ? "done: " : "begun: ") + row.statement);
         if (known) {
             error.note("in file: " + steps[number].text());
             place_error(error, migration, steps[number].item->operations.front());
@@ -58,12 +63,6 @@ void check_unchanged(const Migration& migration, const std::vector<Recorder::Ste
     }
 }
 
-std::size_t count_done(const std::vector<Recorder::Step>& journal) {
-    std::size_t done = 0;
-    for (const auto& row : journal) done += row.status == "done" || !row.position.empty() ? 1U : 0U;
-    return done;
-}
-
 /// Statements that databases refuse, or quietly pass over, inside a transaction.
 bool runs_outside(const SqlStatement& statement) {
     const auto word = first_words(statement.text).first;
@@ -72,20 +71,19 @@ bool runs_outside(const SqlStatement& statement) {
 
 }  // namespace
 
-std::vector<Recorder::Step> MigrationRun::journal_of(const Migration& migration) {
-    auto rows = recorder_.steps();
-    std::erase_if(rows, [&](const Recorder::Step& row) { return row.app != migration.app || row.name != migration.name; });
-    return rows;
+std::size_t MigrationRun::operations_done(const Migration& migration, const ProjectState& before) {
+    read_journal(migration);
+    if (journal_.empty()) return 0;
+    ProjectState state = before;
+    const MigrationWork work = compile_work(migration, operations_of(migration), state, connection_.driver(), migration.atomic);
+    const auto steps = steps_of(work);
+    check_unchanged(migration, journal_, steps);
+    return steps[static_cast<std::size_t>(journal_.rbegin()->first)].item->operations.back() + 1;
 }
 
-std::size_t MigrationRun::operations_done(const Migration& migration, const ProjectState& before) {
-    const auto journal = journal_of(migration);
-    if (journal.empty()) return 0;
-    ProjectState state = before;
-    const MigrationWork work = compile_work(migration, operations_of(migration), state, connection_.driver(), false);
-    const auto steps = steps_of(work);
-    check_unchanged(migration, journal, steps);
-    return steps[static_cast<std::size_t>(journal.back().step)].item->operations.front() + 1;
+bool MigrationRun::is_being_undone(const Migration& migration) {
+    read_journal(migration);
+    return !journal_.empty() && journal_.rbegin()->second.direction == "backward" && !is_done(journal_.rbegin()->second);
 }
 
 MigrationRun::Outcome MigrationRun::run_journalled(const MigrationWork& work) {
@@ -97,22 +95,25 @@ MigrationRun::Outcome MigrationRun::run_journalled(const MigrationWork& work) {
     observer_.migration_started(migration, Direction::forward);
     reported_ = 0;
     const auto steps = steps_of(work);
-    auto journal = journal_of(migration);
+    read_journal(migration);
     try {
-        check_unchanged(migration, journal, steps);
+        check_unchanged(migration, journal_, steps);
         Attempt spent{StatementRunner(connection_), {}, {}, {}};
         for (std::size_t number = 0; number < steps.size(); ++number) {
             const PlannedStep& step = steps[number];
             const bool last_of_item = number + 1 == steps.size() || steps[number + 1].item != step.item;
             auto row = row_of(migration, number, step, lease_.fence());
-            bool done = false;
-            for (const auto& before : journal) {
-                if (before.step != row.step) continue;
-                done = before.status == "done";
-                row.position = before.position;
+            if (const auto before = journal_.find(row.step); before != journal_.end()) {
+                row.status = before->second.status;
+                row.position = before->second.position;
             }
             const auto from = std::chrono::steady_clock::now();
-            if (!done) run_step(work, *step.item, step.statement, row);
+            if (!is_done(row)) {
+                run_step(work, *step.item, step.statement, row);
+            } else if (step.item->kind == WorkItem::Kind::sql && first_words(step.text()).first == "SET") {
+                // A setting of the session that ended with the run before this one.
+                StatementRunner(connection_).run(step.text(), step.item->sql[step.statement].parameters);
+            }
             spent.spent[step.item->operations.front()] += std::chrono::steady_clock::now() - from;
             if (last_of_item) report(spent, work, step.item);
         }
@@ -122,145 +123,244 @@ MigrationRun::Outcome MigrationRun::run_journalled(const MigrationWork& work) {
         keep_time(migration, Direction::forward, start);
         observer_.migration_applied(migration, ms, false);
     } catch (Error& error) {
-        if (error.code() != ErrorCode::edited) {
-            std::size_t done = 0;
-            try {
-                done = count_done(journal_of(migration));
-            } catch (const Error&) {
-                done = count_done(journal);
-            }
-            note_partial(error, migration, done, steps.size());
-        }
+        if (error.code() != ErrorCode::edited) note_partial(error, migration, Direction::forward, steps.size());
         throw;
     }
     return Outcome::done;
 }
 
 /// One step that is not done yet, with its row in the same transaction where the statement may run in one.
-void MigrationRun::run_step(const MigrationWork& work, const WorkItem& item, std::size_t index, const Recorder::Step& step) {
+void MigrationRun::run_step(const MigrationWork& work, const WorkItem& item, std::size_t index, Recorder::Step row) {
+    const bool alone = !connection_.driver().can(RDB_CAP_TRANSACTIONAL_DDL);
+    const auto done = [&] { recorder_.step_done(row); };
     try {
         now_at(work, item.operations.front());
-        if (item.kind == WorkItem::Kind::backfill) return run_backfill(work, item, step);
-        if (item.kind == WorkItem::Kind::sql && runs_outside(item.sql[index])) return run_outside(item.sql[index], step, false);
-        (void)transaction(false, [&](Attempt& attempt) {
-            if (item.kind == WorkItem::Kind::sql) {
-                run_sql(attempt, work, item, index);
-            } else if (item.kind == WorkItem::Kind::code) {
-                run_code(attempt, work, item);
-            } else {
-                run_schema(attempt, work, item);
-            }
-            for (const auto& [owner, statement] : attempt.verify) {
-                now_at(work, *owner, statement);
-                attempt.runner.run(statement);
-            }
-            recorder_.step_done(step);
-        });
+        if (item.kind == WorkItem::Kind::backfill) return run_backfill(work, item, std::move(row));
+        if (item.kind == WorkItem::Kind::sql && (runs_outside(item.sql[index]) || (alone && !changes_rows_alone(item.sql[index].text)))) {
+            run_outside(work, item, index, row, done);
+        } else if (item.kind == WorkItem::Kind::schema && (alone || !row.position.empty())) {
+            run_apart(work, item, row, done);
+        } else if (item.kind == WorkItem::Kind::code) {
+            run_code_step(work, item, row);
+        } else {
+            (void)transaction(false, [&](Attempt& attempt) {
+                if (item.kind == WorkItem::Kind::sql) {
+                    run_sql(attempt, work, item, index);
+                } else {
+                    run_schema(attempt, work, item);
+                }
+                for (const auto& [owner, statement] : attempt.verify) {
+                    now_at(work, *owner, statement);
+                    attempt.runner.run(statement);
+                }
+                recorder_.step_done(row);
+            });
+        }
+    } catch (const NeedsApart&) {
+        run_apart(work, item, row, done);
     } catch (Error& error) {
-        const bool refused = item.kind == WorkItem::Kind::sql && error.code() == ErrorCode::database && error.message().find("transaction") != std::string::npos;
+        const bool refused = item.kind == WorkItem::Kind::sql && !alone && error.code() == ErrorCode::database && error.message().find("transaction") != std::string::npos &&
+                             !controls_transaction(item.sql[index].text);
         if (!refused) {
             explain(error, work, item, nullptr);
             throw;
         }
         now_at(work, item.operations.front());
-        run_outside(item.sql[index], step, false);
+        run_outside(work, item, index, row, done);
     }
+    keep(row, "done");
 }
 
-/// A statement that may not run in a transaction. Should the run die in the middle, nobody knows whether it took effect: it runs again, and
-/// so does the one that it undoes.
-void MigrationRun::run_outside(const SqlStatement& statement, const Recorder::Step& step, bool undo) {
-    const std::size_t operation = now_operation_;
-    (void)transaction(false, [&](Attempt&) { recorder_.step_started(step); });
-    now_operation_ = operation;
-    times_.clear();
-    StatementRunner(connection_, listener(), options_.interrupted).run(statement.text, statement.parameters);
-    keep_times();
-    (void)transaction(false, [&](Attempt&) {
-        if (undo) {
-            recorder_.step_forgotten(step);
-        } else {
-            recorder_.step_done(step);
+/// A function, with its row. What it does to the schema may commit; before that the row says so.
+void MigrationRun::run_code_step(const MigrationWork& work, const WorkItem& item, Recorder::Step& row) {
+    RenderedStatement call;
+    call.sql = row.statement;
+    if (!row.status.empty() && has_happened(work, item, row, call, StepProgress::from(row.position))) {
+        (void)transaction(false, [&](Attempt&) { recorder_.step_done(row); });
+        return;
+    }
+    (void)transaction(false, [&](Attempt& attempt) {
+        bool told = connection_.driver().can(RDB_CAP_TRANSACTIONAL_DDL);
+        before_statement_ = [&](const std::string& sql) {
+            if (told || changes_rows_alone(sql) || may_repeat(sql)) return;
+            told = true;
+            recorder_.step_started(row);
+        };
+        try {
+            run_code(attempt, work, item);
+        } catch (...) {
+            before_statement_ = nullptr;
+            throw;
         }
+        before_statement_ = nullptr;
+        recorder_.step_done(row);
     });
 }
 
-MigrationRun::Outcome MigrationRun::undo_journalled(const MigrationWork& work, const std::vector<MigrationWork>& inverses, bool was_recorded) {
+void MigrationRun::settle_last(const MigrationWork& work, std::vector<std::size_t>& last) {
+    take_lease();
+    read_journal(*work.migration);
+    if (journal_.empty()) return;
+    const auto steps = steps_of(work);
+    check_unchanged(*work.migration, journal_, steps);
+    Recorder::Step& row = journal_.rbegin()->second;
+    const WorkItem& item = *steps[static_cast<std::size_t>(row.step)].item;
+    if (is_done(row) || item.kind != WorkItem::Kind::schema) return;
+    StepProgress progress = StepProgress::from(row.position);
+    if (row.direction != "backward" && !progress.statements.empty()) {
+        if (progress.done < progress.statements.size() && has_happened(work, item, row, progress.statements[progress.done], progress)) ++progress.done;
+        progress.before.clear();
+        progress.operations = progress.changes_done().empty() ? 0 : progress.operations_done(item);
+        row.position = progress.text();
+        row.fence = lease_.fence();
+        (void)transaction(false, [&](Attempt&) { recorder_.step_started(row); });
+    }
+    if (progress.operations != 0) last[item.operations.front()] = item.operations[progress.operations - 1];
+}
+
+MigrationRun::Outcome MigrationRun::undo_journalled(const MigrationWork& work, const std::vector<MigrationWork>& inverses, Undo undo) {
     const Migration& migration = *work.migration;
     const auto start = std::chrono::steady_clock::now();
     take_lease();
     const auto steps = steps_of(work);
     // A migration that is applied becomes one of which every step is done: a run that dies from here on can go either way.
     const auto outcome = transaction(true, [&](Attempt&) {
-        if (!was_recorded) return;
+        if (undo != Undo::applied) return;
         for (std::size_t number = 0; number < steps.size(); ++number) {
             auto row = row_of(migration, number, steps[number], lease_.fence());
             row.direction = "backward";
             recorder_.step_done(row);
         }
-        Migration bare = migration;
-        bare.atomic = true;
-        write_unapplied(bare);
+        write_unapplied(migration, false);
     });
     if (outcome == Outcome::history_changed) return outcome;
-    observer_.migration_started(migration, Direction::backward);
-    auto journal = journal_of(migration);
-    const std::size_t total = journal.size();
+    if (undo != Undo::last_one) observer_.migration_started(migration, Direction::backward);
+    read_journal(migration);
+    const std::size_t total = journal_.size();
     try {
-        check_unchanged(migration, journal, steps);
-        while (!journal.empty()) undo_last(work, inverses, journal);
+        check_unchanged(migration, journal_, steps);
+        if (undo == Undo::last_one) {
+            undo_last(work, inverses);
+            return Outcome::done;
+        }
+        while (!journal_.empty()) undo_last(work, inverses);
         const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start).count();
         keep_time(migration, Direction::backward, start);
         observer_.migration_unapplied(migration, ms, false);
     } catch (Error& error) {
-        if (error.code() != ErrorCode::edited) note_partial(error, migration, total, total);
+        if (error.code() != ErrorCode::edited) note_partial(error, migration, Direction::backward, total);
         throw;
     }
     return Outcome::done;
 }
 
+/// Finds out what became of a step that a run forward left in the middle. False when it is not in effect, and its row is gone.
+bool MigrationRun::settle(const MigrationWork& work, const WorkItem& item, std::size_t index, Recorder::Step& row) {
+    if (is_done(row) || row.direction == "backward" || item.kind == WorkItem::Kind::backfill) return true;
+    const StepProgress progress = StepProgress::from(row.position);
+    if (item.kind == WorkItem::Kind::schema) {
+        if (!progress.changes_done().empty()) return true;
+    } else {
+        RenderedStatement statement;
+        statement.sql = item.kind == WorkItem::Kind::sql ? item.sql[index].text : row.statement;
+        if (has_happened(work, item, row, statement, progress)) return true;
+    }
+    (void)transaction(false, [&](Attempt&) { recorder_.step_forgotten(row); });
+    journal_.erase(row.step);
+    return false;
+}
+
 /// Undoes the last step of the journal: a statement of a RunSQL whose reverse has as many, else all steps of its operation at once.
-void MigrationRun::undo_last(const MigrationWork& work, const std::vector<MigrationWork>& inverses, std::vector<Recorder::Step>& journal) {
+void MigrationRun::undo_last(const MigrationWork& work, const std::vector<MigrationWork>& inverses) {
     const auto steps = steps_of(work);
-    Recorder::Step row = journal.back();
+    Recorder::Step row = journal_.rbegin()->second;
     row.fence = lease_.fence();
     const PlannedStep& step = steps[static_cast<std::size_t>(row.step)];
+    if (!settle(work, *step.item, step.statement, row)) return;
     const std::size_t operation = step.item->operations.front();
     const MigrationWork& inverse = inverses[operation];
     const auto reverse = steps_of(inverse);
     const auto of_operation = [&](const PlannedStep& one) { return one.item->operations.front() == operation; };
     const auto group = static_cast<std::size_t>(std::count_if(steps.begin(), steps.end(), of_operation));
-
     if (step.item->kind == WorkItem::Kind::sql && step.item->sql.size() == group && reverse.size() == group) {
         const PlannedStep& undo = reverse[group - 1 - step.statement];
-        now_at(inverse, operation);
-        if (runs_outside(undo.item->sql[undo.statement])) {
-            run_outside(undo.item->sql[undo.statement], row, true);
-        } else {
-            (void)transaction(false, [&](Attempt& attempt) {
-                run_sql(attempt, inverse, *undo.item, undo.statement);
-                recorder_.step_forgotten(row);
-            });
-        }
-        journal.pop_back();
-        return;
+        return undo_statement(inverse, *undo.item, undo.statement, std::move(row));
     }
-    const auto number = [&](const Recorder::Step& one) { return of_operation(steps[static_cast<std::size_t>(one.step)]); };
-    const auto done = static_cast<std::size_t>(std::count_if(journal.begin(), journal.end(), number));
+    const auto done = static_cast<std::size_t>(std::count_if(journal_.begin(), journal_.end(), [&](const auto& one) { return of_operation(steps[static_cast<std::size_t>(one.first)]); }));
     if (done != group) {
         Error error(ErrorCode::irreversible, "only a part of an operation is done, and its reverse does not undo it statement by statement");
         place_error(error, *work.migration, operation);
         throw error.statement(row.statement).hint("run migrate forward to finish it, then undo it");
     }
-    (void)transaction(false, [&](Attempt& attempt) {
-        for (const auto& item : inverse.items) run_item(attempt, inverse, item);
-        for (const auto& [owner, statement] : attempt.verify) {
-            now_at(inverse, *owner, statement);
-            attempt.runner.run(statement);
+    const bool in_the_middle = row.direction != "backward" && !is_done(row) && step.item->kind == WorkItem::Kind::schema;
+    if (in_the_middle && StepProgress::from(row.position).operations == 0) {
+        // A part of one operation: what undoes the operation needs the whole of it, as far as that can be had.
+        try {
+            run_apart(work, *step.item, row, [&] { recorder_.step_done(row); });
+        } catch (const DatabaseError& error) {
+            if (error.connection_lost()) throw;
         }
-        for (std::size_t i = 0; i < done; ++i) recorder_.step_forgotten(journal[journal.size() - 1 - i]);
-    });
-    journal.resize(journal.size() - done);
+        row.position.clear();
+    }
+    undo_group(work, inverse, operation, std::move(row));
+}
+
+/// One statement of a RunSQL by one of its reverse.
+void MigrationRun::undo_statement(const MigrationWork& inverse, const WorkItem& item, std::size_t index, Recorder::Step row) {
+    const bool alone = !connection_.driver().can(RDB_CAP_TRANSACTIONAL_DDL);
+    now_at(inverse, item.operations.front());
+    if (runs_outside(item.sql[index]) || (alone && !changes_rows_alone(item.sql[index].text))) {
+        if (row.direction != "backward") {
+            row.direction = "backward";
+            row.status = "done";
+            row.position.clear();
+        }
+        run_outside(inverse, item, index, row, [&] { recorder_.step_forgotten(row); });
+    } else {
+        (void)transaction(false, [&](Attempt& attempt) {
+            run_sql(attempt, inverse, item, index);
+            recorder_.step_forgotten(row);
+        });
+    }
+    journal_.erase(row.step);
+}
+
+/// All steps of an operation at once.
+void MigrationRun::undo_group(const MigrationWork& work, const MigrationWork& inverse, std::size_t operation, Recorder::Step row) {
+    const auto steps = steps_of(work);
+    std::vector<Recorder::Step> group;
+    for (const auto& [number, one] : journal_) {
+        if (steps[static_cast<std::size_t>(number)].item->operations.front() == operation) group.push_back(one);
+    }
+    const auto forget = [&] {
+        for (const auto& one : group) recorder_.step_forgotten(one);
+    };
+    const auto apart = [&] {
+        if (row.direction != "backward" || is_done(row)) {
+            StepProgress none;
+            none.operations = StepProgress::from(row.position).operations;
+            row.direction = "backward";
+            row.position = none.text();
+        }
+        undo_apart(inverse, row, forget);
+    };
+    if (!connection_.driver().can(RDB_CAP_TRANSACTIONAL_DDL) || (row.direction == "backward" && !is_done(row))) {
+        apart();
+    } else {
+        try {
+            (void)transaction(false, [&](Attempt& attempt) {
+                for (const auto& item : inverse.items) run_item(attempt, inverse, item);
+                for (const auto& [owner, statement] : attempt.verify) {
+                    now_at(inverse, *owner, statement);
+                    attempt.runner.run(statement);
+                }
+                forget();
+            });
+        } catch (const NeedsApart&) {
+            apart();
+        }
+    }
+    for (const auto& one : group) journal_.erase(one.step);
 }
 
 }  // namespace reinhardt::db

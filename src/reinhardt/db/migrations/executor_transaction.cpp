@@ -41,12 +41,27 @@ void MigrationRun::based_on(const HistoryMark& mark, const std::vector<AppliedMi
     for (const auto& row : applied) last_[row.app] = row.key();
 }
 
+/// Session lock and lease keep each other out as well: who has taken his own looks for the other kind, and steps back for it.
 void MigrationRun::lock_run() {
     Waiting waiting(options_.wait_seconds, observer_, options_.interrupted);
-    if (session_) {
+    while (session_ && !session_lock_.held()) {
         session_lock_.take(waiting);
-    } else if (options_.force_lease) {
+        session_ = session_lock_.serves();
+        if (!session_lock_.held()) break;
+        if (const auto other = lease_.holder()) {
+            session_lock_.release();
+            waiting.pause(*other);
+        }
+    }
+    if (session_) return;
+    const bool has_sessions = connection_.driver().can(RDB_CAP_SESSION_LOCK);
+    if (!has_sessions && !options_.force_lease) return;
+    for (;;) {
         lease_.take(waiting);
+        std::string holder;
+        if (options_.force_lease || session_lock_.try_take(holder) || !session_lock_.serves()) return;
+        lease_.release();
+        waiting.pause(holder);
     }
 }
 
@@ -64,7 +79,12 @@ bool MigrationRun::begin(bool check_history) {
         std::string holder = busy;
         pending_.clear();
         try {
+            if (!tables_exist_ && !connection_.driver().can(RDB_CAP_TRANSACTIONAL_DDL)) {
+                recorder_.ensure_tables();
+                tables_exist_ = true;
+            }
             connection_.begin(Connection::Begin::write);
+            recorder_.forget_mark();
             if (!tables_exist_) recorder_.ensure_tables();
             lease_.assert_held();
             const auto other = session_ ? std::nullopt : lease_.other_holder();
@@ -87,7 +107,7 @@ bool MigrationRun::begin(bool check_history) {
 }
 
 void MigrationRun::commit() {
-    const HistoryMark mark = recorder_.mark();
+    const HistoryMark mark = recorder_.mark_after_writes();
     Waiting waiting(options_.wait_seconds, observer_, nullptr);
     for (;;) {
         try {
@@ -97,6 +117,7 @@ void MigrationRun::commit() {
             timed("COMMIT", std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start));
             break;
         } catch (const DatabaseError& error) {
+            commit_lost_ = error.connection_lost();
             // Readers keep the database from being written; the transaction is still there.
             if (error.driver_code() != RDB_E_LOCKED || !connection_.in_transaction()) throw;
             waiting.pause("another connection is reading the database");
@@ -146,10 +167,10 @@ void MigrationRun::record_with_parts(const Migration& migration, std::int64_t ms
 
 void MigrationRun::write_applied(const Migration& migration, std::int64_t ms) {
     record_with_parts(migration, ms);
-    if (!migration.atomic) recorder_.clear_steps(migration.key());
+    if (runs_in_steps(migration, connection_.driver())) recorder_.clear_steps(migration.key());
 }
 
-void MigrationRun::write_unapplied(const Migration& migration) {
+void MigrationRun::write_unapplied(const Migration& migration, bool clears_steps) {
     std::vector<MigrationKey> gone{migration.key()};
     std::vector<const Migration*> open{&migration};
     while (!open.empty()) {
@@ -173,7 +194,7 @@ void MigrationRun::write_unapplied(const Migration& migration) {
         recorder_.unrecord(key);
         pending_[key] = false;
     }
-    if (!migration.atomic) recorder_.clear_steps(migration.key());
+    if (clears_steps && runs_in_steps(migration, connection_.driver())) recorder_.clear_steps(migration.key());
 }
 
 MigrationRun::Outcome MigrationRun::fake(const Migration& migration, Direction direction) {
@@ -181,7 +202,7 @@ MigrationRun::Outcome MigrationRun::fake(const Migration& migration, Direction d
         if (direction == Direction::forward) {
             write_applied(migration, 0);
         } else {
-            write_unapplied(migration);
+            write_unapplied(migration, true);
         }
     });
     if (outcome == Outcome::history_changed) return outcome;

@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include <reinhardt/db/backends/connection.hpp>
 #include <reinhardt/db/migrations/operations/run_code.hpp>
 #include <reinhardt/db/migrations/operations/run_sql.hpp>
 #include <reinhardt/db/migrations/operations/separate_database_and_state.hpp>
@@ -49,8 +50,14 @@ private:
         WorkItem& item = work_.items.emplace_back();
         item.kind = kind;
         item.operations = {run.index};
-        if (!work_.migration->atomic) item.identity = to_json(run.operation->to_value());
+        identify(item, run);
         return item;
+    }
+
+    void identify(WorkItem& item, const OperationToRun& run) {
+        if (!runs_in_steps(*work_.migration, driver_)) return;
+        if (!item.identity.empty()) item.identity += '\n';
+        item.identity += to_json(run.operation->to_value());
     }
 
     void schema(const OperationToRun& run, ProjectState& state, bool alone) {
@@ -63,6 +70,7 @@ private:
         } else {
             WorkItem& item = work_.items.back();
             if (item.operations.back() != run.index) item.operations.push_back(run.index);
+            identify(item, run);
             join_edits(item.edits, std::move(edits));
         }
         barrier_ = alone;
@@ -164,17 +172,21 @@ MigrationWork compile_work(const Migration& migration, std::vector<OperationToRu
     return work;
 }
 
-std::vector<RenderedStatement> render_item(const Migration& migration, const WorkItem& item, Driver& driver, const std::string& server, const Schema* live,
-                                           bool script) {
-    if (item.edits.edits.empty()) return {};
+bool runs_in_steps(const Migration& migration, const Driver& driver) { return !migration.atomic || !driver.can(RDB_CAP_TRANSACTIONAL_DDL); }
+
+namespace {
+
+RenderRequest request_for(const WorkItem& item, const std::string& server, bool script) {
     RenderRequest request;
     request.server = server;
     request.edits = &item.edits.edits;
     request.before = &item.edits.before;
     request.after = &item.edits.after;
-    request.live = live;
     request.script = script;
-    RenderResult result = driver.render(request);
+    return request;
+}
+
+std::vector<RenderedStatement> statements_of(RenderResult result, const Migration& migration, const WorkItem& item) {
     if (result.faults.empty()) return std::move(result.statements);
     std::vector<Error> errors;
     for (const auto& fault : result.faults) {
@@ -184,6 +196,31 @@ std::vector<RenderedStatement> render_item(const Migration& migration, const Wor
     }
     throw_all(std::move(errors));
     return {};
+}
+
+}  // namespace
+
+std::vector<RenderedStatement> render_item(const Migration& migration, const WorkItem& item, Driver& driver, const std::string& server, const Schema* live,
+                                           bool script) {
+    if (item.edits.edits.empty()) return {};
+    RenderRequest request = request_for(item, server, script);
+    request.live = live;
+    return statements_of(driver.render(request), migration, item);
+}
+
+std::vector<RenderedStatement> render_live(const Migration& migration, const WorkItem& item, Connection& connection, const std::vector<std::string>& tables, bool script) {
+    if (item.edits.edits.empty()) return {};
+    Driver& driver = connection.driver();
+    RenderRequest request = request_for(item, connection.server(), script);
+    request.on_demand = driver.can(RDB_CAP_LIVE_ON_DEMAND) && !tables.empty();
+    if (request.on_demand) {
+        RenderResult result = driver.render(request);
+        if (!result.needs_live) return statements_of(std::move(result), migration, item);
+        request.on_demand = false;
+    }
+    const Schema live = tables.empty() ? Schema() : connection.introspect(tables, true);
+    request.live = &live;
+    return statements_of(driver.render(request), migration, item);
 }
 
 Inverse inverse_on(const Operation& operation, const ProjectState& before, const std::string& backend) {

@@ -19,6 +19,9 @@ struct OperationToRun {
 };
 [[nodiscard]] std::vector<OperationToRun> operations_of(const Migration& migration);
 
+/// Whether a migration runs in steps that are journalled: where a file says so, and wherever changes of the schema do not roll back.
+[[nodiscard]] bool runs_in_steps(const Migration& migration, const Driver& driver);
+
 /// A statement of RunSQL with the values for its placeholders.
 struct SqlStatement {
     std::string text;
@@ -63,6 +66,10 @@ struct MigrationWork {
 /// backend cannot do.
 [[nodiscard]] std::vector<RenderedStatement> render_item(const Migration& migration, const WorkItem& item, Driver& driver, const std::string& server,
                                                          const Schema* live, bool script = false);
+
+/// The same with a database at hand, from which `tables` are read where the driver needs them.
+[[nodiscard]] std::vector<RenderedStatement> render_live(const Migration& migration, const WorkItem& item, Connection& connection, const std::vector<std::string>& tables,
+                                                         bool script = false);
 
 /// The inverse of an operation on one backend: what does nothing there is undone by nothing, and what undoes it is for the same backends.
 [[nodiscard]] Inverse inverse_on(const Operation& operation, const ProjectState& before, const std::string& backend);

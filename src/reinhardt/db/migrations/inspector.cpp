@@ -43,9 +43,9 @@ void mark_managed(Schema& schema, const Schema& managed) {
 }
 
 std::vector<RenderedStatement> render(const std::vector<SchemaEdit>& edits, const std::vector<Table>& before, const std::vector<Table>& after,
-                                      Driver& driver, const Schema* live) {
+                                      Driver& driver, const Schema* live, const std::string& server) {
     RenderRequest request;
-    request.server = live != nullptr ? live->server : driver.assumed_server();
+    request.server = server.empty() ? driver.assumed_server() : server;
     request.edits = &edits;
     request.before = &before;
     request.after = &after;
@@ -146,14 +146,14 @@ std::optional<ProjectState> state_from_models_value(const Value& models, const s
 
 std::vector<RenderedStatement> sql_of_schema(const Schema& schema, Driver& driver) {
     const std::vector<Table> none;
-    return render(schema_edits(none, schema.tables), none, schema.tables, driver, nullptr);
+    return render(schema_edits(none, schema.tables), none, schema.tables, driver, nullptr, schema.backend == driver.name() ? schema.server : std::string());
 }
 
 std::vector<RenderedStatement> sql_of_difference(const Schema& source, const Schema& other, Driver& driver, bool live) {
     std::vector<Table> from;
     for (const Table& table : source.tables)
         if (table.managed || other.table(table.name) != nullptr) from.push_back(table);
-    return render(schema_edits(from, other.tables), from, other.tables, driver, live ? &source : nullptr);
+    return render(schema_edits(from, other.tables), from, other.tables, driver, live ? &source : nullptr, source.backend == driver.name() ? source.server : std::string());
 }
 
 SchemaDifference compare_documents(const Schema& source, const Schema& other, const Driver* driver, bool partial) {

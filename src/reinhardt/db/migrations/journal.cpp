@@ -37,28 +37,20 @@ std::set<MigrationKey> Recorder::touched() {
     return keys;
 }
 
-void Recorder::step_started(const Step& step) {
+void Recorder::write_step(const Step& step, std::string_view status) {
     const auto sql = [&](std::string_view text) { return recorder_sql(connection_.driver(), text); };
-    const std::int64_t present = connection_.execute(sql("UPDATE {reinhardt_migration_steps} SET {direction} = ?, {statement} = ?, {status} = 'started', "
+    const std::int64_t present = connection_.execute(sql("UPDATE {reinhardt_migration_steps} SET {direction} = ?, {statement} = ?, {status} = ?, {position} = ?, "
                                                          "{fence} = ?, {changed_at} = @now" + std::string(of_step)),
-                                                     {step.direction, step.statement, step.fence, step.app, step.name, step.step});
+                                                     {step.direction, step.statement, status, step.position, step.fence, step.app, step.name, step.step});
     if (present > 0) return;
     connection_.execute(sql("INSERT INTO {reinhardt_migration_steps} ({app}, {name}, {direction}, {step}, {statement}, {status}, {position}, {fence}, "
-                            "{changed_at}) VALUES (?, ?, ?, ?, ?, 'started', ?, ?, @now)"),
-                        {step.app, step.name, step.direction, step.step, step.statement, step.position, step.fence});
+                            "{changed_at}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, @now)"),
+                        {step.app, step.name, step.direction, step.step, step.statement, status, step.position, step.fence});
 }
 
-void Recorder::step_done(const Step& step) {
-    step_started(step);
-    connection_.execute(recorder_sql(connection_.driver(), "UPDATE {reinhardt_migration_steps} SET {status} = 'done'" + std::string(of_step)),
-                        {step.app, step.name, step.step});
-}
+void Recorder::step_started(const Step& step) { write_step(step, "started"); }
 
-void Recorder::step_position(const Step& step, std::string_view position) {
-    connection_.execute(recorder_sql(connection_.driver(), "UPDATE {reinhardt_migration_steps} SET {position} = ?, {fence} = ?, {changed_at} = @now" +
-                                                               std::string(of_step)),
-                        {position, step.fence, step.app, step.name, step.step});
-}
+void Recorder::step_done(const Step& step) { write_step(step, "done"); }
 
 void Recorder::step_forgotten(const Step& step) {
     connection_.execute(recorder_sql(connection_.driver(), "DELETE FROM {reinhardt_migration_steps}" + std::string(of_step)), {step.app, step.name, step.step});

@@ -70,6 +70,9 @@ bool is_gone(const std::string& owner) {
     return ::kill(process, 0) != 0 && errno == ESRCH;
 }
 
+/// How long a lease that seems stale is watched where the database cannot say what its owner's session does.
+constexpr std::chrono::seconds watched_for{7};
+
 /// Seconds since the epoch of a time as the database prints it; nullopt for anything else.
 std::optional<std::int64_t> seconds_of(const std::string& text) {
     int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
@@ -79,6 +82,11 @@ std::optional<std::int64_t> seconds_of(const std::string& text) {
                                                                    std::chrono::day(static_cast<unsigned>(day)));
     return date.time_since_epoch().count() * 86'400LL + hour * 3'600LL + minute * 60LL + second;
 }
+
+std::string held_by(const std::string& owner, const std::string& heartbeat) { return owner + ", last heard of at " + heartbeat; }
+
+/// What says no more than that another run was faster: on a cluster that comes to light at COMMIT, or as a row that is there already.
+bool is_lost_try(const DatabaseError& error) { return error.driver_code() == RDB_E_LOCKED || error.driver_code() == RDB_E_UNIQUE; }
 
 std::string beat_sql(const Driver& driver) {
     return recorder_sql(driver, "UPDATE {reinhardt_migration_lock} SET {heartbeat} = @now WHERE {name} = 'migrate' AND {owner} = ? AND {fence} = ?");
@@ -136,12 +144,21 @@ void Waiting::back_off(const DatabaseError& error) {
     ++tries_;
 }
 
-void SessionLock::take(Waiting& waiting) {
-    while (!held_) {
-        const auto result = connection_.try_lock(lock_name);
+bool SessionLock::try_take(std::string& holder) {
+    try {
+        auto result = connection_.try_lock(lock_name);
         held_ = result.taken;
-        if (!held_) waiting.pause(result.holder);
+        holder = std::move(result.holder);
+    } catch (const DatabaseError& error) {
+        if (error.driver_code() != RDB_E_UNSUPPORTED) throw;
+        serves_ = false;
     }
+    return held_;
+}
+
+void SessionLock::take(Waiting& waiting) {
+    std::string holder;
+    while (!held_ && !try_take(holder) && serves_) waiting.pause(holder);
 }
 
 void SessionLock::release() noexcept {
@@ -198,12 +215,12 @@ LeaseLock::LeaseLock(Connection& connection) : connection_(connection), owner_(o
 LeaseLock::~LeaseLock() { release(); }
 
 std::optional<LeaseLock::Row> LeaseLock::read() {
-    std::array<rdb_cell, 4> cells{};
+    std::array<rdb_cell, 5> cells{};
     std::optional<Row> row;
     try {
         if (!read_) {
             read_.emplace(connection_, recorder_sql(connection_.driver(),
-                                                    "SELECT {owner}, {fence}, {heartbeat}, @now FROM {reinhardt_migration_lock} WHERE {name} = 'migrate'"));
+                                                    "SELECT {owner}, {fence}, {heartbeat}, @now, {connection_id} FROM {reinhardt_migration_lock} WHERE {name} = 'migrate'"));
         }
         if (read_->fetch(cells.data(), 1) == 1) row = row_of(cells.data());
         read_->reset();
@@ -223,6 +240,7 @@ LeaseLock::Row LeaseLock::row_of(const rdb_cell* cells) {
     row.owner = text(0);
     row.fence = cells[1].tag == RDB_INT ? cells[1].u.i : 0;
     row.heartbeat = rfc3339(text(2));
+    row.session = text(4);
     const auto beaten = seconds_of(text(2));
     const auto now = seconds_of(text(3));
     row.age = beaten && now ? *now - *beaten : std::numeric_limits<std::int64_t>::max();
@@ -230,30 +248,47 @@ LeaseLock::Row LeaseLock::row_of(const rdb_cell* cells) {
 }
 
 /// A server may still work on the statement of a process that is gone; an embedded database cannot.
-bool LeaseLock::is_held(const Row& row) const {
-    if (row.owner.empty() || row.age > stale_seconds) return false;
-    return !connection_.driver().can(RDB_CAP_WRITE_LOCK) || !is_gone(row.owner);
+bool LeaseLock::is_held(const Row& row) {
+    if (row.owner.empty()) return false;
+    if (connection_.driver().can(RDB_CAP_WRITE_LOCK)) return row.age <= stale_seconds && !is_gone(row.owner);
+    if (row.age <= stale_seconds) return true;
+    const rdb_session_state state = connection_.session_state(row.session);
+    if (state != RDB_SESSION_UNKNOWN || row.session.empty()) return state == RDB_SESSION_BUSY;
+    // A statement that stops the whole cluster stops the beats as well: with its end they must come again.
+    const auto now = std::chrono::steady_clock::now();
+    if (!silence_ || silence_->fence != row.fence || silence_->heartbeat != row.heartbeat) silence_ = Silence{row.fence, row.heartbeat, now};
+    return now - silence_->since < watched_for;
+}
+
+std::string LeaseLock::session() noexcept {
+    try {
+        return connection_.session();
+    } catch (const std::exception&) {
+        return {};
+    }
 }
 
 bool LeaseLock::try_take(std::string& holder) {
+    // What makes tables may end a transaction.
+    if (!connection_.driver().can(RDB_CAP_WRITE_LOCK)) Recorder(connection_).ensure_tables();
     Transaction transaction(connection_, Connection::Begin::write);
-    Recorder(connection_).ensure_tables();
+    if (connection_.driver().can(RDB_CAP_WRITE_LOCK)) Recorder(connection_).ensure_tables();
     const auto row = read();
     if (row && is_held(*row)) {
-        holder = row->owner + ", last heard of at " + row->heartbeat;
+        holder = held_by(row->owner, row->heartbeat);
         return false;
     }
     const auto sql = [&](std::string_view text) { return recorder_sql(connection_.driver(), text); };
     const std::int64_t next = row ? row->fence + 1 : 1;
     if (row) {
         // The fence in the condition makes it safe where `write` transactions do not exclude each other.
-        const auto changed = connection_.execute(
-            sql("UPDATE {reinhardt_migration_lock} SET {owner} = ?, {fence} = ?, {heartbeat} = @now WHERE {name} = 'migrate' AND {fence} = ?"),
-            {owner_, next, row->fence});
+        const auto changed = connection_.execute(sql("UPDATE {reinhardt_migration_lock} SET {owner} = ?, {fence} = ?, {connection_id} = ?, {heartbeat} = @now "
+                                                     "WHERE {name} = 'migrate' AND {fence} = ?"),
+                                                 {owner_, next, session(), row->fence});
         if (changed != 1) return false;
     } else {
-        connection_.execute(sql("INSERT INTO {reinhardt_migration_lock} ({name}, {owner}, {fence}, {connection_id}, {heartbeat}) VALUES (?, ?, ?, '', @now)"),
-                            {lease_row, owner_, next});
+        connection_.execute(sql("INSERT INTO {reinhardt_migration_lock} ({name}, {owner}, {fence}, {connection_id}, {heartbeat}) VALUES (?, ?, ?, ?, @now)"),
+                            {lease_row, owner_, next, session()});
     }
     transaction.commit();
     fence_ = next;
@@ -261,12 +296,14 @@ bool LeaseLock::try_take(std::string& holder) {
 }
 
 void LeaseLock::take(Waiting& waiting) {
-    while (!held()) {
+    if (held()) return;
+    for (;;) {
         std::string holder = "another connection is writing to the database";
         try {
             if (try_take(holder)) break;
         } catch (const DatabaseError& error) {
-            if (!waiting.is_wanted_after(error)) throw;
+            if (!is_lost_try(error) && !waiting.is_wanted_after(error)) throw;
+            if (error.driver_code() == RDB_E_LOCKED && !connection_.driver().can(RDB_CAP_WRITE_LOCK)) holder = error.message();
         }
         waiting.pause(holder);
     }
@@ -275,7 +312,10 @@ void LeaseLock::take(Waiting& waiting) {
 
 void LeaseLock::assert_held() {
     if (!held()) return;
-    if (connection_.execute(beat_sql(connection_.driver()), {owner_, fence_}) == 1) return;
+    // The session may be another one each time where a pooler hands them out.
+    const std::string sql = recorder_sql(connection_.driver(), "UPDATE {reinhardt_migration_lock} SET {heartbeat} = @now, {connection_id} = ? "
+                                                               "WHERE {name} = 'migrate' AND {owner} = ? AND {fence} = ?");
+    if (connection_.execute(sql, {session(), owner_, fence_}) == 1) return;
     const auto row = read();
     fence_ = 0;
     throw Error(ErrorCode::lock_held, "the migration lock was taken over by another run" + (row && !row->owner.empty() ? ": " + row->owner : std::string()))
@@ -286,10 +326,20 @@ std::optional<std::string> LeaseLock::other_holder() {
     if (held()) return std::nullopt;
     const auto row = read();
     if (!row || row->owner.empty()) return std::nullopt;
-    if (is_held(*row)) return row->owner + ", last heard of at " + row->heartbeat;
+    if (is_held(*row)) return held_by(row->owner, row->heartbeat);
     // Its owner died; should it wake up, the fence stops it.
     connection_.execute(recorder_sql(connection_.driver(),
                                      "UPDATE {reinhardt_migration_lock} SET {owner} = '', {fence} = {fence} + 1 WHERE {name} = 'migrate'"));
+    return std::nullopt;
+}
+
+std::optional<std::string> LeaseLock::holder() {
+    try {
+        const auto row = read();
+        if (row && is_held(*row)) return held_by(row->owner, row->heartbeat);
+    } catch (const DatabaseError&) {
+        if (!connection_.introspect(std::vector<std::string>{std::string(lock_table)}).tables.empty()) throw;
+    }
     return std::nullopt;
 }
 

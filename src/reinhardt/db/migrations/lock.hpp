@@ -60,17 +60,21 @@ public:
     explicit SessionLock(Connection& connection) : connection_(connection) {}
     ~SessionLock() override { release(); }
     void take(Waiting& waiting) override;
+    /// One try. False also where a lock of this session would not keep others out: then `serves()` is false from now on.
+    bool try_take(std::string& holder);
+    [[nodiscard]] bool serves() const noexcept { return serves_; }
     void assert_held() override {}
     [[nodiscard]] bool held() const override { return held_; }
     void release() noexcept override;
 
 private:
     Connection& connection_;
-    bool held_ = false;
+    bool held_ = false, serves_ = true;
 };
 
 /// A row of reinhardt_migration_lock that its owner beats every few seconds, by the server's clock, on a connection of its own. A lease
-/// that has not been beaten for 30 s is taken over; the fence, one higher for each owner, keeps the former one from going on (details 4.3).
+/// that has not been beaten for 30 s and whose owner has no statement under way is taken over; the fence, one higher for each owner, keeps
+/// the former one from going on (details 4.3).
 class LeaseLock final : public MigrationLock {
 public:
     explicit LeaseLock(Connection& connection);
@@ -78,6 +82,8 @@ public:
     void take(Waiting& waiting) override;
     void assert_held() override;
     [[nodiscard]] std::optional<std::string> other_holder() override;
+    /// Who has it, asked outside of a transaction, where there may be no such table; changes nothing.
+    [[nodiscard]] std::optional<std::string> holder();
     [[nodiscard]] std::int64_t fence() const override { return fence_; }
     [[nodiscard]] bool held() const override { return fence_ != 0; }
     void release() noexcept override;
@@ -85,19 +91,27 @@ public:
 private:
     class Heart;
     struct Row {
-        std::string owner, heartbeat;
+        std::string owner, heartbeat, session;
         std::int64_t fence = 0;
         std::int64_t age = 0;  ///< seconds since the last beat
     };
+    /// A lease that looked stale: where it began to, and since when it has not been beaten.
+    struct Silence {
+        std::int64_t fence = 0;
+        std::string heartbeat;
+        std::chrono::steady_clock::time_point since;
+    };
     [[nodiscard]] std::optional<Row> read();
-    [[nodiscard]] bool is_held(const Row& row) const;
+    [[nodiscard]] bool is_held(const Row& row);
     [[nodiscard]] static Row row_of(const rdb_cell* cells);
     [[nodiscard]] bool try_take(std::string& holder);
+    [[nodiscard]] std::string session() noexcept;
 
     Connection& connection_;
     std::string owner_;
     std::int64_t fence_ = 0;
     std::optional<Statement> read_;
+    std::optional<Silence> silence_;
     std::unique_ptr<Heart> heart_;
 };
 

@@ -85,12 +85,10 @@ PlanWalk::Step PlanWalk::backward(NodeId node) {
 }
 
 std::vector<RenderedStatement> PlanWalk::render(const Step& step, const WorkItem& item, bool script) {
+    if (live_ == nullptr) return render_item(*step.migration, item, driver_, driver_.assumed_server(), nullptr, script);
     std::vector<std::string> names = tables_before(item);
     std::erase_if(names, [&](const std::string& name) { return changed_.contains(name); });
-    Schema live;
-    const bool readable = live_ != nullptr;
-    if (readable && !names.empty()) live = live_->introspect(names, true);
-    return render_item(*step.migration, item, driver_, readable ? live_->server() : driver_.assumed_server(), readable ? &live : nullptr, script);
+    return render_live(*step.migration, item, *live_, names, script);
 }
 
 void PlanWalk::pass(const WorkItem& item) {

@@ -1,6 +1,7 @@
 #include <reinhardt/db/migrations/recorder.hpp>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include <reinhardt/db/migrations/recorder_sql.hpp>
@@ -144,7 +145,14 @@ void Recorder::ensure_tables() {
     }
     if (missing.empty()) return;
     const Schema nothing;
-    run_statements(connection_, rendered(connection_.driver(), connection_.server(), missing, &nothing));
+    for (const auto& table : missing) {
+        try {
+            run_statements(connection_, rendered(connection_.driver(), connection_.server(), {table}, &nothing));
+        } catch (const DatabaseError& error) {
+            // Made by another run in between; where that ends a transaction, the whole of it is tried again.
+            if (connection_.in_transaction() || is_environment(error.driver_code()) || !exists(table.name)) throw;
+        }
+    }
 }
 
 std::vector<std::string> Recorder::table_statements(Driver& driver) {
@@ -157,21 +165,21 @@ std::vector<std::string> Recorder::table_statements(Driver& driver) {
 }
 
 HistoryMark Recorder::mark() {
-    const auto number = [&](std::optional<Statement>& statement, const std::string& sql) -> std::int64_t {
-        if (!statement) statement.emplace(connection_, recorder_sql(connection_.driver(), sql));
-        rdb_cell cell{};
-        const bool found = statement->fetch(&cell, 1) == 1 && cell.tag == RDB_INT;
-        const std::int64_t value = found ? cell.u.i : 0;
-        statement->reset();
-        return value;
-    };
     for (bool again = false;; again = true) {
         try {
-            return {number(mark_id_, "SELECT max({id}) FROM {reinhardt_migrations}"),
-                    number(mark_removals_, "SELECT {fence} FROM {reinhardt_migration_lock} WHERE {name} = 'history'")};
+            if (!mark_statement_) {
+                mark_statement_.emplace(connection_, recorder_sql(connection_.driver(), "SELECT (SELECT max({id}) FROM {reinhardt_migrations}), "
+                                                                                        "(SELECT {fence} FROM {reinhardt_migration_lock} WHERE {name} = 'history')"));
+            }
+            std::array<rdb_cell, 2> cells{};
+            const bool found = mark_statement_->fetch(cells.data(), 1) == 1;
+            const auto number = [&](const rdb_cell& cell) { return found && cell.tag == RDB_INT ? cell.u.i : 0; };
+            mark_ = {number(cells[0]), number(cells[1])};
+            mark_statement_->reset();
+            return *mark_;
         } catch (const DatabaseError& error) {
-            mark_id_.reset();
-            mark_removals_.reset();
+            mark_statement_.reset();
+            mark_.reset();
             if (again || is_environment(error.driver_code())) throw;
             if (!exists(std::string(lock_table))) return {};
             // Another run has made it in between.
@@ -179,14 +187,24 @@ HistoryMark Recorder::mark() {
     }
 }
 
+HistoryMark Recorder::mark_after_writes() { return mark_ ? *mark_ : mark(); }
+
 void Recorder::insert(const std::vector<Value>& values) {
     try {
-        if (!insert_) insert_.emplace(connection_, recorder_sql(connection_.driver(), insert_record));
+        const bool returns = connection_.driver().can(RDB_CAP_RETURNING);
+        if (!insert_) insert_.emplace(connection_, recorder_sql(connection_.driver(), std::string(insert_record) + (returns ? " RETURNING {id}" : "")));
         insert_->bind(values);
-        insert_->run();
+        rdb_cell id{};
+        if (returns && insert_->fetch(&id, 1) == 1 && id.tag == RDB_INT) {
+            if (mark_) mark_->last_id = std::max(mark_->last_id, id.u.i);
+        } else {
+            if (!returns) insert_->run();
+            mark_.reset();
+        }
         insert_->reset();
     } catch (...) {
         insert_.reset();
+        mark_.reset();
         throw;
     }
 }
@@ -211,6 +229,7 @@ std::string Recorder::unrecord_statement(const Driver& driver, const MigrationKe
 }
 
 void Recorder::unrecord(const MigrationKey& key) {
+    mark_.reset();
     const auto sql = [&](std::string_view text) { return recorder_sql(connection_.driver(), text); };
     const std::int64_t gone = connection_.execute(sql(delete_record), {key.app, key.name});
     if (gone == 0) return;

@@ -41,6 +41,9 @@ public:
     /// The statements that ensure_tables() runs on a database that has none of them.
     [[nodiscard]] static std::vector<std::string> table_statements(Driver& driver);
     [[nodiscard]] HistoryMark mark();  ///< of no records when the tables do not exist
+    /// The mark after what was written in a transaction that began with mark() or forget_mark(), with no question to the database where it is known.
+    [[nodiscard]] HistoryMark mark_after_writes();
+    void forget_mark() noexcept { mark_.reset(); }
     void record(const Migration& migration, std::int64_t duration_ms);
     void record_name(const MigrationKey& key);  ///< of a replaced migration whose file is gone: without a checksum
     /// The statement that `record` runs, with literals, for scripts.
@@ -55,24 +58,25 @@ public:
     struct Step {
         std::string app, name, direction, statement;
         std::int64_t step = 0;
-        std::string status;   ///< "started", "done"
-        std::string position; ///< where a batch stands (BackfillField: last key)
+        std::string status;   ///< "started", "done"; set by hand where nobody else knows what became of a statement: "happened", "again"
+        std::string position; ///< how far it has come: the last key of a BackfillField, or the statements of a step that are done
         std::int64_t fence = 0;
     };
     [[nodiscard]] std::vector<Step> steps();
-    void step_started(const Step& step);
+    void step_started(const Step& step);  ///< with its position
     void step_done(const Step& step);
-    void step_position(const Step& step, std::string_view position);
     void step_forgotten(const Step& step);  ///< takes the row away
     void clear_steps(const MigrationKey& key);
 
 private:
     void insert(const std::vector<Value>& values);
+    void write_step(const Step& step, std::string_view status);
     [[nodiscard]] bool exists(const std::string& table);
     [[nodiscard]] Rows read(const std::string& table, const std::string& sql, const std::vector<Value>& parameters = {});
 
     Connection& connection_;
-    std::optional<Statement> insert_, mark_id_, mark_removals_;
+    std::optional<Statement> insert_, mark_statement_;
+    std::optional<HistoryMark> mark_;  ///< as mark() read it, and kept up with what was written since
 };
 
 using MigrationRecorder = Recorder;

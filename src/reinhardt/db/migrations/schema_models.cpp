@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cctype>
+#include <functional>
 #include <map>
 #include <set>
 
-#include <reinhardt/db/migrations/column_fields.hpp>
+#include <reinhardt/db/migrations/schema_fields.hpp>
+#include <reinhardt/db/schema/declarable.hpp>
 #include <reinhardt/db/support/text.hpp>
 
 namespace reinhardt::db {
@@ -27,29 +29,15 @@ std::string camel_case(std::string_view name) {
     return out.empty() ? "Table" : out;
 }
 
-/// A name that may stand as a field's: letters, digits and '_'.
-std::string field_name(std::string_view column) {
-    std::string out;
-    for (const char c : column) out += std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' ? c : '_';
-    return out.empty() ? "field" : out;
-}
-
 bool ends_with(std::string_view text, std::string_view end) { return text.size() > end.size() && text.substr(text.size() - end.size()) == end; }
-
-/// "(\"age\" >= 0)" without blanks, quotes and outer parentheses: "age>=0".
-std::string squeezed(std::string_view expression) {
-    std::string out;
-    for (const char c : expression)
-        if (std::string_view(" \t\n\"`[]()").find(c) == std::string_view::npos) out += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    return out;
-}
 
 /// Turns the tables of one document into models; each table's part is taken off as it is explained.
 class SchemaModels {
 public:
-    SchemaModels(const Schema& schema, const std::vector<std::string>& apps, const std::string& other) : schema_(schema) {
+    SchemaModels(const Schema& schema, Driver& driver, const std::vector<std::string>& apps, const std::string& other) : schema_(schema), driver_(driver) {
         std::set<std::string> labels;
         for (const Table& table : schema.tables) {
+            if (!can_be_declared(table)) continue;
             auto name = name_of(table, apps, other);
             while (!labels.insert(name.first + "." + name.second).second) name.second += "2";
             names_[table.name] = name;
@@ -59,15 +47,31 @@ public:
     std::vector<ModelState> models() {
         std::vector<ModelState> out;
         std::vector<const Table*> joins;
-        for (const Table& table : schema_.tables) {
-            if (is_join(table)) joins.push_back(&table);
-            else out.push_back(model_of(table));
+        for (const Table* table : parents_first()) {
+            if (is_join(*table)) joins.push_back(table);
+            else out.push_back(model_of(*table));
         }
         for (const Table* table : joins) add_many_to_many(*table, out);
         return out;
     }
 
 private:
+    /// The tables that models can stand for; one that inherits stands behind those it inherits from (PostgreSQL).
+    [[nodiscard]] std::vector<const Table*> parents_first() const {
+        std::vector<const Table*> order;
+        std::set<const Table*> seen;
+        const std::function<void(const Table&)> visit = [&](const Table& table) {
+            if (!can_be_declared(table) || !seen.insert(&table).second) return;
+            for (const std::string& parent : split(table.options.text_or("inherits"), ',')) {
+                const Table* found = schema_.table(std::string(trim(parent)));
+                if (found != nullptr) visit(*found);
+            }
+            order.push_back(&table);
+        };
+        for (const Table& table : schema_.tables) visit(table);
+        return order;
+    }
+
     static std::pair<std::string, std::string> name_of(const Table& table, const std::vector<std::string>& apps, const std::string& other) {
         // A many-to-many table is marked with the model that declares it; it needs a name of its own here.
         if (const std::size_t dot = table.model.find('.'); dot != std::string::npos) {
@@ -121,11 +125,11 @@ private:
         model.schema = table.schema == "public" ? std::string() : table.schema;
         model.comment = table.comment;
         if (table.options.is_object() && !table.options.as_object().empty()) model.options.set(schema_.backend, table.options);
-        checks_ = table.checks;
+        SchemaFields columns(table, schema_.backend, driver_);
         std::set<std::string> names;
         std::map<std::string, std::string> fields;
         for (const Column& column : table.columns) {
-            Field field = field_of(table, column);
+            Field field = field_of(table, column, columns);
             while (!names.insert(field.name).second) field.name += "_2";
             const std::string default_column = field.is_foreign_key() ? field.name + "_id" : field.name;
             if (column.name != default_column) field.set("column", column.name);
@@ -135,34 +139,25 @@ private:
         if (table.primary_key.columns.size() > 1)
             for (const std::string& column : table.primary_key.columns) model.primary_key.push_back(fields[column]);
         add_indexes(table, fields, model);
-        add_constraints(table, fields, model);
+        add_constraints(table, columns.checks(), fields, model);
         return model;
     }
 
-    Field field_of(const Table& table, const Column& column) {
-        ColumnField base = field_of_column(column, schema_.backend);
-        Field field;
-        field.type = base.type;
-        field.name = column.field.empty() ? field_name(column.name) : column.field;
+    Field field_of(const Table& table, const Column& column, SchemaFields& fields) {
         const auto key = std::find_if(table.foreign_keys.begin(), table.foreign_keys.end(), [&](const ForeignKey& foreign_key) {
-            return foreign_key.columns == std::vector<std::string>{column.name} && schema_.table(foreign_key.to_table) != nullptr;
+            return foreign_key.columns == std::vector<std::string>{column.name} && can_be_declared(schema_, table, foreign_key);
         });
         const bool unique = is_unique(table, column.name);
-        if (key != table.foreign_keys.end()) {
-            field = relation_of(table, column, *key, unique);
+        const bool relation = key != table.foreign_keys.end() && (column.default_value.is_null() || column.default_value.is_int() || column.default_value.is_text());
+        Field field = relation ? relation_of(table, column, *key, unique) : fields.field_of(column);
+        if (relation) {
+            SchemaFields::add_common(column, field);
+            field.attributes.erase("collation");  // that of the column it refers to
         } else {
-            take_implied_checks(column, field);
-            for (const Member& member : base.attributes.as_object()) field.set(member.key, member.value);
+            field.name = column.field.empty() ? field_name(column.name) : column.field;
             if (unique) field.set("unique", true);
         }
         if (table.primary_key.columns == std::vector<std::string>{column.name}) field.set("primary_key", true);
-        field.set("null", column.null);
-        const bool document = field.type == "JSONField" && column.default_value.is_text();
-        if (!column.default_value.is_null()) field.set("default", document ? Value::object().set("json", column.default_value) : column.default_value);
-        if (!column.db_default.empty()) field.set("db_default", column.db_default);
-        if (!column.collation.empty()) field.set("collation", column.collation);
-        if (!column.comment.empty()) field.set("comment", column.comment);
-        if (column.generated) make_generated(*column.generated, field);
         return field;
     }
 
@@ -177,44 +172,30 @@ private:
         if (!key.deferrable.empty()) field.set("deferrable", key.deferrable);
         const Table* target = schema_.table(key.to_table);
         if (!key.to_columns.empty() && target->primary_key.columns != key.to_columns) field.set("to_field", field_name(key.to_columns.front()));
-        const bool indexed = std::any_of(table.indexes.begin(), table.indexes.end(), [&](const Index& index) { return is_plain_on(index, column.name); });
+        const std::string automatic = automatic_index(table, column.name);
+        const bool indexed = std::any_of(table.indexes.begin(), table.indexes.end(), [&](const Index& index) { return index.name == automatic && is_plain_on(index, column.name); });
         if (!unique && !indexed && table.primary_key.columns != std::vector<std::string>{column.name}) field.attributes.set("index", false);
         return field;
     }
 
-    static void make_generated(const Generated& generated, Field& field) {
-        Value output = Value::object();
-        output.set("type", field.type);
-        for (const char* key : {"max_length", "max_digits", "decimal_places"}) {
-            if (const Value* value = field.attributes.find(key)) output.set(key, *value);
-            field.erase(key);
-        }
-        field.type = "GeneratedField";
-        field.set("expression", generated.expression);
-        field.set("output", output.as_object().size() == 1 ? Value(output.text_or("type")) : output);
-        field.set("stored", generated.stored);
-    }
-
-    /// Checks that a field type brings along: positive numbers, JSON texts.
-    void take_implied_checks(const Column& column, Field& field) {
-        static const std::map<std::string, std::string> positive = {{"IntegerField", "PositiveIntegerField"},
-                                                                    {"SmallIntegerField", "PositiveSmallIntegerField"},
-                                                                    {"BigIntegerField", "PositiveBigIntegerField"}};
-        const std::string name = lower(column.name);
-        for (auto check = checks_.begin(); check != checks_.end(); ++check) {
-            const std::string text = squeezed(check->expression);
-            const auto found = positive.find(field.type);
-            if (found != positive.end() && text == name + ">=0") field.type = found->second;
-            else if (field.type == "TextField" && (text == "json_valid" + name || text == name + "isnullorjson_valid" + name)) field.type = "JSONField";
-            else continue;
-            checks_.erase(check);
-            return;
-        }
+    /// The name of the index that a field of that column has by itself.
+    [[nodiscard]] std::string automatic_index(const Table& table, const std::string& column) const {
+        ModelState model;
+        model.table = table.name;
+        Field field;
+        field.name = "field";
+        field.type = "IntegerField";
+        field.set("column", column);
+        model.fields.push_back(std::move(field));
+        ModelIndex index;
+        index.parts.push_back({"field", {}, {}, {}, {}, {}});
+        return fit_identifier(model.index_name(index), driver_.max_identifier());
     }
 
     static bool is_plain_on(const Index& index, const std::string& column) {
         return !index.unique && index.parts.size() == 1 && index.parts[0].column == column && index.where.empty() && index.include.empty() &&
-               (index.parts[0].order.empty() || index.parts[0].order == "asc") && index.parts[0].collation.empty() && index.parts[0].opclass.empty();
+               (index.parts[0].order.empty() || index.parts[0].order == "asc") && index.parts[0].nulls.empty() && index.method.empty() &&
+               (!index.with.is_object() || index.with.as_object().empty()) && index.parts[0].collation.empty() && index.parts[0].opclass.empty();
     }
 
     static bool is_unique(const Table& table, const std::string& column) {
@@ -227,13 +208,9 @@ private:
     void add_indexes(const Table& table, std::map<std::string, std::string>& fields, ModelState& model) {
         for (const Index& index : table.indexes) {
             Field* field = index.parts.size() == 1 ? model.field(fields[index.parts[0].column]) : nullptr;
-            if (field != nullptr && is_plain_on(index, index.parts[0].column)) {
-                ModelIndex implied;
-                implied.parts.push_back({field->name, {}, {}, {}, {}, {}});
-                if (model.index_name(implied) == index.name || field->is_foreign_key()) {
-                    if (!field->is_foreign_key()) field->set("index", true);
-                    continue;
-                }
+            if (field != nullptr && is_plain_on(index, index.parts[0].column) && index.name == automatic_index(table, index.parts[0].column) && !field->unique() && !field->primary_key()) {
+                if (!field->is_foreign_key()) field->set("index", true);
+                continue;
             }
             ModelIndex out;
             for (const IndexPart& part : index.parts)
@@ -242,25 +219,27 @@ private:
             out.unique = index.unique;
             if (!index.where.empty()) out.where = index.where;
             for (const std::string& column : index.include) out.include.push_back(fields[column]);
-            out.method = index.method == "btree" ? std::string() : index.method;
+            out.method = index.method;
             out.with = index.with;
-            if (model.index_name(out) != index.name) out.name = index.name;
+            if (fit_identifier(model.index_name(out), driver_.max_identifier()) != index.name) out.name = index.name;
             model.indexes.push_back(std::move(out));
         }
     }
 
-    void add_constraints(const Table& table, std::map<std::string, std::string>& fields, ModelState& model) {
+    void add_constraints(const Table& table, const std::vector<Check>& checks, std::map<std::string, std::string>& fields, ModelState& model) {
+        std::set<std::string> alone;  // columns whose field is unique
         for (const Unique& unique : table.uniques) {
-            if (unique.columns.size() == 1 && is_plain(unique)) continue;
+            if (unique.columns.size() == 1 && is_plain(unique) && alone.insert(unique.columns.front()).second && table.primary_key.columns != unique.columns) continue;
             ModelConstraint constraint;
             for (const std::string& column : unique.columns) constraint.fields.push_back(fields[column]);
             for (const std::string& column : unique.include) constraint.include.push_back(fields[column]);
             constraint.deferrable = unique.deferrable;
             constraint.nulls_distinct = unique.nulls_distinct;
-            if (model.constraint_name(constraint) != unique.name) constraint.name = unique.name;
+            if (fit_identifier(model.constraint_name(constraint), driver_.max_identifier()) != unique.name) constraint.name = unique.name;
             model.constraints.push_back(std::move(constraint));
         }
-        for (const Check& check : checks_) {
+        for (const Check& check : checks) {
+            if (check.state == "no inherit") continue;  // a model's check holds for the tables that inherit, too
             ModelConstraint constraint;
             constraint.kind = ConstraintKind::check;
             constraint.expression = check.expression;
@@ -272,6 +251,8 @@ private:
             constraint.kind = ConstraintKind::exclude;
             constraint.name = exclusion.name;
             constraint.exclude = exclusion.parts;
+            for (Value& part : constraint.exclude.as_list())
+                if (Value* field = part.find("field"); field != nullptr) *field = Value(fields[field->as_text()]);
             constraint.using_method = exclusion.using_method;
             if (!exclusion.where.empty()) constraint.where = exclusion.where;
             constraint.deferrable = exclusion.deferrable;
@@ -281,13 +262,13 @@ private:
 
     const Schema& schema_;
     std::map<std::string, std::pair<std::string, std::string>> names_;
-    std::vector<Check> checks_;  ///< of the table at hand, without those that a field type explains
+    Driver& driver_;
 };
 
 }  // namespace
 
-std::vector<ModelState> models_of_schema(const Schema& schema, const std::vector<std::string>& known_apps, const std::string& other_app) {
-    return SchemaModels(schema, known_apps, other_app).models();
+std::vector<ModelState> models_of_schema(const Schema& schema, Driver& driver, const std::vector<std::string>& known_apps, const std::string& other_app) {
+    return SchemaModels(schema, driver, known_apps, other_app).models();
 }
 
 }  // namespace reinhardt::db

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include <reinhardt/db/schema/declarable.hpp>
 #include <reinhardt/db/support/error.hpp>
 #include <reinhardt/db/support/json.hpp>
 #include <reinhardt/db/support/text.hpp>
@@ -15,35 +16,35 @@ namespace {
 
 bool is_own_table(const std::string& name) { return name.rfind("reinhardt_", 0) == 0; }
 
-/// With the members of objects in order of their names: a database may keep them in an order of its own.
+/// A document without the order of its keys, which servers do not keep.
 Value sorted(const Value& value) {
-    Value result = value;
     if (value.is_list()) {
-        for (auto& item : result.as_list()) item = sorted(item);
+        Value list = Value::list();
+        for (const auto& item : value.as_list()) list.push(sorted(item));
+        return list;
     }
-    if (value.is_object()) {
-        auto& members = result.as_object();
-        for (auto& member : members) member.value = sorted(member.value);
-        std::sort(members.begin(), members.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
-    }
-    return result;
+    if (!value.is_object()) return value;
+    std::map<std::string, const Value*> members;
+    for (const auto& member : value.as_object()) members[member.key] = &member.value;
+    Value object = Value::object();
+    for (const auto& [key, member] : members) object.set(key, sorted(*member));
+    return object;
 }
 
-std::string document_text(const Value& value) {
-    if (!value.is_text()) return "=" + to_json(sorted(value));
+std::string json_text(const Value& value) {
+    if (!value.is_text()) return '=' + to_json(sorted(value));
     try {
-        return "=" + to_json(sorted(parse_json(value.as_text())));
+        return '=' + to_json(sorted(parse_json(value.as_text())));
     } catch (const Error&) {
-        return "=" + value.as_text();
+        return '=' + value.as_text();
     }
 }
 
 /// A default as a text that is equal for equal values: 0, 0.0, "0" and false; true and 1.
-std::string default_text(const Column& column) {
-    const Value& value = column.default_value;
+std::string default_text(const Value& value, bool is_json) {
     if (value.is_null()) return {};
-    if (column.type == "json" || column.type == "jsonb") return document_text(value);
     if (value.is_bool()) return value.as_bool() ? "=1" : "=0";
+    if (is_json) return json_text(value);
     std::string text = value.is_text() ? value.as_text() : to_json(value);
     if (text.empty()) return "=";
     char* end = nullptr;
@@ -58,14 +59,19 @@ class Comparer {
 public:
     Comparer(const Schema& source, const Schema& other, const DifferenceOptions& options)
         : source_(source), other_(other), options_(options), managed_(options.managed.begin(), options.managed.end()) {
-        for (const auto& table : source.tables) source_tables_.emplace(table.name, &table);
-        for (const auto& table : other.tables) other_tables_.emplace(table.name, &table);
+        for (const Schema* schema : {&source, &other}) {
+            std::set<std::string> names;
+            for (const auto& table : schema->tables)
+                if (!names.insert(table.name).second) ambiguous_.insert(table.name);
+        }
+        for (const auto& table : source.tables) source_tables_.emplace(key_of(table), &table);
+        for (const auto& table : other.tables) other_tables_.emplace(key_of(table), &table);
     }
 
     SchemaDifference run() {
         for (const auto& table : source_.tables) {
             if (is_own_table(table.name)) continue;
-            if (const auto next = other_tables_.find(table.name); next != other_tables_.end()) {
+            if (const auto next = other_tables_.find(key_of(table)); next != other_tables_.end()) {
                 compare(table, *next->second);
             } else if (unmanaged(table)) {
                 result_.unmanaged.push_back(table.name);
@@ -74,7 +80,7 @@ public:
             }
         }
         for (const auto& table : other_.tables) {
-            if (is_own_table(table.name) || source_tables_.contains(table.name)) continue;
+            if (is_own_table(table.name) || source_tables_.contains(key_of(table))) continue;
             if (unmanaged(table)) {
                 result_.unmanaged.push_back(table.name);
             } else {
@@ -84,6 +90,9 @@ public:
         objects("view", source_.views, other_.views);
         objects("trigger", source_.triggers, other_.triggers);
         objects("enum", source_.enums, other_.enums);
+        objects("extension", source_.extensions, other_.extensions);
+        objects("sequence", source_.sequences, other_.sequences);
+        for (const auto& [key, kind] : other_objects) objects(std::string(kind), member_of(source_.others, key), member_of(other_.others, key));
         return std::move(result_);
     }
 
@@ -100,16 +109,31 @@ private:
         return options_.normalize ? options_.normalize(expression) : expression;
     }
 
+    static Value member_of(const Value& object, std::string_view key) {
+        const Value* member = object.find(key);
+        return member != nullptr ? *member : Value();
+    }
+
+    /// Two tables, or two objects, may have one name in two schemas, or on two tables. A schema that one side leaves out is no difference.
+    [[nodiscard]] std::string key_of(const Table& table) const {
+        const bool bare = table.schema.empty() || table.schema == "public" || !ambiguous_.contains(table.name);
+        return bare ? table.name : table.schema + '\n' + table.name;
+    }
+    static std::string key_of(const Value& object) {
+        return object.text_or("name") + '\n' + object.text_or("schema") + '\n' + object.text_or("table") + '\n' + object.text_or("arguments");
+    }
+
     /// Views, triggers and enums belong to nobody's migrations where only one side knows them.
     void objects(const std::string& kind, const Value& from, const Value& to) {
-        std::map<std::string, std::pair<const Value*, const Value*>> by_name;
+        std::map<std::string, std::pair<const Value*, const Value*>> by_key;
         if (from.is_list()) {
-            for (const auto& item : from.as_list()) by_name[item.text_or("name")].first = &item;
+            for (const auto& item : from.as_list()) by_key[key_of(item)].first = &item;
         }
         if (to.is_list()) {
-            for (const auto& item : to.as_list()) by_name[item.text_or("name")].second = &item;
+            for (const auto& item : to.as_list()) by_key[key_of(item)].second = &item;
         }
-        for (const auto& [name, pair] : by_name) {
+        for (const auto& [key, pair] : by_key) {
+            const std::string name = key.substr(0, key.find('\n'));
             if (pair.first != nullptr && pair.second != nullptr) {
                 if (!(*pair.first == *pair.second)) add("alter", kind, {}, name, *pair.first, *pair.second);
             } else if (options_.partial) {
@@ -122,11 +146,22 @@ private:
         }
     }
 
-    [[nodiscard]] bool same(const Column& a, const Column& b) const {
+    /// The collation, where it is another than what the column has anyhow.
+    [[nodiscard]] std::string collation_of(const Column& column, const Table& table) const {
+        const std::string own = lower(column.collation);
+        for (const Schema* schema : {&source_, &other_}) {
+            const std::string inherited = table.options.text_or("collation", table.options.has("charset") ? "" : schema->defaults.text_or("collation"));
+            if (!own.empty() && own == lower(inherited)) return {};
+        }
+        return own;
+    }
+
+    [[nodiscard]] bool same(const Column& a, const Table& table_a, const Column& b, const Table& table_b) const {
+        const bool is_json = lower(a.type).find("json") != std::string::npos;
         const auto expression = [&](const Column& column) { return column.generated ? normal(column.generated->expression) : std::string(); };
         return lower(a.type) == lower(b.type) && a.null == b.null && a.auto_increment == b.auto_increment &&
-               default_text(a) == default_text(b) && normal(a.db_default) == normal(b.db_default) &&
-               lower(a.collation) == lower(b.collation) && (options_.ignore_comments || a.comment == b.comment) &&
+               default_text(a.default_value, is_json) == default_text(b.default_value, is_json) && normal(a.db_default) == normal(b.db_default) &&
+               collation_of(a, table_a) == collation_of(b, table_b) && (options_.ignore_comments || a.comment == b.comment) &&
                a.generated.has_value() == b.generated.has_value() && expression(a) == expression(b) &&
                (!a.generated || a.generated->stored == b.generated->stored);
     }
@@ -142,6 +177,23 @@ private:
         return index;
     }
 
+    /// A table's options without those that hold anyhow. A character set goes with its collation: whoever names one of them leaves the other open.
+    [[nodiscard]] Value options_of(const Table& table, const Table& beside) const {
+        Value options = Value::object();
+        if (!table.options.is_object()) return options;
+        for (const auto& member : table.options.as_object()) {
+            if (member.key == "auto_increment") continue;  // where numbers began is no property of the table (MySQL)
+            const bool open = (member.key == "charset" && beside.options.has("collation") && !beside.options.has("charset")) ||
+                              (member.key == "collation" && beside.options.has("charset") && !beside.options.has("collation"));
+            const auto holds = [&](const Schema& schema) {
+                const Value* value = schema.defaults.find(member.key);
+                return value != nullptr && value->is_text() && member.value.is_text() && lower(value->as_text()) == lower(member.value.as_text());
+            };
+            if (!open && !holds(source_) && !holds(other_)) options.set(member.key, member.value);
+        }
+        return options;
+    }
+
     void compare(const Table& from, const Table& to) {
         columns(from, to);
         if (from.primary_key.columns != to.primary_key.columns) {
@@ -149,6 +201,7 @@ private:
         }
         by_content(from, "foreign_key", from.foreign_keys, to.foreign_keys, [](ForeignKey key) {
             key.name.clear();
+            key.state.clear();
             return to_json(to_value(key));
         });
         by_content(from, "unique", from.uniques, to.uniques, [](Unique unique) {
@@ -160,9 +213,8 @@ private:
         by_content(from, "exclusion", from.exclusions, to.exclusions, [](const Exclusion& exclusion) { return to_json(to_value(exclusion)); });
         indexes(from, to);
         if (!options_.ignore_comments && from.comment != to.comment) add("alter", "table", to.name, to.name, Value(from.comment), Value(to.comment));
-        const Value from_options = from.options.is_null() ? Value::object() : from.options;
-        const Value to_options = to.options.is_null() ? Value::object() : to.options;
-        if (!(from_options == to_options)) add("alter", "table", to.name, to.name, from_options, to_options);
+        const Value from_options = options_of(from, to), to_options = options_of(to, from);
+        if (!(sorted(from_options) == sorted(to_options))) add("alter", "table", to.name, to.name, from_options, to_options);
     }
 
     void columns(const Table& from, const Table& to) {
@@ -173,7 +225,7 @@ private:
                 add("remove", "column", to.name, column.name, to_value(column), Value());
             } else {
                 order_from.push_back(column.name);
-                if (!same(column, *next)) add("alter", "column", to.name, column.name, to_value(column), to_value(*next));
+                if (!same(column, from, *next, to)) add("alter", "column", to.name, column.name, to_value(column), to_value(*next));
             }
         }
         for (const auto& column : to.columns) {
@@ -188,6 +240,14 @@ private:
         }
     }
 
+    /// A foreign key that no model can declare belongs to nobody's migrations.
+    [[nodiscard]] bool nobodys(const Schema& schema, const Table& table, const ForeignKey& key) const { return options_.partial && !can_be_declared(schema, table, key); }
+    [[nodiscard]] bool nobodys(const Schema&, const Table&, const Check& check) const { return options_.partial && check.state == "no inherit"; }
+    template <class Item>
+    [[nodiscard]] bool nobodys(const Schema&, const Table&, const Item&) const {
+        return false;
+    }
+
     template <class Item, class Key>
     void by_content(const Table& table, const std::string& kind, const std::vector<Item>& from, const std::vector<Item>& to, const Key& key) {
         std::multimap<std::string, const Item*> open;
@@ -196,6 +256,8 @@ private:
             const auto found = open.find(key(item));
             if (found != open.end()) {
                 open.erase(found);
+            } else if (nobodys(source_, table, item)) {
+                result_.unmanaged.push_back(item.name);
             } else {
                 add("remove", kind, table.name, item.name, to_value(item), Value());
             }
@@ -203,7 +265,9 @@ private:
         for (const auto& item : to) {
             const auto range = open.equal_range(key(item));
             for (auto at = range.first; at != range.second; ++at) {
-                if (at->second == &item) add("add", kind, table.name, item.name, Value(), to_value(item));
+                if (at->second != &item) continue;
+                if (nobodys(other_, table, item)) result_.unmanaged.push_back(item.name);
+                else add("add", kind, table.name, item.name, Value(), to_value(item));
             }
         }
     }
@@ -225,7 +289,7 @@ private:
     const Schema& source_;
     const Schema& other_;
     const DifferenceOptions& options_;
-    std::set<std::string> managed_;
+    std::set<std::string> managed_, ambiguous_;
     std::map<std::string, const Table*> source_tables_, other_tables_;
     SchemaDifference result_;
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,7 +39,8 @@ struct PrimaryKey {
     friend bool operator==(const PrimaryKey&, const PrimaryKey&) = default;
 };
 
-/// Actions are spelled CASCADE SET_NULL SET_DEFAULT RESTRICT NO_ACTION; `deferrable` is "", "deferred" or "immediate".
+/// Actions are spelled CASCADE SET_NULL SET_DEFAULT RESTRICT NO_ACTION; `deferrable` is "", "deferred" or "immediate", `match` "" or "full".
+/// `state` tells how far the database holds to it: "" entirely, "not valid" not for old rows (PostgreSQL); it is shown and never compared.
 struct ForeignKey {
     std::string name;
     std::vector<std::string> columns;
@@ -47,6 +49,7 @@ struct ForeignKey {
     std::string on_delete = "NO_ACTION";
     std::string on_update = "NO_ACTION";
     std::string deferrable;
+    std::string match = {}, state = {};
     friend bool operator==(const ForeignKey&, const ForeignKey&) = default;
 };
 
@@ -59,9 +62,11 @@ struct Unique {
     friend bool operator==(const Unique&, const Unique&) = default;
 };
 
+/// `state` as that of a foreign key, and: "not enforced" (MySQL), "no inherit" (PostgreSQL).
 struct Check {
     std::string name;
     std::string expression;
+    std::string state = {};
     friend bool operator==(const Check&, const Check&) = default;
 };
 
@@ -110,12 +115,22 @@ struct Table {
     friend bool operator==(const Table&, const Table&);
 };
 
+/// Kinds of objects that are neither table nor column and that nobody manages: the document's key, and the kind in a difference.
+struct OtherObjects {
+    std::string_view key, kind;
+};
+inline constexpr std::array<OtherObjects, 8> other_objects = {{{"routines", "routine"}, {"policies", "policy"}, {"rules", "rule"}, {"partitions", "partition"},
+                                                               {"foreign_tables", "foreign_table"}, {"types", "type"}, {"events", "event"}, {"statistics", "statistics"}}};
+
 /// A whole schema document. Enums, extensions, views, triggers and sequences are kept as the objects of formats.md §5,
 /// each at least {"name": …}.
 struct Schema {
     std::string source, backend, server;
     std::vector<Table> tables;
     Value enums, extensions, views, triggers, sequences, models;
+
+    Value others;    ///< an object of lists: those of other_objects
+    Value defaults;  ///< an object: table options that hold where a table names none (MySQL)
 
     [[nodiscard]] const Table* table(std::string_view name) const noexcept;
 };

@@ -66,7 +66,7 @@ Value to_value(const ForeignKey& key) {
     Value value = Value::object();
     value.set_if("name", key.name).set("columns", Value::list_of(key.columns)).set("to_table", key.to_table);
     value.set("to_columns", Value::list_of(key.to_columns)).set("on_delete", key.on_delete).set("on_update", key.on_update);
-    value.set_if("deferrable", key.deferrable);
+    value.set_if("deferrable", key.deferrable).set_if("match", key.match).set_if("state", key.state);
     return value;
 }
 
@@ -80,7 +80,7 @@ Value to_value(const Unique& unique) {
 
 Value to_value(const Check& check) {
     Value value = Value::object();
-    value.set_if("name", check.name).set("expression", check.expression);
+    value.set_if("name", check.name).set("expression", check.expression).set_if("state", check.state);
     return value;
 }
 
@@ -132,6 +132,10 @@ Value to_value(const Schema& schema, bool with_private) {
     const auto list = [](const Value& given) { return given.is_null() ? Value::list() : given; };
     value.set("enums", list(schema.enums)).set("extensions", list(schema.extensions)).set("views", list(schema.views));
     value.set("triggers", list(schema.triggers)).set("sequences", list(schema.sequences)).set_if("models", schema.models);
+    if (schema.others.is_object()) {
+        for (const auto& member : schema.others.as_object()) value.set_if(member.key, member.value);
+    }
+    value.set_if("defaults", schema.defaults);
     return value;
 }
 
@@ -169,6 +173,8 @@ ForeignKey foreign_key_from(const Value& value) {
     key.on_delete = value.text_or("on_delete", "NO_ACTION");
     key.on_update = value.text_or("on_update", "NO_ACTION");
     key.deferrable = value.text_or("deferrable");
+    key.match = value.text_or("match");
+    key.state = value.text_or("state");
     return key;
 }
 
@@ -180,7 +186,7 @@ Unique unique_from(const Value& value) {
 
 Check check_from(const Value& value) {
     shape(value, "a check");
-    return {value.text_or("name"), value.text_or("expression")};
+    return {value.text_or("name"), value.text_or("expression"), value.text_or("state")};
 }
 
 Index index_from(const Value& value) {
@@ -245,6 +251,13 @@ Schema schema_from(const Value& value) {
     schema.triggers = member_or_null(value, "triggers");
     schema.sequences = member_or_null(value, "sequences");
     schema.models = member_or_null(value, "models");
+    schema.defaults = member_or_null(value, "defaults");
+    for (const auto& [key, kind] : other_objects) {
+        const Value* list = value.find(key);
+        if (list == nullptr || !list->is_list()) continue;
+        if (schema.others.is_null()) schema.others = Value::object();
+        schema.others.set(key, *list);
+    }
     return schema;
 }
 

@@ -16,9 +16,9 @@ constexpr std::string_view relation_extra = "to on_delete on_update to_field rel
 
 const std::vector<FieldType>& type_table() {
     static const std::vector<FieldType> table = {
-        {.name = "AutoField", .is_auto = true},
-        {.name = "BigAutoField", .is_auto = true},
-        {.name = "SmallAutoField", .is_auto = true},
+        {.name = "AutoField", .is_auto = true, .extra = "db_type"},
+        {.name = "BigAutoField", .is_auto = true, .extra = "db_type"},
+        {.name = "SmallAutoField", .is_auto = true, .extra = "db_type"},
         {.name = "CharField", .required = "max_length", .extra = "max_length collation"},
         {.name = "TextField", .extra = "max_length collation"},
         {.name = "SlugField", .extra = "max_length collation"},

@@ -82,6 +82,7 @@ private:
         column.null = field.null() && !model_.is_key(field);
         column.logical = write_field(shape.migrated(), {}, false);
         if (shape.is_generated()) complete_output(column.logical);
+        if (field.is_foreign_key() && column.logical.has("db_type")) column.logical.set("reference", true);
         ColumnType type;
         try {
             type = typer_.column_type(column.logical, options());
@@ -212,7 +213,7 @@ private:
         if (!applies_to(index.only, backend_)) return;
         Index made;
         made.name = fit(model_.index_name(index));
-        bool plain = index.unique && index.include.empty() && (index.method.empty() || index.method == "btree");
+        bool plain = index.unique && index.include.empty() && (index.method.empty() || index.method == "btree") && (!index.with.is_object() || index.with.as_object().empty());
         for (const auto& part : index.parts) {
             IndexPart item{part.field.empty() ? std::string() : column_name(part.field), part.expression, part.order == "asc" ? "" : part.order, part.nulls,
                            part.collation, part.opclass};
@@ -233,6 +234,17 @@ private:
         }
     }
 
+    /// Parts of an exclusion constraint, with columns in place of fields.
+    [[nodiscard]] Value excluded_parts(const Value& parts) const {
+        if (!parts.is_list()) return parts;
+        Value list = Value::list();
+        for (Value part : parts.as_list()) {
+            if (Value* field = part.find("field"); field != nullptr && field->is_text()) *field = Value(column_name(field->as_text()));
+            list.push(std::move(part));
+        }
+        return list;
+    }
+
     void add_constraint(Table& table, const ModelConstraint& constraint) const {
         if (!applies_to(constraint.only, backend_)) return;
         const std::string name = fit(model_.constraint_name(constraint));
@@ -240,7 +252,7 @@ private:
         if (constraint.kind == ConstraintKind::check) {
             table.checks.push_back({name, text_for(constraint.expression, backend_)});
         } else if (constraint.kind == ConstraintKind::exclude) {
-            table.exclusions.push_back({name, constraint.using_method, where, constraint.deferrable, constraint.exclude});
+            table.exclusions.push_back({name, constraint.using_method, where, constraint.deferrable, excluded_parts(constraint.exclude)});
         } else if (!where.empty()) {
             Index index;  // a unique constraint with a condition is a partial unique index
             index.name = name;

@@ -1,0 +1,99 @@
+#include <algorithm>
+#include <optional>
+
+#include <reinhardt/db/support/text.hpp>
+
+#include "output.hpp"
+
+namespace reinhardt::db::sql {
+
+namespace {
+
+void add_words(std::string& words, const std::string& more) {
+    if (!more.empty()) words += (words.empty() ? "" : ", ") + more;
+}
+
+class Merger {
+public:
+    Merger(std::vector<Step>& steps, const MergeRules& rules) : steps_(steps), rules_(rules) {}
+
+    void run() {
+        for (std::size_t later = 1; later < steps_.size(); ++later) {
+            const auto earlier = partner_of(later);
+            if (!earlier) continue;
+            const bool sinks = moves_down(*earlier, later);
+            Step joined = join(steps_[*earlier], steps_[later]);
+            steps_[sinks ? later : *earlier] = std::move(joined);
+            steps_.erase(steps_.begin() + static_cast<std::ptrdiff_t>(sinks ? *earlier : later));
+            later = *earlier == 0 ? 0 : *earlier - 1;  // what is heavier now may take in what it could not before
+        }
+    }
+
+private:
+    /// The first step that it can be one statement with: so do columns that are added one by one, each with something behind it, come together.
+    [[nodiscard]] std::optional<std::size_t> partner_of(std::size_t later) const {
+        if (steps_[later].actions.empty()) return std::nullopt;
+        for (std::size_t at = 0; at < later; ++at) {
+            if (can_be_one(steps_[at], steps_[later]) && (moves_down(at, later) || moves_up(at, later))) return at;
+        }
+        return std::nullopt;
+    }
+
+    [[nodiscard]] bool can_be_one(const Step& earlier, const Step& later) const {
+        if (earlier.actions.empty() || earlier.head != later.head || !rules_.share(weight_of(earlier), weight_of(later))) return false;
+        const auto goes_with = [&](const Action& one, const Action& other) { return !one.touches.meets(other.touches) || rules_.in_turn(one.kind, other.kind); };
+        return std::all_of(earlier.actions.begin(), earlier.actions.end(), [&](const Action& one) {
+            return std::all_of(later.actions.begin(), later.actions.end(), [&](const Action& other) { return goes_with(one, other); });
+        });
+    }
+
+    static int weight_of(const Step& step) {
+        const auto lighter = [](const Action& one, const Action& other) { return one.weight < other.weight; };
+        return std::max_element(step.actions.begin(), step.actions.end(), lighter)->weight;
+    }
+
+    [[nodiscard]] bool moves_down(std::size_t from, std::size_t to) const { return passes(steps_[from], from + 1, to); }
+
+    /// A change is not made before a check that stood in front of it.
+    [[nodiscard]] bool moves_up(std::size_t to, std::size_t from) const {
+        const auto check = [](const Step& step) { return step.kind == "check"; };
+        return passes(steps_[from], to + 1, from) && std::none_of(at(to + 1), at(from), check);
+    }
+
+    [[nodiscard]] bool passes(const Step& step, std::size_t begin, std::size_t end) const {
+        return std::all_of(at(begin), at(end), [&](const Step& other) { return step.touches.commutes_with(other.touches); });
+    }
+
+    [[nodiscard]] std::vector<Step>::const_iterator at(std::size_t number) const { return steps_.begin() + static_cast<std::ptrdiff_t>(number); }
+
+    static Step join(const Step& earlier, const Step& later) {
+        Step step = earlier;
+        step.actions.insert(step.actions.end(), later.actions.begin(), later.actions.end());
+        step.touches.join(later.touches);
+        for (const std::size_t edit : later.edits) {
+            if (std::find(step.edits.begin(), step.edits.end(), edit) == step.edits.end()) step.edits.push_back(edit);
+        }
+        std::sort(step.edits.begin(), step.edits.end());
+        add_words(step.destroys, later.destroys);
+        if (step.rewrites.empty()) step.rewrites = later.rewrites;
+        if (step.blocks.empty() || later.blocks == "reads and writes") step.blocks = later.blocks.empty() ? step.blocks : later.blocks;
+        // All of it happened, or nothing.
+        if (!step.happened.empty() && !later.happened.empty()) step.happened = "SELECT (" + step.happened + ") AND (" + later.happened + ')';
+        if (step.happened.empty()) step.happened = later.happened;
+        std::vector<std::string> texts;
+        for (const auto& action : step.actions) texts.push_back(action.text);
+        step.sql = step.head + "\n    " + join_texts(texts);
+        return step;
+    }
+
+    static std::string join_texts(const std::vector<std::string>& texts) { return reinhardt::db::join(texts, ",\n    "); }
+
+    std::vector<Step>& steps_;
+    const MergeRules& rules_;
+};
+
+}  // namespace
+
+void Output::merge(const MergeRules& rules) { Merger(steps_, rules).run(); }
+
+}  // namespace reinhardt::db::sql
