@@ -191,6 +191,7 @@ private:
                 if (row[8].find("????") != std::string::npos) garbled_.insert(row[0]);
             } else if (row[9] == "0") {
                 read_column_default(row[4], extra, column);
+                if (row[4].find("????") != std::string::npos) garbled_.insert(row[0]);
             }
             if (const auto on_update = extra.find("on update "); on_update != std::string::npos) {
                 column.type += " ON UPDATE " + extra.substr(on_update + 10, extra.find_first_of(", ", on_update + 10) - on_update - 10);
@@ -274,6 +275,7 @@ private:
         const std::string text = plain_strings(connection_.query("SHOW CREATE TABLE " + quoted(table.name)).at(0).at(1));
         for (auto& column : table.columns) {
             if (column.generated) column.generated->expression = restored(column.generated->expression, text);
+            if (column.default_value.is_text() && server_.mariadb) read_default(restored(text_literal(column.default_value.as_text()), text), column);
         }
         for (auto& check : table.checks) check.expression = restored(check.expression, text);
     }

@@ -20,6 +20,8 @@ const std::vector<std::string> texts{
     "\u00fcml\u00e4ut", "\u8868\u5c0f\u4e59", "\U0001f600", "\u2028", " blanks ",
 };
 
+bool is_shown(const std::string& text) { return quirks().shows_beyond_u_ffff || text.find('\xf0') == std::string::npos; }
+
 std::string field(const std::string& type) { return type == "TextField" ? R"({"type":"TextField"})" : R"({"type":"CharField","max_length":100})"; }
 
 }  // namespace
@@ -33,14 +35,15 @@ BOOST_AUTO_TEST_CASE(a_default_of_any_text_is_kept) {
                 std::vector<db::Table> tables{table("t", {column("value", field(type)), column("other", R"({"type":"IntegerField"})", true)})};
                 tables[0].columns[1].default_value = text;
                 create(tables);
-                BOOST_TEST(differs_from(tables) == "");
+                const bool shown = type == "TextField" || is_shown(text);
+                if (shown) BOOST_TEST(differs_from(tables) == "");
                 insert("t", {"other"}, {1});
                 BOOST_TEST(rows("t", {"value"}).rows.at(0).at(0).as_text() == text);
                 auto plain = tables;
                 plain[0].columns[1].default_value = "plain";
                 apply(db::schema_edits(tables, plain), tables, plain);
                 apply(db::schema_edits(plain, tables), plain, tables);
-                BOOST_TEST(differs_from(tables) == "");
+                if (shown) BOOST_TEST(differs_from(tables) == "");
                 BOOST_TEST(rows("t", {"value"}).rows.at(0).at(0).as_text() == text);
                 apply(db::schema_edits(tables, {}), tables, {});
             }
@@ -98,6 +101,10 @@ BOOST_AUTO_TEST_CASE(a_comment_of_any_text_is_kept) {
             auto plain = tables;
             tables[0].comment = text;
             tables[0].columns[1].comment = text;
+            if (!is_shown(text)) {
+                BOOST_TEST(render(db::schema_edits({}, tables), {}, tables).faults.size() == 2U);
+                continue;
+            }
             create(tables);
             BOOST_TEST(differs_from(tables) == "");
             apply(db::schema_edits(tables, plain), tables, plain);
