@@ -11,7 +11,8 @@
 //   straight       the way straight to the final state gives the same tables, columns in the same order
 //   plans          a plan without statements warns of the same losses as one with them
 //   rehearsal      the history passes its own test on scratch databases
-// Arguments: folder of the SQLite driver [first seed [last seed]] (1 to 2000). REINHARDT_DB_PROPERTY_SEED=n runs one project,
+// Arguments: folder of a driver [first seed [last seed]] (1 to 2000). REINHARDT_DB_PROPERTY_URL=URL runs them on that server (its databases
+// property_1, property_2, … are made and emptied), else on SQLite in memory. REINHARDT_DB_PROPERTY_SEED=n runs one project,
 // REINHARDT_DB_PROPERTY_COUNT=n that many from the first seed. A failure prints property and seed, and the smallest project found that
 // fails the same way.
 #include <cstdio>
