@@ -191,6 +191,7 @@ private:
                 if (row[8].find("????") != std::string::npos) garbled_.insert(row[0]);
             } else if (row[9] == "0") {
                 read_column_default(row[4], extra, column);
+                if (row[4].find("????") != std::string::npos) garbled_.insert(row[0]);
             }
             if (const auto on_update = extra.find("on update "); on_update != std::string::npos) {
                 column.type += " ON UPDATE " + extra.substr(on_update + 10, extra.find_first_of(", ", on_update + 10) - on_update - 10);
@@ -274,6 +275,7 @@ private:
         const std::string text = plain_strings(connection_.query("SHOW CREATE TABLE " + quoted(table.name)).at(0).at(1));
         for (auto& column : table.columns) {
             if (column.generated) column.generated->expression = restored(column.generated->expression, text);
+            if (column.default_value.is_text() && server_.mariadb) read_default(restored(text_literal(column.default_value.as_text()), text), column);
         }
         for (auto& check : table.checks) check.expression = restored(check.expression, text);
     }
@@ -313,8 +315,8 @@ private:
     void checks() {
         const std::string enforced = server_.version >= 80'016 ? "t.enforced" : "'YES'";
         const std::string sql = server_.mariadb
-            ? "SELECT t.table_name, t.constraint_name, t.check_clause, 'YES' FROM information_schema.check_constraints t WHERE t.constraint_schema = DATABASE()" + wanted_
-            : "SELECT t.table_name, c.constraint_name, c.check_clause, " + enforced + " FROM information_schema.check_constraints c JOIN information_schema.table_constraints t "
+            ? "SELECT t.table_name, t.constraint_name, t.check_clause, 'YES', t.level FROM information_schema.check_constraints t WHERE t.constraint_schema = DATABASE()" + wanted_
+            : "SELECT t.table_name, c.constraint_name, c.check_clause, " + enforced + ", '' FROM information_schema.check_constraints c JOIN information_schema.table_constraints t "
               "ON t.constraint_schema = c.constraint_schema AND t.constraint_name = c.constraint_name AND t.constraint_type = 'CHECK' WHERE c.constraint_schema = DATABASE()" + wanted_;
         for (const auto& row : connection_.query(sql)) {
             Table* table = find(row[0]);
@@ -322,7 +324,7 @@ private:
             const std::string clause = expression(row[2]);
             if (clause.find("????") != std::string::npos) garbled_.insert(row[0]);
             Column* column = server_.mariadb ? table->column(json_column(clause)) : nullptr;
-            if (column != nullptr && column->type == "longtext" && row[1] == column->name) {
+            if (column != nullptr && column->type == "longtext" && row[4] == "Column") {
                 column->type = "json";
                 column->collation.clear();
             } else {

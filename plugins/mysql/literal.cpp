@@ -7,7 +7,6 @@
 #include <reinhardt/db/support/json.hpp>
 #include <reinhardt/db/support/text.hpp>
 
-#include "duration.hpp"
 #include "lexer.hpp"
 #include "quote.hpp"
 
@@ -30,17 +29,6 @@ std::string bytes_literal(std::string_view bytes) { return "X'" + sql::hex(bytes
 std::string now_of(const std::string& type) {
     if (type == "DateField") return "CURRENT_DATE";
     return type == "TimeField" ? "CURRENT_TIME(6)" : "CURRENT_TIMESTAMP(6)";
-}
-
-/// "2024-01-02 03:04:05.000000" as RFC 3339.
-std::string rfc3339(std::string text) {
-    if (text.size() < 19 || text[10] != ' ') return text;
-    text[10] = 'T';
-    if (text.size() > 19 && text[19] == '.') {
-        while (text.back() == '0') text.pop_back();
-        if (text.back() == '.') text.pop_back();
-    }
-    return text + 'Z';
 }
 
 Value number_value(const std::string& digits, const std::string& type) {
@@ -91,7 +79,7 @@ std::string literal_of(const Value& value, const Column& column) {
         if (value.bool_or("null", false)) return "NULL";
         if (const Value* json = value.find("json"); json != nullptr && json->is_text()) return text_literal(json->as_text());
     }
-    if (type == "JSONField" || value.is_list() || value.is_object()) return text_literal(to_json(value));
+    if (value.is_list() || value.is_object() || (type == "JSONField" && !value.is_text())) return text_literal(to_json(value));
     if (value.is_bool()) return value.as_bool() ? "1" : "0";
     if (value.is_int()) return std::to_string(value.as_int());
     if (value.is_real()) return real_text(value.as_real());
@@ -122,8 +110,7 @@ std::string default_text(const Column& column) {
         return bare && (tokens.size() == 2 || tokens[tokens.size() - 2].is_op(")")) ? text : '(' + text + ')';
     }
     if (column.default_value.is_null()) return {};
-    const bool document = logical_type(column) == "JSONField" && column.default_value.is_text();  // a text that is JSON already
-    const std::string literal = document ? text_literal(column.default_value.as_text()) : literal_of(column.default_value, column);
+    const std::string literal = literal_of(column.default_value, column);
     return is_long(column.type) ? '(' + literal + ')' : literal;
 }
 
@@ -145,7 +132,7 @@ void read_default(std::string_view text, Column& column) {
         const bool zero = is_time && content.find("-00") != std::string::npos;  // no time of any model
         if (token.kind == sql::TokenKind::string && !zero) {
             const bool number = sql::is_number(content) && (column.type.find("int") != std::string::npos || column.type.rfind("decimal", 0) == 0 || column.type == "double");
-            column.default_value = number ? number_value(content, column.type) : Value(is_time ? rfc3339(content) : content);
+            column.default_value = number ? number_value(content, column.type) : Value(is_time ? rfc3339_utc(content) : column.type == "time(6)" ? clock_text(content) : content);
             return;
         }
         const bool fits = token.text.find_first_not_of("0123456789") != std::string_view::npos || token.text.size() < 19;

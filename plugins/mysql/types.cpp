@@ -17,6 +17,7 @@ struct Spelling {
     std::vector<std::string> checks;
     bool automatic = false;
     std::string error;
+    bool null = false;  ///< the servers cannot all forbid NULL in it
 };
 
 Spelling refused(std::string why) { return {{}, {}, false, std::move(why)}; }
@@ -94,6 +95,7 @@ Spelling spell(const Value& field) {
         if (output == nullptr) return refused("a GeneratedField needs 'output'");
         Spelling spelling = spell(output->is_text() ? Value::object().set("type", *output) : *output);
         spelling.automatic = false;
+        spelling.null = true;  // NOT NULL is no part of a generated column on MariaDB
         return spelling;
     }
     if (default_length(type) > 0) {
@@ -117,7 +119,7 @@ Value column_types(const Value& request) {
         const Spelling spelling = spell(field != nullptr ? *field : Value());
         Value answer = Value::object();
         if (spelling.error.empty()) {
-            answer.set("type", spelling.type).set("checks", Value::list_of(spelling.checks)).set("auto", spelling.automatic);
+            answer.set("type", spelling.type).set("checks", Value::list_of(spelling.checks)).set("auto", spelling.automatic).set_if("null", spelling.null);
         } else {
             answer.set("error", spelling.error);
         }

@@ -9,7 +9,6 @@
 #include <reinhardt/db/support/json.hpp>
 #include <reinhardt/db/support/text.hpp>
 
-#include "duration.hpp"
 #include "composite_text.hpp"
 #include "interval.hpp"
 #include "lexer.hpp"
@@ -185,7 +184,7 @@ std::string literal_of(const Value& value, const Column& column) {
         if (value.bool_or("null", false)) return "NULL";
         if (const Value* json = value.find("json"); json != nullptr && json->is_text()) return text_literal(json->as_text());
     }
-    if (type == "JSONField") return text_literal(to_json(value));
+    if (type == "JSONField") return text_literal(value.is_text() ? value.as_text() : to_json(value));
     if (value.is_list() && is_array(column)) return text_literal(array_text(value));
     if (value.is_object() && type == "HStoreField") return text_literal(hstore_text(value));
     if (value.is_list() || value.is_object()) return text_literal(to_json(value));
@@ -208,9 +207,7 @@ std::string fill_expression(const Value& fill, const Column& column) {
 
 std::string default_text(const Column& column) {
     if (!column.db_default.empty()) return '(' + sql::quote_placeholders(trim(column.db_default), sql::postgresql_lexis, '"') + ')';
-    if (column.default_value.is_null()) return {};
-    const bool document = logical_type(column) == "JSONField" && column.default_value.is_text();  // a text that is JSON already
-    return document ? text_literal(column.default_value.as_text()) : literal_of(column.default_value, column);
+    return column.default_value.is_null() ? std::string() : literal_of(column.default_value, column);
 }
 
 void read_default(std::string_view text, Column& column) {

@@ -15,6 +15,7 @@ template <class Item, class Same>
 const Item* look_up(const std::vector<Item>& items, const std::string& name, bool auto_named, const Same& same) {
     const auto by_name = [&] { return std::find_if(items.begin(), items.end(), [&](const Item& item) { return !name.empty() && item.name == name; }); };
     const auto by_content = [&] { return std::find_if(items.begin(), items.end(), same); };
+    if (const auto both = by_name(); both != items.end() && same(*both)) return &*both;
     auto found = auto_named ? by_content() : by_name();
     if (found == items.end()) found = auto_named ? by_name() : by_content();
     return found == items.end() ? nullptr : &*found;

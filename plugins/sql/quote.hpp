@@ -4,6 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include <reinhardt/db/support/times.hpp>
+
 namespace reinhardt::db::sql {
 
 /// `name` between `open` and `close`, every `close` in it doubled.
@@ -17,12 +19,10 @@ namespace reinhardt::db::sql {
 /// Whether `text` is a number as all SQL dialects write it: -12, 0.50, 1e3.
 [[nodiscard]] bool is_number(std::string_view text) noexcept;
 
-/// 2024-05-06, 07:08:09.5 and 2024-05-06 07:08:09.5 (UTC) of the integers that cross as cells; fractions only where there are any.
-[[nodiscard]] std::string date_text(long long days);
-[[nodiscard]] std::string time_text(long long microseconds);
-[[nodiscard]] std::string timestamp_text(long long microseconds);
-
-/// RFC 3339 text in UTC, with a blank between date and time and without zone; `text` itself when it is no such time.
-[[nodiscard]] std::string utc_timestamp(std::string_view text);
+using reinhardt::db::date_text;
+using reinhardt::db::duration_us;
+using reinhardt::db::time_text;
+using reinhardt::db::timestamp_text;
+using reinhardt::db::utc_timestamp;
 
 }  // namespace reinhardt::db::sql

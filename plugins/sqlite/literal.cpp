@@ -7,7 +7,6 @@
 #include <reinhardt/db/support/json.hpp>
 #include <reinhardt/db/support/text.hpp>
 
-#include "duration.hpp"
 #include "expression.hpp"
 #include "quote.hpp"
 #include "tokenizer.hpp"

@@ -26,7 +26,7 @@ enum class Extra { squash, branches, update, straight, formats, rehearsal };
 /// Holds a history of a project against the properties (see main.cpp). Everything happens in `root` and on scratch databases.
 class Checker {
 public:
-    Checker(std::shared_ptr<db::Driver> driver, const ProjectHistory& history, std::uint64_t seed, std::filesystem::path root);
+    Checker(Backend& backend, const ProjectHistory& history, std::uint64_t seed, std::filesystem::path root);
 
     /// Throws Broken.
     void run(Extra extra);
@@ -36,7 +36,9 @@ private:
 
     void require(bool holds, const std::string& what) const;
     [[nodiscard]] int below(int end) { return static_cast<int>(random_() % static_cast<std::uint64_t>(end)); }
-    [[nodiscard]] std::unique_ptr<db::Connection> open() const;
+    [[nodiscard]] std::unique_ptr<db::Connection> open() const { return backend_.open(); }
+    /// Whether a change failed since the rows do not fit it.
+    [[nodiscard]] static bool is_of_rows(const db::Error& error);
     [[nodiscard]] db::Project project() const { return project_at(root_, history_.versions.front().apps); }
     [[nodiscard]] db::History files() const { return db::load_history(project()); }
     [[nodiscard]] db::Schema schema(const ProjectTree& tree) const;
@@ -74,6 +76,7 @@ private:
     [[nodiscard]] Files make_branch(const ProjectTree& tree, const std::string& name);
     void check_update();
 
+    Backend& backend_;
     std::shared_ptr<db::Driver> driver_;
     const ProjectHistory& history_;
     std::uint64_t seed_;

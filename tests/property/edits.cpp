@@ -93,8 +93,9 @@ void Generator::edit_project(int id) {
 void Generator::add_field(int id) {
     if (chance(15)) {
         if (const auto sources = plain(id); !sources.empty() && !model(id).composite()) {
-            auto generated = object({{"type", "GeneratedField"}, {"expression", "coalesce(#" + std::to_string(one_of(sources)) + "#, 1)"}, {"output", object({{"type", "TextField"}})}});
-            generated.set("stored", chance(40));
+            auto generated = generated_from(one_of(sources));
+            if (generated.is_null()) return;
+            generated.set("stored", chance(40) || !traits_.virtual_columns);
             put(id, 'x', generated, false);
         }
     } else if (chance(25) && !model(id).composite()) {
@@ -125,16 +126,16 @@ void Generator::alter_field(int id) {
         if (!literal_for(type).is_null() && !definition.has("db_default")) definition.set("default", literal_for(type));
         break;
     case 4:
-        if (own && !definition.bool_or("index", false)) definition.set("unique", true);
+        if (own && fits_index(type) && !definition.bool_or("index", false)) definition.set("unique", true);
         break;
     case 5: definition.erase("unique"); break;
     case 6:
         if (definition.has("column")) definition.erase("column");
-        else definition.set("column", name('c'));
+        else definition.set("column", any_name('c'));
         break;
     default:
         if (definition.bool_or("index", false)) definition.erase("index");
-        else if (!definition.bool_or("unique", false) && type != "BinaryField") definition.set("index", true);
+        else if (!definition.bool_or("unique", false) && fits_index(type)) definition.set("index", true);
     }
 }
 
@@ -142,7 +143,8 @@ void Generator::alter_field(int id) {
 void Generator::retype_field(int id) {
     const auto candidates = plain(id);
     if (candidates.empty()) return;
-    auto& definition = model(id).field(one_of(candidates))->definition;
+    const int chosen = one_of(candidates);
+    auto& definition = model(id).field(chosen)->definition;
     const auto type = definition.text_or("type");
     std::string to;
     if (type == "SmallIntegerField") to = "IntegerField";
@@ -152,6 +154,10 @@ void Generator::retype_field(int id) {
     else if (type == "CharField" || type == "SlugField" || type == "FileField" || type == "UUIDField") to = "TextField";
     else if (type == "TextField" && !definition.has("db_default")) to = "CharField";
     else return;
+    const bool indexed = definition.has("unique") || definition.has("index") || is_used(chosen);
+    if (indexed && !fits_index(to)) return;
+    // What is said about numbers is not said about texts.
+    if (traits_.typed && is_used(chosen) && is_text(type) != is_text(to)) return;
     definition.set("type", to);
     definition.erase("max_length");
     definition.erase("collation");
@@ -200,9 +206,9 @@ void Generator::change_options(int id) {
     case 0:
         if (!fields.empty()) keys.set("ordering", db::Value::list_of({"-@" + std::to_string(one_of(fields)) + "@"}));
         break;
-    case 1: keys.set("table", name('t')); break;
+    case 1: keys.set("table", any_name('t')); break;
     case 2: keys.erase("table"); break;
-    default: keys.set("comment", name('c'));
+    default: keys.set("comment", any_name('c'));
     }
 }
 
@@ -285,11 +291,12 @@ void Generator::swap_tables(int id) {
     const int other = one_of(models());
     auto& one_keys = model(id).keys;
     auto& other_keys = model(other).keys;
-    if (other == id) return;
+    // Between apps it takes two migrations, each of which must leave every name to one table.
+    if (other == id || model(other).app != model(id).app) return;
     const auto table = one_keys.text_or("table"), other_table = other_keys.text_or("table");
     if (table.empty() || other_table.empty()) {
-        one_keys.set("table", name('t'));
-        other_keys.set("table", name('t'));
+        one_keys.set("table", any_name('t'));
+        other_keys.set("table", any_name('t'));
     } else {
         one_keys.set("table", other_table);
         other_keys.set("table", table);

@@ -1,6 +1,7 @@
 #include "generator.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace property {
 
@@ -17,6 +18,8 @@ const std::vector<std::string> plain_types = {
     "PositiveSmallIntegerField", "PositiveIntegerField", "PositiveBigIntegerField", "FloatField", "DecimalField", "DateField", "TimeField", "DateTimeField",
     "DurationField", "JSONField", "FileField", "ImageField", "BinaryField", "BooleanField", "EnumField"};
 
+bool is_integer(const std::string& type) { return type.find("Integer") != std::string::npos; }
+
 bool has_own_values(const std::string& type) { return type != "BooleanField" && type != "EnumField" && type != "BinaryField" && type != "JSONField"; }
 
 std::string name_of(int field) { return "@" + std::to_string(field) + "@"; }
@@ -30,7 +33,12 @@ void push(db::Value& keys, const char* key, db::Value value) {
 
 }  // namespace
 
-Generator::Generator(std::uint64_t seed, Size size) : random_(seed), size_(size) {
+bool is_text(const std::string& type) {
+    static const std::set<std::string> texts = {"CharField", "TextField", "SlugField", "EmailField", "URLField", "FileField", "ImageField", "EnumField"};
+    return texts.contains(type);
+}
+
+Generator::Generator(std::uint64_t seed, Size size, Traits traits) : random_(seed), size_(size), traits_(std::move(traits)) {
     for (int i = 0; i < size.apps; ++i) tree_.apps.push_back(std::string(1, static_cast<char>('a' + i)) + "pp");
     for (const auto& app : tree_.apps) {
         if (chance(10)) add_base(app);
@@ -100,6 +108,43 @@ bool Generator::refers_to_itself(int id) const {
     return std::any_of(fields.begin(), fields.end(), [&](const auto& field) { return mentions(field.definition, id); });
 }
 
+bool Generator::fits_index(const std::string& type) const {
+    return type != "BinaryField" && (traits_.indexes_long_texts || (type != "TextField" && type != "JSONField"));
+}
+
+std::vector<int> Generator::indexable(int id) const {
+    auto found = plain(id);
+    std::erase_if(found, [&](int field) { return !fits_index(tree_.field(field)->definition.text_or("type")); });
+    return found;
+}
+
+db::Value Generator::check_of(int field) const {
+    const auto column = column_of(field), type = tree_.field(field)->definition.text_or("type");
+    if (traits_.loose) return "length(" + column + ") > 0 OR " + column + " IS NOT 'a) b'";
+    if (is_text(type)) return "length(" + column + ") > 0 OR " + column + " <> 'a) b'";
+    if (is_integer(type)) return column + " >= 0 OR NOT " + column + " IN (1, 7)";
+    return column + " IS NOT NULL OR 'a) b' <> 'x'";
+}
+
+/// Null where the backend could not say what it is.
+db::Value Generator::generated_from(int field) const {
+    const auto type = tree_.field(field)->definition.text_or("type");
+    const bool text = is_text(type);
+    if (!traits_.loose && !text && !is_integer(type)) return {};
+    const auto fallback = text && !traits_.loose ? "'x'" : "1";
+    return object({{"type", "GeneratedField"},
+                   {"expression", "coalesce(" + column_of(field) + ", " + fallback + ")"},
+                   {"output", object({{"type", text || traits_.loose ? "TextField" : "BigIntegerField"}})}});
+}
+
+std::string Generator::any_name(char prefix) {
+    static const std::vector<std::string> patterns = {"Mixed Case ", "select ", "a\"b", "a`b", "a'b", "a\\b", "a;b", "a--b", "a/*b", "a.b", "a,b)", "?", "$", ":", "a%", "\u00fc", "\u8868"};
+    const auto plain = name(prefix);
+    if (!chance(30)) return plain;
+    if (chance(20)) return std::string(static_cast<std::size_t>(55 + below(15)), 'n') + plain;
+    return prefix + one_of(patterns) + plain;
+}
+
 FieldNode& Generator::put(int id, char prefix, db::Value definition, bool is_distinct) {
     auto& fields = model(id).fields;
     const int number = ++serial_;
@@ -161,11 +206,11 @@ db::Value Generator::random_field(bool with_rows) {
     else if (chance(10) && type == "TextField") field.set("db_default", "upper('x')");
     const bool empty = field.has("null") && !field.has("default") && !field.has("db_default");
     if (with_rows && literal_for(type).is_null()) field.set("null", true);
-    if (has_own_values(type) && chance(15) && (!with_rows || empty)) field.set("unique", true);
-    else if (chance(15) && type != "BinaryField") field.set("index", true);
-    if (chance(10)) field.set("column", name('c'));
-    if (chance(5)) field.set("comment", "it's a comment");
-    if (chance(10) && type == "CharField") field.set("collation", "NOCASE");
+    if (has_own_values(type) && chance(15) && (!with_rows || empty) && fits_index(type)) field.set("unique", true);
+    else if (chance(15) && fits_index(type)) field.set("index", true);
+    if (chance(10)) field.set("column", any_name('c'));
+    if (chance(5)) field.set("comment", "it's \"a\" comment,\nC:\\new ? $1 -- :x ;");
+    if (chance(10) && type == "CharField") field.set("collation", traits_.collation);
     return field;
 }
 
@@ -178,24 +223,23 @@ db::Value Generator::random_relation(bool with_rows) {
     if (action == "SET_NULL" || with_rows || chance(30)) field.set("null", true);
     if (chance(15)) field.set("constraint", false);
     if (chance(15) && field.text_or("type") == "ForeignKey") field.set("index", false);
-    if (chance(15)) field.set("deferrable", "deferred");
+    if (chance(15) && traits_.deferrable_keys) field.set("deferrable", "deferred");
     return field;
 }
 
 void Generator::add_index(int id) {
-    auto candidates = plain(id);
-    std::erase_if(candidates, [&](int field) { return tree_.field(field)->definition.text_or("type") == "BinaryField"; });
+    const auto candidates = indexable(id);
     if (candidates.empty()) return;
     auto index = db::Value::object();
     const int field = one_of(candidates);
-    if (chance(20)) {
-        index.set("expressions", db::Value::list_of({"lower(" + column_of(field) + ")"})).set("name", name('i'));
+    if (chance(20) && traits_.expression_indexes && (!traits_.typed || is_text(tree_.field(field)->definition.text_or("type")))) {
+        index.set("expressions", db::Value::list_of({"lower(" + column_of(field) + ")"})).set("name", any_name('i'));
     } else {
         std::vector<std::string> parts{(chance(30) ? "-" : "") + name_of(field)};
         if (const int second = one_of(candidates); second != field) parts.push_back(name_of(second));
         index.set("fields", db::Value::list_of(parts));
-        if (chance(70)) index.set("name", name('i'));
-        if (chance(20)) index.set("where", column_of(field) + " IS NOT NULL");
+        if (chance(70)) index.set("name", any_name('i'));
+        if (chance(20) && traits_.partial_indexes) index.set("where", column_of(field) + " IS NOT NULL");
     }
     const auto* present = model(id).keys.find("indexes");
     const bool unnamed = present && std::any_of(present->as_list().begin(), present->as_list().end(), [](const auto& other) { return !other.has("name"); });
@@ -203,15 +247,16 @@ void Generator::add_index(int id) {
 }
 
 void Generator::add_constraint(int id) {
-    const auto candidates = plain(id), own = distinct(id);
+    const auto candidates = plain(id), fitting = indexable(id);
+    auto own = distinct(id);
+    std::erase_if(own, [&](int field) { return !fits_index(tree_.field(field)->definition.text_or("type")); });
     if (candidates.empty()) return;
     if (!own.empty() && chance(50)) {
         std::vector<std::string> fields{name_of(one_of(own))};
-        if (const int second = one_of(candidates); chance(40) && name_of(second) != fields.front()) fields.push_back(name_of(second));
-        push(model(id).keys, "constraints", object({{"unique", db::Value::list_of(fields)}, {"name", name('u')}}));
+        if (const int second = one_of(fitting); chance(40) && name_of(second) != fields.front()) fields.push_back(name_of(second));
+        push(model(id).keys, "constraints", object({{"unique", db::Value::list_of(fields)}, {"name", any_name('u')}}));
     } else {
-        const auto column = column_of(one_of(candidates));
-        push(model(id).keys, "constraints", object({{"check", "length(" + column + ") > 0 OR " + column + " IS NOT 'a) b'"}, {"name", name('h')}}));
+        push(model(id).keys, "constraints", object({{"check", check_of(one_of(candidates))}, {"name", any_name('h')}}));
     }
 }
 

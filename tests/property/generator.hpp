@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "backend.hpp"
 #include "project.hpp"
 
 namespace property {
@@ -21,11 +22,13 @@ struct ProjectHistory {
     bool apart = false;  ///< the branches change different models, in ways that concern no other model
 };
 
+[[nodiscard]] bool is_text(const std::string& field_type);
+
 /// Makes random models and changes them at random. Everything follows from the seed. Written so that every change can be
 /// applied to tables with rows: what is new is nullable, has a default, or gets a value.
 class Generator {
 public:
-    Generator(std::uint64_t seed, Size size);
+    Generator(std::uint64_t seed, Size size, Traits traits);
     [[nodiscard]] ProjectHistory history();
 
 private:
@@ -33,6 +36,8 @@ private:
     bool chance(int percent) { return below(100) < percent; }
     template <class T> const T& one_of(const std::vector<T>& values) { return values[static_cast<std::size_t>(below(static_cast<int>(values.size())))]; }
     std::string name(char prefix) { return prefix + std::to_string(++serial_); }
+    /// For what is quoted wherever it stands: of a table, a column, an index.
+    std::string any_name(char prefix);
     ModelNode& model(int id) { return *tree_.model(id); }
 
     // Numbers of models and fields.
@@ -45,6 +50,10 @@ private:
     [[nodiscard]] bool is_used(int field) const;                          ///< by an index, constraint, key or expression
     [[nodiscard]] bool is_referred_to(int model) const;                   ///< by another model
     [[nodiscard]] bool refers_to_itself(int model) const;
+    [[nodiscard]] bool fits_index(const std::string& type) const;
+    [[nodiscard]] std::vector<int> indexable(int model) const;
+    [[nodiscard]] db::Value check_of(int field) const;                    ///< an expression over its column
+    [[nodiscard]] db::Value generated_from(int field) const;
 
     // generator.cpp: new parts
     int add_model(const std::string& app);
@@ -83,6 +92,7 @@ private:
 
     std::mt19937_64 random_;
     Size size_;
+    Traits traits_;
     ProjectTree tree_;
     int serial_ = 0;
 };

@@ -11,7 +11,8 @@
 //   straight       the way straight to the final state gives the same tables, columns in the same order
 //   plans          a plan without statements warns of the same losses as one with them
 //   rehearsal      the history passes its own test on scratch databases
-// Arguments: folder of the SQLite driver [first seed [last seed]] (1 to 2000). REINHARDT_DB_PROPERTY_SEED=n runs one project,
+// Arguments: folder of a driver [first seed [last seed]] (1 to 2000). REINHARDT_DB_PROPERTY_URL=URL runs them on that server (its databases
+// property_1, property_2, … are made and emptied), else on SQLite in memory. REINHARDT_DB_PROPERTY_SEED=n runs one project,
 // REINHARDT_DB_PROPERTY_COUNT=n that many from the first seed. A failure prints property and seed, and the smallest project found that
 // fails the same way.
 #include <cstdio>
@@ -39,13 +40,13 @@ Extra extra_of(std::uint64_t seed) {
 }
 
 struct Property {
-    std::shared_ptr<db::Driver> driver;
+    Backend& backend;
     std::uint64_t seed = 0;
     fs::path root;
 
     [[nodiscard]] std::optional<Broken> broken(const ProjectHistory& history) const {
         try {
-            Checker(driver, history, seed, root).run(extra_of(seed));
+            Checker(backend, history, seed, root).run(extra_of(seed));
             return std::nullopt;
         } catch (const Broken& found) {
             return found;
@@ -84,7 +85,7 @@ void print_history(const ProjectHistory& history, bool branches) {
 
 /// Whether the seed passes.
 bool check(const Property& property, const char* program, const char* drivers) {
-    const auto history = Generator(property.seed, size_of(property.seed)).history();
+    const auto history = Generator(property.seed, size_of(property.seed), property.backend.traits()).history();
     const auto first = property.broken(history);
     if (!first) {
         std::printf("ok seed %llu\n", static_cast<unsigned long long>(property.seed));
@@ -115,7 +116,9 @@ int main(int argc, char** argv) {
     const auto first = only ? only : number(argc > 2 ? argv[2] : nullptr, 1);
     const auto count = number(std::getenv("REINHARDT_DB_PROPERTY_COUNT"), 0);
     const auto last = only ? only : count ? first + count - 1 : number(argc > 3 ? argv[3] : nullptr, 2000);
-    Property property{db::DriverRegistry({drivers}).for_scheme("sqlite"), 0, folder() / ("rdb-property-" + std::to_string(std::random_device{}()))};
+    const char* url = std::getenv("REINHARDT_DB_PROPERTY_URL");
+    Backend backend(drivers, url ? url : "sqlite::memory:");
+    Property property{backend, 0, folder() / ("rdb-property-" + std::to_string(std::random_device{}()))};
     int failures = 0;
     for (property.seed = first; property.seed <= last; ++property.seed) {
         if (!check(property, argv[0], drivers)) ++failures;

@@ -1,8 +1,10 @@
 #include "project.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <fstream>
 
+#include <reinhardt/db/schema/identifiers.hpp>
 #include <reinhardt/db/state/models_file.hpp>
 #include <reinhardt/db/support/toml.hpp>
 
@@ -20,6 +22,12 @@ bool mentions_text(const std::string& text, int id) {
 std::string column_of(const FieldNode& field) {
     const auto type = field.definition.text_or("type");
     return field.definition.text_or("column", type == "ForeignKey" || type == "OneToOneField" ? field.name + "_id" : field.name);
+}
+
+/// In braces where it is no word.
+std::string in_expression(const std::string& column) {
+    const bool word = std::all_of(column.begin(), column.end(), [](unsigned char c) { return c < 0x80 && (std::isalnum(c) != 0 || c == '_'); });
+    return word ? column : '{' + column + '}';
 }
 
 bool needs_value(const db::Value& definition) {
@@ -44,7 +52,7 @@ db::Value literal_for(const std::string& type) {
     if (type == "DateField") return "2020-02-29";
     if (type == "TimeField") return "12:30:00";
     if (type == "DateTimeField") return "2020-02-29T12:30:00Z";
-    if (type == "JSONField") return db::Value::object().set("json", "{\"a\": [1, null]}");
+    if (type == "JSONField") return db::Value::object().set("json", R"({"b": "x", "a": [1, null]})");
     if (type == "UUIDField") return "00000000-0000-0000-0000-000000000009";
     if (type == "IPAddressField") return "10.0.0.9";
     if (type == "BinaryField") return {};
@@ -90,7 +98,7 @@ std::string ProjectTree::resolved(const std::string& text) const {
         }
         const int id = std::atoi(text.substr(i + 1, end - i - 1).c_str());
         if (mark == '%') result += model(id) ? model(id)->label() : "gone.Gone";
-        else if (const auto* found = field(id)) result += mark == '@' ? found->name : column_of(*found);
+        else if (const auto* found = field(id)) result += mark == '@' ? found->name : in_expression(column_of(*found));
         else result += "gone";
         i = end;
     }
@@ -171,14 +179,15 @@ db::Answers answers(const ProjectTree& before, const ProjectTree& after) {
 }
 
 std::vector<SameColumns> same_columns(const ProjectTree& before, const db::ProjectState& old_models, const ProjectTree& after,
-                                      const db::ProjectState& new_models) {
+                                      const db::ProjectState& new_models, std::size_t longest_name) {
+    const auto fit = [&](const std::string& name) { return db::fit_identifier(name, longest_name); };
     std::vector<SameColumns> found;
     for (const auto& now : after.models) {
         const auto* old = before.model(now.id);
         if (!old || now.abstract()) continue;
         const auto* old_state = old_models.find(old->label());
         const auto* new_state = new_models.find(now.label());
-        SameColumns same{old_state->table_name(), new_state->table_name(), {}, {}};
+        SameColumns same{fit(old_state->table_name()), fit(new_state->table_name()), {}, {}};
         const auto old_fields = before.fields_of(*old);
         for (const auto& state : new_state->fields) {
             std::string old_name = state.is_auto() ? state.name : "";
@@ -187,8 +196,8 @@ std::vector<SameColumns> same_columns(const ProjectTree& before, const db::Proje
                     if (field->name == state.name && was->id == field->id) old_name = was->name;
             const auto* was = old_state->field(old_name);
             if (!was || !was->has_column() || !state.has_column() || state.is_generated() || was->is_generated()) continue;
-            same.columns.emplace_back(was->column(), state.column());
-            if (was->null() && !state.null()) same.filled.push_back(was->column());
+            same.columns.emplace_back(fit(was->column()), fit(state.column()));
+            if (was->null() && !state.null()) same.filled.push_back(fit(was->column()));
         }
         found.push_back(same);
     }

@@ -72,6 +72,6 @@ private:
 [[nodiscard]] db::Answers answers(const ProjectTree& before, const ProjectTree& after);
 /// Which columns of `after` hold what which columns of `before` held.
 [[nodiscard]] std::vector<SameColumns> same_columns(const ProjectTree& before, const db::ProjectState& old_models, const ProjectTree& after,
-                                                    const db::ProjectState& new_models);
+                                                    const db::ProjectState& new_models, std::size_t longest_name);
 
 }  // namespace property

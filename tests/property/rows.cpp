@@ -4,13 +4,13 @@
 
 #include <reinhardt/db/support/json.hpp>
 
+#include "backend.hpp"
+
 namespace property {
 
 namespace db = reinhardt::db;
 
 namespace {
-
-std::string quoted(const std::string& name) { return '"' + name + '"'; }
 
 /// A value of the column's type, different for each of the rows 1, 2, 3.
 db::Value value_for(const db::Column& column, int row) {
@@ -40,14 +40,17 @@ bool is_key(const db::Table& table, const std::string& column) {
 }  // namespace
 
 void fill_tables(db::Connection& connection, const db::Schema& schema) {
-    connection.execute("PRAGMA foreign_keys = OFF");
+    const auto quoted = [&](const std::string& name) { return connection.driver().quote_identifier(name); };
+    const bool numbered = connection.driver().sql().dialect->placeholder == '$';
+    check_keys(connection, false);
     for (const auto& table : schema.tables) {
         if (connection.query("SELECT count(*) FROM " + quoted(table.name)).rows[0][0].as_int() > 0) continue;
         std::string columns, places;
+        int place = 0;
         for (const auto& column : table.columns) {
             if (column.generated) continue;
             columns += (columns.empty() ? "" : ", ") + quoted(column.name);
-            places += places.empty() ? "?" : ", ?";
+            places += (places.empty() ? "" : ", ") + (numbered ? "$" + std::to_string(++place) : "?");
         }
         for (int row = 1; row <= 3; ++row) {
             std::vector<db::Value> values;
@@ -58,10 +61,11 @@ void fill_tables(db::Connection& connection, const db::Schema& schema) {
             connection.execute("INSERT INTO " + quoted(table.name) + " (" + columns + ") VALUES (" + places + ")", values);
         }
     }
-    connection.execute("PRAGMA foreign_keys = ON");
+    check_keys(connection, true);
 }
 
 Snapshot snapshot(db::Connection& connection, const db::Schema& schema) {
+    const auto quoted = [&](const std::string& name) { return connection.driver().quote_identifier(name); };
     Snapshot found;
     for (const auto& table : schema.tables) {
         std::string order;

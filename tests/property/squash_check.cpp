@@ -29,7 +29,7 @@ bool Checker::squash_range(const std::string& app, const std::string& from, cons
     options.to = to;
     options.name = name;
     options.backends = {driver_};
-    options.embedded = driver_;
+    if (driver_->can(RDB_CAP_IN_MEMORY)) options.embedded = driver_;
     try {
         const auto history = files();
         const auto result = db::Squasher(history).squash(options);

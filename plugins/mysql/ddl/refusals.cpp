@@ -21,11 +21,17 @@ public:
 
     /// MySQL manual 9.2: characters of the basic multilingual plane alone, and no blank at the end.
     void check_name(const std::string& what, const std::string& name) {
-        const bool beyond = std::any_of(name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) >= 0xF0U; });
-        if (beyond) refuse(what + " '" + name + "': " + title_ + " takes no characters beyond U+FFFF in a name");
+        if (is_beyond(name)) refuse(what + " '" + name + "': " + title_ + " takes no characters beyond U+FFFF in a name");
         if (!name.empty() && name.back() == ' ') refuse(what + " '" + name + "': " + title_ + " takes no name that ends with a blank");
     }
-    void check(const Column& column) { check_name("column", column.name); }
+    void check(const Column& column) {
+        check_name("column", column.name);
+        check_comment("column", column.name, column.comment);
+    }
+    /// Comments are of the character set of names: the server would put question marks in.
+    void check_comment(const std::string& what, const std::string& name, const std::string& comment) {
+        if (is_beyond(comment)) refuse("comment of " + what + " '" + name + "': " + title_ + " takes no characters beyond U+FFFF in a comment");
+    }
 
     void check(const ForeignKey& key) {
         const std::string title = "foreign key " + key.name + ": " + title_;
@@ -90,6 +96,7 @@ public:
         if (!table.schema.empty()) refuse("table " + table.name + ": " + title_ + " has no schemas inside a database");
         check_options(table);
         check_name("table", table.name);
+        check_comment("table", table.name, table.comment);
         for (const auto& column : table.columns) check(column);
         for (const auto& unique : table.uniques) check(unique);
         for (const auto& index : table.indexes) check(index);
@@ -104,6 +111,9 @@ public:
     }
 
 private:
+    static bool is_beyond(const std::string& text) {
+        return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0xF0U; });
+    }
     void refuse(const std::string& message, const std::string& hint = {}) {
         output_.fault(number_, message, hint);
         clean_ = false;
@@ -122,11 +132,15 @@ bool accepts(const SchemaEdit& edit, std::size_t number, const ServerKind& serve
     Refusals refusals(number, server, output);
     switch (edit.kind) {
         case EditKind::create_table: refusals.check(*edit.table_value); break;
-        case EditKind::alter_table: refusals.check_options(*edit.table_value); break;
+        case EditKind::alter_table:
+            refusals.check_options(*edit.table_value);
+            refusals.check_comment("table", edit.table, edit.table_value->comment);
+            break;
         case EditKind::rename_table: refusals.check_name("table", edit.to); break;
         case EditKind::rename_column: refusals.check_name("column", edit.to); break;
         case EditKind::rename_index: refusals.check_name("index", edit.to); break;
-        case EditKind::add_column: refusals.check(*edit.column); break;
+        case EditKind::add_column:
+        case EditKind::alter_column: refusals.check(*edit.column); break;
         case EditKind::add_foreign_key:
         case EditKind::alter_foreign_key: refusals.check(*edit.foreign_key); break;
         case EditKind::add_unique: refusals.check(*edit.unique); break;

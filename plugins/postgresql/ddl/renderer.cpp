@@ -92,7 +92,17 @@ void Renderer::create_table(const SchemaEdit& edit) {
     std::vector<std::string> lines;
     for (const auto& column : table.columns) lines.push_back(column_text(column));
     if (!table.primary_key.columns.empty()) lines.push_back(primary_key_text(table.primary_key));
-    for (const auto& unique : table.uniques) lines.push_back(unique_text(unique));
+    // Of several constraints over the same columns CREATE TABLE makes but one index, and one constraint (manual, CREATE TABLE, notes).
+    std::vector<std::vector<std::string>> indexed{table.primary_key.columns};
+    std::vector<const Unique*> repeated;
+    for (const auto& unique : table.uniques) {
+        if (std::find(indexed.begin(), indexed.end(), unique.columns) != indexed.end()) {
+            repeated.push_back(&unique);
+        } else {
+            indexed.push_back(unique.columns);
+            lines.push_back(unique_text(unique));
+        }
+    }
     for (const auto& check : table.checks) lines.push_back(check_text(check));
     for (const auto& exclusion : table.exclusions) lines.push_back(exclusion_text(exclusion));
     const auto later = [&](const ForeignKey& key) {
@@ -110,6 +120,7 @@ void Renderer::create_table(const SchemaEdit& edit) {
     }
     const bool unlogged = table.options.bool_or("unlogged", false);
     run(std::string("CREATE ") + (unlogged ? "UNLOGGED " : "") + "TABLE " + own + " (\n    " + join(lines, ",\n    ") + "\n)" + table_options(table)).touches = sql::touches_of_table(table);
+    for (const Unique* unique : repeated) run("ALTER TABLE " + own + " ADD " + unique_text(*unique)).touches = sql::touches_of_table(table);
     for (const auto& index : table.indexes) run(index_statement(index, own)).touches = sql::touches_of_index(table.name, index);
     if (!table.comment.empty()) run("COMMENT ON TABLE " + own + " IS " + sql::quote_text(table.comment));
     for (const auto& column : table.columns) {

@@ -14,7 +14,7 @@ namespace {
 std::vector<std::string> hostile_names(std::size_t limit) {
     std::vector<std::string> names{
         "select", "table", "order", "group", "Mixed Case", "a\"b", "a`b", "a'b", "a]b", "[a", "a;b", "x; DROP TABLE y", "a--b", "/*a*/", "a.b", "1a", "%s", "{x}", "$1", "a\\b", "?",
-        "\u00fcml\u00e4ut", "\u8868", "\U0001f600", " a ", "\"", "a\nb",
+        "\u00fcml\u00e4ut", "\u8868", "\U0001f600", " a ", "\"", "a\nb", "a\tb", ":x", "%%", "\\", "a\\'b", "'", "`", "SELECT", "MiXeD", "#x", "@x", "x=y",
     };
     const std::size_t longest = limit == 0 ? 200 : limit;
     names.emplace_back(longest, 'n');

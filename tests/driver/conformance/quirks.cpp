@@ -64,6 +64,7 @@ const std::vector<Quirks>& table() {
             .missing_url = "{url}&database=missing",
             .booleans_are_integers = true,
             .keeps_infinity = false,
+            .shows_beyond_u_ffff = false,
             .date = "2024-02-29",
             .time = "23:59:58.123456",
             .timestamp = "2024-02-29 23:59:58.123456",

@@ -28,6 +28,7 @@ struct Quirks {
     bool booleans_are_integers = false;
     bool keeps_nul_in_text = true;
     bool keeps_infinity = true;
+    bool shows_beyond_u_ffff = true;     ///< the catalog has such characters in the default of a column with a limit, and in comments
     bool adds_stored_columns = true;     ///< ADD COLUMN takes a generated column that is stored
     std::string date, time, timestamp;   ///< how 2024-02-29, 23:59:58.123456 and both come back when they are bound as cells
     std::vector<Kept> kept;

@@ -74,6 +74,23 @@ BOOST_AUTO_TEST_CASE(automatic_names_of_uniques_are_no_difference_and_those_of_i
     BOOST_TEST(difference(a, b).differences.size() == 2U);
 }
 
+BOOST_AUTO_TEST_CASE(a_constraint_beside_one_over_the_same_columns_is_added_under_its_own_name) {
+    Table from = table("t", {"x"});
+    from.uniques.push_back({"given_but_cut_to_fit_00000000", {"x"}, {}, "", true});
+    Table to = from;
+    to.uniques.insert(to.uniques.begin(), {"t_x_11111111_uq", {"x"}, {}, "", true});
+    std::vector<SchemaEdit> edits;
+    table_edits(from, to, {}, edits);
+    BOOST_REQUIRE(edits.size() == 1U);
+    BOOST_TEST(edits[0].unique->name == "t_x_11111111_uq");
+}
+
+BOOST_AUTO_TEST_CASE(a_name_that_a_database_would_fold_gets_braces) {
+    BOOST_TEST(rename_identifier("title > 0 AND \"title\" > 0", "title", "Headline") == "{Headline} > 0 AND \"Headline\" > 0");
+    BOOST_TEST(rename_identifier("title > 0", "title", "Headline", true) == "Headline > 0");
+    BOOST_TEST(rename_identifier("\"a\"\"b\" > a", "a\"b", "c") == "\"c\" > a");
+}
+
 BOOST_AUTO_TEST_CASE(identifiers_are_renamed_as_whole_words_outside_of_strings) {
     struct Case {
         const char* text;

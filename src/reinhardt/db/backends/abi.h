@@ -187,7 +187,8 @@ typedef struct rdb_sql {
 
     /* Column types. `request`: {"server": "…" (may be ""), "columns": [{"field": {type and attributes of a model field},
      * "options": {the table's options for this driver}}]}. Answer: a list, one object each: {"type": "varchar(50)",
-     * "checks": ["…expression with {column}…"], "auto": bool} or {"error": "what the backend lacks"}. Pure. */
+     * "checks": ["…expression with {column}…"], "auto": bool,
+     * "null": true where the backend cannot forbid NULL in such a column} or {"error": "what the backend lacks"}. Pure. */
     int (*column_types)(rdb_str request, rdb_sink *out, rdb_error *);
 
     /* Renders schema edits. `request`: {"server", "edits": [SchemaEdit…], "before": [tables], "after": [tables], "live": [tables]

@@ -37,6 +37,9 @@ private:
     rdb_sink sink_{this, write};
 };
 
+/// Throws Error(database) for a statement with a NUL character, at which databases would take it to end.
+void check_whole(std::string_view sql);
+
 [[nodiscard]] inline rdb_str to_str(std::string_view text) noexcept { return {text.data(), text.size()}; }
 
 }  // namespace reinhardt::db

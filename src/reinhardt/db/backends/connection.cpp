@@ -79,6 +79,7 @@ std::string Connection::server() {
 }
 
 std::int64_t Connection::execute(std::string_view sql) {
+    check_whole(sql);
     Call call;
     std::int64_t affected = 0;
     call.check(driver_->sql().execute(handle_, to_str(sql), &affected, call.error()), sql, limits_);

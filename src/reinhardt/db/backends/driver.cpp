@@ -121,6 +121,7 @@ ColumnType Driver::column_type(const Value& field, const Value& options) {
         entry.type.type = type.text_or("type");
         if (const Value* checks = type.find("checks")) entry.type.checks = checks->texts();
         entry.type.auto_increment = type.bool_or("auto", false);
+        entry.type.null = type.bool_or("null", false);
         found = cache_->types.emplace(std::move(key), std::move(entry)).first;
     }
     if (!found->second.fault.empty()) throw Error(ErrorCode::unsupported, found->second.fault);

@@ -15,7 +15,13 @@ bool is_blank(std::string_view text) noexcept { return text.find_first_not_of(" 
 
 }  // namespace
 
+void check_whole(std::string_view sql) {
+    if (sql.find('\0') == std::string_view::npos) return;
+    throw Error(ErrorCode::database, "a statement holds a NUL character").statement(std::string(sql.substr(0, sql.find('\0')))).hint("names cannot have one; a value that does is bound, not written");
+}
+
 Statement::Statement(Connection& connection, std::string_view sql) : connection_(connection), sql_(sql) {
+    check_whole(sql);
     Call call;
     std::size_t used = sql.size();
     call.check(calls(connection).prepare(connection.handle(), to_str(sql), &statement_, &used, call.error()), sql, connection.limits());

@@ -69,7 +69,6 @@ private:
             if (value.bool_or("null", false)) return "NULL";
             if (value.bool_or("now", false)) return driver_.sql().dialect->current_timestamp;
             if (const Value* sql = value.find("sql"); sql != nullptr && sql->is_text()) return "(" + quoted_names(sql->as_text()) + ")";
-            if (const Value* json = value.find("json"); json != nullptr && json->is_text()) return placeholder(json->as_text());
         }
         return placeholder(value);
     }

@@ -9,6 +9,7 @@
 #include <reinhardt/db/migrations/operations/run_sql.hpp>
 #include <reinhardt/db/migrations/operations/separate_database_and_state.hpp>
 #include <reinhardt/db/schema/table_edits.hpp>
+#include <reinhardt/db/state/column_literal.hpp>
 #include <reinhardt/db/support/json.hpp>
 #include <reinhardt/db/support/text.hpp>
 
@@ -113,7 +114,8 @@ private:
         const ModelState& model = *state.find(operation.app + "." + operation.model);
         const Table table = tables_of(model, state, driver_).front();
         WorkItem& item = open_item(WorkItem::Kind::backfill, run);
-        item.backfill = {table.name, model.field(operation.name)->column(), table.primary_key.columns, operation.value, operation.sql, operation.batch_size};
+        const Field& field = *model.field(operation.name);
+        item.backfill = {table.name, field.column(), table.primary_key.columns, column_fill(field, operation.value), operation.sql, operation.batch_size};
     }
 
     /// Its database operations act on a state of their own; what the project knows changes by its state operations alone.

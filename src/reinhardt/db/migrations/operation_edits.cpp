@@ -6,6 +6,7 @@
 
 #include <reinhardt/db/migrations/operations/separate_database_and_state.hpp>
 #include <reinhardt/db/schema/table_edits.hpp>
+#include <reinhardt/db/state/column_literal.hpp>
 #include <reinhardt/db/state/enum_uses.hpp>
 
 namespace reinhardt::db {
@@ -227,7 +228,7 @@ private:
             const Field* field = pair.after->field(made.column->field);
             if (field == nullptr) continue;
             if (const auto fill = hints_.fills.find({pair.after->label(), field->name}); fill != hints_.fills.end() && fill->second.has_value) {
-                made.backfill = fill->second.value;
+                made.backfill = column_fill(*field, fill->second.value);
                 made.has_backfill = true;
             }
             if (made.kind == EditKind::add_column) {

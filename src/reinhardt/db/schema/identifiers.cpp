@@ -58,9 +58,12 @@ void each_identifier(std::string_view text, const std::function<void(const Word&
             } else {
                 const char close = c == '[' ? ']' : c == '{' ? '}' : c;
                 word.open = c;
-                const auto stop = text.find(close, at + 1);
-                at = stop == std::string_view::npos ? text.size() : stop + 1;
-                word.name = stop == std::string_view::npos ? std::string() : std::string(text.substr(word.begin + 1, stop - word.begin - 1));
+                for (++at; at < text.size() && (text[at] != close || (close == c && text.substr(at + 1, 1) == text.substr(at, 1))); ++at) {
+                    word.name += text[at];
+                    if (text[at] == close) ++at;  // doubled: the character itself
+                }
+                if (at == text.size()) word.name.clear();
+                else ++at;
             }
             word.end = at;
             std::size_t next = at;
@@ -88,13 +91,18 @@ bool is_keyword(std::string_view word) {
 
 }  // namespace
 
-std::string rename_identifier(std::string_view text, std::string_view from, std::string_view to) {
+bool is_folded(std::string_view name) noexcept {
+    return !name.empty() && std::isdigit(static_cast<unsigned char>(name.front())) == 0 &&
+           std::all_of(name.begin(), name.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
+}
+
+std::string rename_identifier(std::string_view text, std::string_view from, std::string_view to, bool keep_bare) {
     std::string result;
     std::size_t copied = 0;
     each_identifier(text, [&](const Word& word) {
         if (word.name != from || word.call || word.qualified || word.qualifier) return;
         result += text.substr(copied, word.begin - copied);
-        const bool plain = std::all_of(to.begin(), to.end(), in_word) && !to.empty() && starts_word(to.front());
+        const bool plain = is_folded(to) || (keep_bare && std::all_of(to.begin(), to.end(), in_word) && !to.empty() && starts_word(to.front()));
         if (word.open != 0) {
             const char close = word.open == '[' ? ']' : word.open == '{' ? '}' : word.open;
             result += word.open;

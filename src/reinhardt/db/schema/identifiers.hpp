@@ -14,8 +14,11 @@ namespace reinhardt::db {
 [[nodiscard]] std::string fit_identifier(std::string_view name, std::size_t limit);
 
 /// `text` with every whole SQL identifier `from` replaced by `to`: bare, {name} or quoted with "", ``, []; not inside strings or
-/// comments, not before '(' and not behind another table's qualifier (details 1.15).
-[[nodiscard]] std::string rename_identifier(std::string_view text, std::string_view from, std::string_view to);
+/// comments, not before '(' and not behind another table's qualifier (details 1.15). A bare name that becomes one which a database might
+/// fold to lower case gets braces, for the driver to quote; `keep_bare` leaves them to whoever wrote the text.
+[[nodiscard]] std::string rename_identifier(std::string_view text, std::string_view from, std::string_view to, bool keep_bare = false);
+/// Whether the name means the same bare and quoted, wherever it is no keyword: lower-case letters, digits and '_'.
+[[nodiscard]] bool is_folded(std::string_view name) noexcept;
 /// The whole identifiers of an SQL expression that name columns (not functions, not strings), in order, without repeats.
 [[nodiscard]] std::vector<std::string> identifiers_in(std::string_view expression);
 /// Whether a name has the shape of automatic_name (or of one that was cut to fit): such names are never compared for foreign keys,

@@ -75,19 +75,21 @@ bool same(const Unique& a, const Unique& b) {
 bool same(const Check& a, const Check& b) { return same_name(a.name, b.name) && a.expression == b.expression; }
 bool same(const Exclusion& a, const Exclusion& b) { return a == b; }
 
-/// The items of `a` that have no equal in `b`; each item of `b` matches once.
+/// The items of `a` that have no equal in `b`; each item of `b` matches once, the one of its own name if it can.
 template <class Item>
 std::vector<const Item*> missing(const std::vector<Item>& a, const std::vector<Item>& b) {
-    std::vector<bool> taken(b.size(), false);
-    std::vector<const Item*> result;
-    for (const auto& item : a) {
-        std::size_t at = 0;
-        while (at < b.size() && (taken[at] || !same(item, b[at]))) ++at;
-        if (at < b.size()) {
-            taken[at] = true;
-        } else {
-            result.push_back(&item);
+    std::vector<bool> taken(b.size(), false), matched(a.size(), false);
+    for (const bool by_name : {true, false}) {
+        for (std::size_t i = 0; i < a.size(); ++i) {
+            std::size_t at = 0;
+            while (!matched[i] && at < b.size() && (taken[at] || !same(a[i], b[at]) || (by_name && a[i].name != b[at].name))) ++at;
+            if (matched[i] || at == b.size()) continue;
+            taken[at] = matched[i] = true;
         }
+    }
+    std::vector<const Item*> result;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        if (!matched[i]) result.push_back(&a[i]);
     }
     return result;
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include <reinhardt/db/schema/identifiers.hpp>
+#include <reinhardt/db/state/column_literal.hpp>
 #include <reinhardt/db/state/reader.hpp>
 #include <reinhardt/db/support/error.hpp>
 #include <reinhardt/db/support/json.hpp>
@@ -89,9 +91,10 @@ private:
         }
         column.type = type.type;
         column.auto_increment = type.auto_increment && !field.is_foreign_key();
+        column.null = column.null || type.null;
         column.collation = shape.attributes.text_or("collation");
         column.comment = field.attributes.text_or("comment");
-        if (const Value* value = field.default_value()) column.default_value = literal(field, *value);
+        if (const Value* value = field.default_value()) column.default_value = column_literal(field, *value);
         if (const Value* value = field.attributes.find("db_default")) column.db_default = text_for(*value, backend_);
         if (field.is_generated()) {
             const Value* expression = field.attributes.find("expression");
@@ -109,14 +112,6 @@ private:
         Value field = Value::object();
         field.set("type", *output);
         *output = std::move(field);
-    }
-
-    /// A default as the database holds it: JSON documents as text.
-    static Value literal(const Field& field, const Value& value) {
-        if (field.type != "JSONField") return value;
-        const Value* json = value.find("json");
-        if (json != nullptr && json->is_text() && value.as_object().size() == 1) return *json;
-        return to_json(value);
     }
 
     void add_check(Table& table, const std::string& column, const std::string& check) const {
@@ -180,7 +175,26 @@ private:
         // `index = true` beside an index on the field alone asks twice for one thing, under one name.
         drop_repeated(table.indexes);
         drop_repeated(table.uniques);
+        name_columns(table);
         return table;
+    }
+
+    /// Expressions name columns as the models do: names that were cut to fit, or that a database would fold, are spelled out.
+    void name_columns(Table& table) const {
+        for (const auto& field : model_.fields) {
+            const std::string given = field.has_column() ? field.column() : std::string(), name = fit(given);
+            if (name == given && (given.empty() || is_folded(given))) continue;
+            const auto spell = [&](std::string& expression) { expression = rename_identifier(expression, given, name); };
+            for (auto& column : table.columns) {
+                if (column.generated) spell(column.generated->expression);
+            }
+            for (auto& check : table.checks) spell(check.expression);
+            for (auto& index : table.indexes) {
+                spell(index.where);
+                for (auto& part : index.parts) spell(part.expression);
+            }
+            for (auto& exclusion : table.exclusions) spell(exclusion.where);
+        }
     }
 
     [[nodiscard]] std::string column_name(const std::string& field_name) const {

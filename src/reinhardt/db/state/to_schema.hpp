@@ -15,6 +15,7 @@ struct ColumnType {
     std::string type;
     std::vector<std::string> checks;  ///< expressions with {column}
     bool auto_increment = false;
+    bool null = false;                ///< the backend cannot forbid NULL in it
 };
 
 /// How a backend spells types; implemented by drivers (backends/driver.hpp) and by tests.

@@ -21,7 +21,7 @@ bool mentions(const Value& text_or_object, const std::string& column) {
 
 void rename_in(Value& text_or_object, const std::string& from, const std::string& to) {
     if (text_or_object.is_text()) {
-        text_or_object = Value(rename_identifier(text_or_object.as_text(), from, to));
+        text_or_object = Value(rename_identifier(text_or_object.as_text(), from, to, true));
     } else if (text_or_object.is_object()) {
         for (auto& member : text_or_object.as_object()) rename_in(member.value, from, to);
     }
@@ -173,7 +173,7 @@ void rename_column_in_expressions(ModelState& model, const std::string& from, co
     for (auto& index : model.indexes) {
         rename_in(index.where, from, to);
         for (auto& part : index.parts) {
-            if (!part.expression.empty()) part.expression = rename_identifier(part.expression, from, to);
+            if (!part.expression.empty()) part.expression = rename_identifier(part.expression, from, to, true);
         }
     }
     for (auto& constraint : model.constraints) {

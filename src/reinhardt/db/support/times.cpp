@@ -1,9 +1,11 @@
+#include <reinhardt/db/support/times.hpp>
+
 #include <array>
+#include <charconv>
 #include <cstdio>
+#include <system_error>
 
-#include "quote.hpp"
-
-namespace reinhardt::db::sql {
+namespace reinhardt::db {
 
 namespace {
 
@@ -45,6 +47,24 @@ bool number(std::string_view text, std::size_t at, std::size_t width, unsigned& 
     return true;
 }
 
+/// Reads HH:MM, HH:MM:SS or HH:MM:SS.ffffff from `at` on, which is moved behind it, as microseconds.
+bool clock_of(std::string_view text, std::size_t& at, long long& out) {
+    unsigned hour = 0, minute = 0, second = 0;
+    if (!number(text, at, 2, hour) || !number(text, at + 3, 2, minute) || text[at + 2] != ':') return false;
+    at += 5;
+    if (at < text.size() && text[at] == ':') {
+        if (!number(text, at + 1, 2, second)) return false;
+        at += 3;
+    }
+    long long fraction = 0;
+    if (at < text.size() && text[at] == '.') {
+        long long unit = 100'000;
+        for (++at; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, unit /= 10) fraction += unit * (text[at] - '0');
+    }
+    out = (hour * 3600LL + minute * 60LL + second) * 1'000'000 + fraction;
+    return true;
+}
+
 }  // namespace
 
 std::string date_text(long long days) {
@@ -74,22 +94,14 @@ std::string timestamp_text(long long microseconds) {
 }
 
 std::string utc_timestamp(std::string_view text) {
-    unsigned year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
+    unsigned year = 0, month = 0, day = 0;
     const bool shape = number(text, 0, 4, year) && number(text, 5, 2, month) && number(text, 8, 2, day) && text[4] == '-' && text[7] == '-';
     if (!shape || month < 1 || month > 12 || day < 1 || day > 31) return std::string(text);
     if (text.size() == 10) return std::string(text) + " 00:00:00";
     if (text[10] != 'T' && text[10] != 't' && text[10] != ' ') return std::string(text);
-    if (!number(text, 11, 2, hour) || !number(text, 14, 2, minute) || text[13] != ':') return std::string(text);
-    std::size_t at = 16;
-    if (at < text.size() && text[at] == ':') {
-        if (!number(text, 17, 2, second)) return std::string(text);
-        at = 19;
-    }
-    long long fraction = 0;
-    if (at < text.size() && text[at] == '.') {
-        long long unit = 100'000;
-        for (++at; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, unit /= 10) fraction += unit * (text[at] - '0');
-    }
+    long long clock = 0;
+    std::size_t at = 11;
+    if (!clock_of(text, at, clock)) return std::string(text);
     long long offset = 0;
     if (at < text.size() && (text[at] == 'Z' || text[at] == 'z')) {
         ++at;
@@ -100,8 +112,59 @@ std::string utc_timestamp(std::string_view text) {
         at += 6;
     }
     if (at != text.size()) return std::string(text);
-    const long long seconds = days_of(year, month, day) * 86'400 + hour * 3600LL + minute * 60LL + second - offset;
-    return timestamp_text(seconds * 1'000'000 + fraction);
+    return timestamp_text(days_of(year, month, day) * day_us + clock - offset * 1'000'000);
 }
 
-}  // namespace reinhardt::db::sql
+std::string rfc3339_utc(std::string_view text) {
+    std::string time = utc_timestamp(text);
+    if (time.size() < 19 || time[10] != ' ') return std::string(text);
+    time[10] = 'T';
+    return time + 'Z';
+}
+
+std::string clock_text(std::string_view text) {
+    long long clock = 0;
+    std::size_t at = 0;
+    return clock_of(text, at, clock) && at == text.size() ? time_text(clock) : std::string(text);
+}
+
+bool duration_us(std::string_view text, std::int64_t& out) {
+    double sign = 1, total = 0;
+    if (!text.empty() && text.front() == '-') {
+        sign = -1;
+        text.remove_prefix(1);
+    }
+    if (text.size() < 3 || text.front() != 'P') return false;
+    text.remove_prefix(1);
+    bool time = false;
+    while (!text.empty()) {
+        if (text.front() == 'T') {
+            time = true;
+            text.remove_prefix(1);
+            continue;
+        }
+        double number = 0;
+        const auto end = std::from_chars(text.data(), text.data() + text.size(), number);
+        if (end.ec != std::errc{} || end.ptr == text.data() + text.size()) return false;
+        const char unit = *end.ptr;
+        text.remove_prefix(static_cast<std::size_t>(end.ptr - text.data()) + 1);
+        if (!time && unit == 'W') {
+            total += number * 604'800;
+        } else if (!time && unit == 'D') {
+            total += number * 86'400;
+        } else if (time && unit == 'H') {
+            total += number * 3600;
+        } else if (time && unit == 'M') {
+            total += number * 60;
+        } else if (time && unit == 'S') {
+            total += number;
+        } else {
+            return false;
+        }
+    }
+    const double us = sign * total * 1e6;
+    out = static_cast<std::int64_t>(us < 0 ? us - 0.5 : us + 0.5);
+    return true;
+}
+
+}  // namespace reinhardt::db
