@@ -63,7 +63,7 @@ db::SchemaObjects mood(Values values) { return {{}, {}, {{"Mood", "", std::move(
 BOOST_FIXTURE_TEST_SUITE(objects, Objects)
 
 BOOST_AUTO_TEST_CASE(where_there_are_no_objects_beside_tables_each_edit_is_refused_with_a_reason) {
-    if (driver->has_schema_objects()) return BOOST_TEST(true);
+    if (driver->has_schema_objects()) return;
     const db::SchemaObjects some{{{"e", "", ""}}, {{"c", "", "C", "libc", true}}, {{"t", "", {"a"}}}};
     for (const auto& edit : db::object_edits({}, some).before_tables) {
         const auto result = render({edit}, {}, {});
@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(where_there_are_no_objects_beside_tables_each_edit_is_refus
 }
 
 BOOST_AUTO_TEST_CASE(what_is_made_is_read_back) {
-    if (!driver->has_schema_objects()) return BOOST_TEST(true);
+    if (!driver->has_schema_objects()) return;
     const db::SchemaObjects some{{{"citext", "", ""}}, {{"plain", "", "C", "libc", true}, {"loose", "", "de-u-ks-level2", "icu", false}}, {{"Mood", "", {"it's", "b"}}, {"order", "", {"x"}}}};
     change(some);
     const db::SchemaObjects found = db::objects_of(connection->introspect());
@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(what_is_made_is_read_back) {
 }
 
 BOOST_AUTO_TEST_CASE(values_of_an_enum_are_added_renamed_moved_and_taken_away_while_rows_keep_theirs) {
-    if (!driver->has_schema_objects()) return BOOST_TEST(true);
+    if (!driver->has_schema_objects()) return;
     change(mood({"b", "d"}));
     const db::Table table = moods({"b", "d"});
     change(mood({"a", "b", "c", "d", "e"}), {table});
@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(values_of_an_enum_are_added_renamed_moved_and_taken_away_wh
 }
 
 BOOST_AUTO_TEST_CASE(a_value_that_a_row_has_stays) {
-    if (!driver->has_schema_objects()) return BOOST_TEST(true);
+    if (!driver->has_schema_objects()) return;
     change(mood({"b", "c", "d"}));
     const db::Table table = moods({"b", "d"});
     BOOST_CHECK_THROW(change(mood({"b", "c"}), {table}), std::exception);

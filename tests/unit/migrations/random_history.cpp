@@ -137,7 +137,7 @@ private:
         if (models_.size() < 2) return create_model();
         auto& [name, model] = some_model();
         for (;;) {
-            Value made = one_kind(below(22), name, model, atomic);
+            Value made = one_kind(below(26), name, model, atomic);
             if (made.is_null()) continue;
             if (chance(10)) made.set("only", list({"sqlite", "postgresql"}));
             if (chance(10)) made.set("allow_loss", true);
@@ -170,6 +170,10 @@ private:
             case 18: return table({{"op", "RunCode"}, {"function", text() + "f"}, {"reverse", "r"}, {"elidable", true}});
             case 19: return atomic ? Value() : with("BackfillField", Value(start).set("name", "title").set("value", text()).set("batch_size", 50));
             case 20: return atomic ? Value() : with("BackfillField", Value(start).set("name", "title").set("sql", text() + "x"));
+            case 21:
+            case 22: return enumeration();
+            case 23: return extension();
+            case 24: return collation();
             default: return separate(model, start);
         }
     }
@@ -283,6 +287,29 @@ private:
         return table({{"op", "SeparateDatabaseAndState"}, {"database_operations", list({table({{"op", "RunSQL"}, {"sql", sql()}}), inner})}, {"state_operations", list({with("AddField", add_field(model, start))})}});
     }
 
+    Value enumeration() {
+        if (enums_.empty() || chance(30)) return table({{"op", "CreateEnum"}, {"name", enums_.emplace_back(fresh('e'))}, {"values", list({"a", text() + "b"})}, {"only", list({"postgresql"})}});
+        const std::string name = enums_.back();
+        if (chance(60)) {
+            const Value additions = list({table({{"value", fresh('v') + text()}, {"before", "a"}}), table({{"value", fresh('v')}})});
+            return table({{"op", "AlterEnum"}, {"name", name}, {"add", additions}});
+        }
+        enums_.pop_back();
+        return table({{"op", "DropEnum"}, {"name", name}});
+    }
+
+    Value extension() {
+        has_extension_ = !has_extension_;
+        return table({{"op", has_extension_ ? "CreateExtension" : "DropExtension"}, {"name", "hstore"}});
+    }
+
+    Value collation() {
+        has_collation_ = !has_collation_;
+        Value made = table({{"op", has_collation_ ? "CreateCollation" : "DropCollation"}, {"name", "german"}});
+        if (has_collation_) made.set("locale", text() + "de").set("provider", "icu").set("deterministic", false);
+        return made;
+    }
+
     void add(Migration& migration, const Value& written) {
         Reader reader;
         reader.app = migration.app;
@@ -294,6 +321,8 @@ private:
     std::mt19937_64 random_;
     std::map<std::string, Model> models_;
     bool models_made_ = false;
+    std::vector<std::string> enums_;
+    bool has_extension_ = false, has_collation_ = false;
     int serial_ = 0;
 };
 

@@ -197,6 +197,52 @@ name = "slug"
 sql = "lower(title)"
 
 [[operations]]
+op = "CreateExtension"
+name = "hstore"
+schema = "ext"
+version = "1.8"
+
+[[operations]]
+op = "DropExtension"
+name = "hstore"
+
+[[operations]]
+op = "CreateCollation"
+name = "german"
+locale = "de"
+provider = "icu"
+deterministic = false
+only = ["postgresql"]
+
+[[operations]]
+op = "DropCollation"
+name = "german"
+
+[[operations]]
+op = "CreateEnum"
+name = "billing.kind"
+values = ["in", "it's"]
+
+[[operations]]
+op = "AlterEnum"
+name = "billing.kind"
+rename = { in = "inwards" }
+remove = ["it's"]
+add = [
+    { value = "out", before = "inwards" },
+    { value = "none" },
+]
+
+[[operations]]
+op = "AlterEnum"
+name = "billing.kind"
+values = ["none", "out"]
+
+[[operations]]
+op = "DropEnum"
+name = "billing.kind"
+
+[[operations]]
 op = "SeparateDatabaseAndState"
 database_operations = [
     { op = "RunSQL", sql = "x" },

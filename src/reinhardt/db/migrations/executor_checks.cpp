@@ -111,26 +111,26 @@ void PlanSurvey::check_values(const Migration& migration, const WorkItem& item, 
     const bool names_known = !renamed_enums_.contains(from.label());
     if (renames != nullptr) renamed_enums_.insert(from.label());
     if (starts_empty_ || !rows_known_ || !names_known) return;
+    std::vector<std::string> gone = from.values;
+    std::erase_if(gone, [&](const std::string& value) { return std::find(to.values.begin(), to.values.end(), value) != to.values.end() || (renames != nullptr && renames->has(value)); });
+    if (gone.empty()) return;
     const Schema live = connection_.introspect();
     const std::vector<EnumType> types = objects_of(live).enums;
     const EnumType* type = object_named(types, from.label());
+    if (type == nullptr) return;
+    std::erase_if(gone, [&](const std::string& value) { return std::find(type->values.begin(), type->values.end(), value) == type->values.end(); });
     const auto dropped = [&](const std::string& table, const std::string& column) {
         return std::any_of(item.edits.edits.data(), &edit, [&](const SchemaEdit& earlier) {
             return earlier.table == table && (earlier.kind == EditKind::drop_table || (earlier.kind == EditKind::drop_column && earlier.column->name == column));
         });
     };
-    const auto has = [](const std::vector<std::string>& values, const std::string& value) { return std::find(values.begin(), values.end(), value) != values.end(); };
-    for (const auto& value : from.values) {
-        const bool stays = has(to.values, value) || (renames != nullptr && renames->has(value));
-        if (stays || type == nullptr || !has(type->values, value)) continue;
-        for (const auto& table : item.edits.before) {
-            const Table* there = live.table(table.name);
-            for (const auto& column : table.columns) {
-                // The plan may make or rename the column; then the step itself finds out, as it does for arrays.
-                if (column.logical.text_or("native") != from.label() || there == nullptr || there->column(column.name) == nullptr || dropped(table.name, column.name)) continue;
-                Statement query(connection_, "SELECT 1 FROM " + (table.schema.empty() ? "" : driver_.quote_identifier(table.schema) + ".") + driver_.quote_identifier(table.name) + " WHERE " + driver_.quote_identifier(column.name) + " = " + driver_.quote_literal(Value(value)));
-                rdb_cell cell{};
-                if (query.fetch(&cell, 1) == 0) continue;
+    for (const auto& table : item.edits.before) {
+        const Table* there = live.table(table.name);
+        for (const auto& column : table.columns) {
+            // The plan may make or rename the column; then the step itself finds out, as it does for arrays.
+            if (column.logical.text_or("native") != from.label() || there == nullptr || there->column(column.name) == nullptr || dropped(table.name, column.name)) continue;
+            for (const auto& value : gone) {
+                if (!has_value(table, column.name, value)) continue;
                 Error error(ErrorCode::rows, migration.key().text() + " takes value '" + value + "' from enum " + from.label() + ", which rows of table " + table.name + " have in column " + column.name);
                 error.hint("give those rows another value first");
                 place_error(error, migration, edit.operation);
@@ -138,6 +138,13 @@ void PlanSurvey::check_values(const Migration& migration, const WorkItem& item, 
             }
         }
     }
+}
+
+bool PlanSurvey::has_value(const Table& table, const std::string& column, const std::string& value) {
+    const std::string schema = table.schema.empty() ? std::string() : driver_.quote_identifier(table.schema) + ".";
+    Statement query(connection_, "SELECT 1 FROM " + schema + driver_.quote_identifier(table.name) + " WHERE " + driver_.quote_identifier(column) + " = " + driver_.quote_literal(Value(value)));
+    rdb_cell cell{};
+    return query.fetch(&cell, 1) == 1;
 }
 
 void PlanSurvey::check_rows(const Migration& migration, std::size_t index, const SchemaEdit& edit) {

@@ -52,6 +52,7 @@ private:
     /// Fails where rows have a value that an enum is to lose.
     void check_values(const Migration& migration, const WorkItem& item, const SchemaEdit& edit);
     void check_rows(const Migration& migration, std::size_t index, const SchemaEdit& edit);
+    [[nodiscard]] bool has_value(const Table& table, const std::string& column, const std::string& value);
     [[nodiscard]] bool has_row(const std::string& table, const std::string& null_column);
 
     Driver& driver_;

@@ -21,11 +21,8 @@ bool changes_state(const Operation& operation) {
     return sql != nullptr && !sql->state_operations.empty();
 }
 
-/// Whether it is about an enum, an extension or a collation.
-bool makes_object(const Operation& operation) {
-    const std::string_view op = operation.op();
-    return op.ends_with("Enum") || op.ends_with("Extension") || op.ends_with("Collation");
-}
+/// Whether it is about an enum, an extension or a collation: these are of no model.
+bool makes_object(const Operation& operation) { return operation.work() == OperationWork::schema && operation.model_name().empty(); }
 
 Error refusal(const Migration& migration, std::size_t index, const std::string& why) {
     Error error(ErrorCode::refused, migration.key().text() + " cannot be run by --to-state: " + why);

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <map>
 #include <set>
 
 #include <reinhardt/db/migrations/autodetect/detection.hpp>
