@@ -56,6 +56,8 @@ BOOST_AUTO_TEST_CASE(a_definition_that_cannot_be_read_is_refused) {
 BOOST_AUTO_TEST_CASE(every_operation_can_be_written_in_code) {
     auto in_state = std::make_shared<DeleteModel>("Tag");
     in_state->app = "blog";
+    AlterEnum grown("mood");
+    grown.add = {{"great", "", "ok"}};
     Migration all("blog", "0002_all");
     all.outside_transaction()
         .add(CreateModel(ModelState{.name = "Tag", .table = "tags", .fields = {make_field("id", "AutoField"), make_field("name", "TextField"), make_field("kind", "TextField")}}))
@@ -79,6 +81,13 @@ BOOST_AUTO_TEST_CASE(every_operation_can_be_written_in_code) {
         .add(AlterPrimaryKey("Tag", {"name"}))
         .add(RenameModel("Tag", "Label"))
         .add(MoveModel("Label", "words"))
+        .add(CreateExtension({"hstore", "", ""}))
+        .add(DropExtension("hstore"))
+        .add(CreateCollation({"german", "", "de", "icu", false}))
+        .add(DropCollation("german"))
+        .add(CreateEnum({"mood", "", {"sad", "ok"}}))
+        .add(grown)
+        .add(DropEnum("mood"))
         .add(SeparateDatabaseAndState({}, {in_state}))
         .add(DeleteModel("Gone"));
     std::set<std::string_view> written;
