@@ -111,7 +111,7 @@ private:
     Node position() {
         at_ += 2;
         std::vector<Node> parts{expression(range_level)};
-        need("IN");
+        if (!take_op(",")) need("IN");
         parts.push_back(expression(any_level));
         need_op(")");
         return node(lexis_.backticks ? "locate()" : "position()", std::move(parts));
@@ -161,7 +161,8 @@ private:
     }
 
     Node string_of(const Token& token) const {
-        Node string = leaf(quote_text(token.content(lexis_)));
+        const std::string content = token.content(lexis_);
+        Node string = leaf(quote_text(lexis_.backslash_escapes ? replace_all(content, "\\", "\\\\") : content));
         string.is_string = true;
         return string;
     }
@@ -381,7 +382,7 @@ private:
             const std::string name = std::string(negated ? "!" : "") + (now().is("LIKE") ? "~~" : "~~*");
             ++at_;
             std::vector<Node> parts{left, expression(range_level)};
-            if (take("ESCAPE")) parts.push_back(expression(range_level));
+            if (take("ESCAPE")) parts[1] = node("like_escape()", {parts[1], expression(range_level)});
             return replaced(left, node(name, std::move(parts)));
         }
         if (lexis_.backticks && (now().is("REGEXP") || now().is("RLIKE"))) {
