@@ -47,8 +47,9 @@ std::string release_behind(std::string_view text, std::string_view word) {
     return release;
 }
 
+/// What is not said is taken for the last there is: "MySQL 8.0" is any late 8.0.
 int number_of(const std::string& release) {
-    int major = 0, minor = 0, patch = 0;
+    int major = 0, minor = 99, patch = 99;
     std::sscanf(release.c_str(), "%d.%d.%d", &major, &minor, &patch);
     return major * 10'000 + std::min(minor, 99) * 100 + std::min(patch, 99);
 }
@@ -59,21 +60,26 @@ ServerKind::ServerKind(std::string_view title, Product fallback, int assumed) : 
     const std::string text = lower(title);
     // The product's own name stands first: "Citus 12.1 on PostgreSQL 15.8".
     std::size_t first = std::string::npos;
-    for (const auto& known : products) {
-        const std::size_t at = text.find(lower(known.title));
+    for (const auto& candidate : products) {
+        const std::size_t at = text.find(lower(candidate.title));
         if (at >= first) continue;
         first = at;
-        traits = &known;
+        traits = &candidate;
     }
-    if (const std::string release = release_behind(title, traits->title); first != std::string::npos) version = release.empty() ? INT_MAX - 1 : number_of(release);
-    if (const std::string release = release_behind(title, "PostgreSQL"); !release.empty()) postgresql = std::max(postgresql, number_of(release) / 10'000);
+    known = title.empty() || first != std::string::npos;
+    if (first != std::string::npos) {
+        release = release_behind(title, traits->title);
+        version = release.empty() ? INT_MAX - 1 : number_of(release);
+    }
+    if (const std::string like = release_behind(title, "PostgreSQL"); !like.empty()) postgresql = std::max(postgresql, number_of(like) / 10'000);
 }
 
 std::string ServerKind::title() const {
-    std::string text(traits->title);
-    if (version <= 0 || version == INT_MAX - 1) return text;
-    text += ' ' + std::to_string(version / 10'000);
-    return product() == Product::postgresql ? text : text + '.' + std::to_string(version / 100 % 100);
+    const std::string name(traits->title);
+    if (release.empty()) return version >= INT_MAX - 1 ? name : name + ' ' + std::to_string(version / 10'000);
+    const std::size_t dot = release.find('.');
+    const std::size_t end = product() == Product::postgresql || dot == std::string::npos ? dot : release.find('.', dot + 1);
+    return name + ' ' + release.substr(0, end);
 }
 
 std::string postgresql_title(std::string_view version, std::string_view citus) {

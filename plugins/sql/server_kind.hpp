@@ -31,7 +31,9 @@ struct Traits {
 /// Which server speaks.
 struct ServerKind {
     const Traits* traits;
+    bool known = true;         ///< false: the title names none of the products
     int version = 0;           ///< of the product
+    std::string release;       ///< its text, "" where nothing is known
     int postgresql = 12;       ///< major release of PostgreSQL that it is, or is like
 
     /// From a title: "MariaDB 10.11.6", "CockroachDB 23.1", "Citus 12.1 on PostgreSQL 15.8". `fallback` is what an empty title means.

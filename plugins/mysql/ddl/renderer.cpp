@@ -15,6 +15,7 @@
 namespace reinhardt::db::mysql {
 
 void Renderer::run() {
+    if (!server_.known) return output_.fault(0, "the server that the project file assumes is not known", "known are MariaDB, MySQL, TiDB and Vitess, each with a release");
     for (number_ = 0; number_ < edits_.size(); ++number_) {
         const SchemaEdit& edit = edits_[number_];
         if (!accepts(edit, number_, server_, output_)) continue;

@@ -42,11 +42,12 @@ BOOST_AUTO_TEST_CASE(each_server_is_known_by_its_version) {
 }
 
 BOOST_AUTO_TEST_CASE(a_title_gives_product_and_release) {
-    BOOST_TEST(kind("MariaDB 10.11").version == 101'100);
+    BOOST_TEST(kind("MariaDB 10.11.6").version == 101'106);
+    BOOST_TEST(kind("MySQL 8.0").has(&Traits::checks));
     BOOST_TEST((kind("mariadb 10.11").product() == Product::mariadb));
     BOOST_TEST((kind("Citus 12.1-1 on PostgreSQL 15.8").product() == Product::citus));
     BOOST_TEST(kind("Citus 12.1-1 on PostgreSQL 15.8").postgresql == 15);
-    BOOST_TEST(kind("YugabyteDB 2.20 on PostgreSQL 11.2").version == 22'000);
+    BOOST_TEST(kind("YugabyteDB 2.20.1.0 on PostgreSQL 11.2").version == 22'001);
     BOOST_TEST(kind("PostgreSQL 17").postgresql == 17);
     BOOST_TEST(kind("CockroachDB 23.1.11").title() == "CockroachDB 23.1");
 }
