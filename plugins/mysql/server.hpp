@@ -12,6 +12,7 @@ struct ServerKind : sql::ServerKind {
     bool mariadb;
 
     [[nodiscard]] bool expression_indexes() const noexcept { return has(&sql::Traits::expression_indexes); }
+    [[nodiscard]] bool uuid_type() const noexcept { return mariadb && version >= 100'700; }
     [[nodiscard]] bool parenthesised_json() const noexcept { return !mariadb; }  ///< JSON is a type of its own
 };
 

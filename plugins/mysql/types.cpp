@@ -7,6 +7,7 @@
 #include <reinhardt/db/support/text.hpp>
 
 #include "literal.hpp"
+#include "server.hpp"
 
 namespace reinhardt::db::mysql {
 
@@ -76,7 +77,7 @@ Spelling enumeration(const Value& field) {
     return spelling;
 }
 
-Spelling spell(const Value& field) {
+Spelling spell(const Value& field, const ServerKind& server) {
     const std::string type = field.text_or("type");
     if (const Value* given = field.find("db_type")) {
         const std::string spelled = given->is_text() ? given->as_text() : given->text_or("mysql");
@@ -93,7 +94,7 @@ Spelling spell(const Value& field) {
     if (type == "GeneratedField") {
         const Value* output = field.find("output");
         if (output == nullptr) return refused("a GeneratedField needs 'output'");
-        Spelling spelling = spell(output->is_text() ? Value::object().set("type", *output) : *output);
+        Spelling spelling = spell(output->is_text() ? Value::object().set("type", *output) : *output, server);
         spelling.automatic = false;
         spelling.null = true;  // NOT NULL is no part of a generated column on MariaDB
         return spelling;
@@ -103,6 +104,7 @@ Spelling spell(const Value& field) {
         if (length > 16'383) return refused("a varchar of utf8mb4 holds 16383 characters at most: use a TextField");
         return {"varchar(" + std::to_string(length) + ')', {}, false, {}};
     }
+    if (type == "UUIDField" && server.uuid_type()) return {"uuid", {}, false, {}};
     const auto* const plain = std::find_if(plain_types.begin(), plain_types.end(), [&](const auto& item) { return item.field == type; });
     if (plain == plain_types.end()) return refused("MySQL has no type for field type " + type);
     return {std::string(plain->type), {}, plain->automatic, {}};
@@ -114,9 +116,10 @@ Value column_types(const Value& request) {
     Value answers = Value::list();
     const Value* columns = request.find("columns");
     if (columns == nullptr || !columns->is_list()) return answers;
+    const ServerKind server(request.text_or("server"));
     for (const auto& column : columns->as_list()) {
         const Value* field = column.find("field");
-        const Spelling spelling = spell(field != nullptr ? *field : Value());
+        const Spelling spelling = spell(field != nullptr ? *field : Value(), server);
         Value answer = Value::object();
         if (spelling.error.empty()) {
             answer.set("type", spelling.type).set("checks", Value::list_of(spelling.checks)).set("auto", spelling.automatic).set_if("null", spelling.null);

@@ -71,6 +71,9 @@ std::string misfit_between(const Column& from_column, const Column& to_column, c
         const bool longer = from_column.type.size() < to_column.type.size() && to_column.type.compare(0, from_column.type.size() - 1, from_column.type, 0, from_column.type.size() - 1) == 0;
         return longer ? std::string() : operand + " NOT IN " + to_column.type.substr(4);
     }
+    if (to.base == "uuid") {
+        return from.base == "uuid" ? std::string() : operand + " NOT REGEXP '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$'";
+    }
     if (to.kind == Kind::text) {
         const bool longer = from.kind == Kind::text && from.first > 0 && to.first >= from.first;
         return to.first > 0 && !longer ? "char_length(" + operand + ") > " + std::to_string(to.first) : std::string();

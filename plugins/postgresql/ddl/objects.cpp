@@ -146,6 +146,7 @@ void Renderer::rebuild_enum(const SchemaEdit& edit, const Values& present) {
     for (const auto& use : uses) {
         if (gone.empty()) break;
         of_table.table = use.table->name;
+        of_table.column = *use.column;
         const std::string operand = quoted(use.column->name);
         const std::string condition = is_array(*use.column) ? operand + "::text[] && ARRAY[" + text_list(gone) + ']' : operand + "::text IN (" + text_list(gone) + ')';
         check_rows(of_table, condition, operand, "column " + use.column->name + " of table " + use.table->name + " holds values that enum " + type.label() + " is to lose: " + join(gone, ", "),

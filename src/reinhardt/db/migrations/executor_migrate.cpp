@@ -79,7 +79,7 @@ MigrateResult MigrateCommand::run() {
     begin();
     const InterruptWatch watch(connection_, options_.interrupted);
     run_.lock_run();
-    if (connection_.driver().can(RDB_CAP_SESSION_LOCK) || options_.force_lease) {
+    if (!connection_.driver().can(RDB_CAP_WRITE_LOCK) || options_.force_lease) {
         read();
         check_files();
         if (!nothing_to_do()) survey();

@@ -139,11 +139,7 @@ void MigrationRun::note_commit_lost(Error& error, const Migration& migration, Di
 void MigrationRun::note_partial(Error& error, const Migration& migration, Direction direction, std::size_t total) const {
     const std::string key = migration.key().text();
     const bool forward = direction == Direction::forward;
-    if (error.code() == ErrorCode::interrupted) {
-        error.message("interrupted in " + key);
-    } else if (error.code() != ErrorCode::lock_held) {
-        error.message(key + (forward ? " failed: " : " could not be undone: ") + error.message());
-    }
+    error.message(error.code() == ErrorCode::interrupted ? "interrupted in " + key : key + (forward ? " failed: " : " could not be undone: ") + error.message());
     std::size_t done = 0;
     std::vector<std::string> statements;
     for (const auto& [number, row] : journal_) {
@@ -159,7 +155,7 @@ void MigrationRun::note_partial(Error& error, const Migration& migration, Direct
         if (!forward) error.note(key + " is whole, and no longer recorded as applied");
         if (forward) return;
     }
-    if (error.code() != ErrorCode::partial && error.code() != ErrorCode::lock_held) error.code(ErrorCode::partial);
+    error.code(ErrorCode::partial);
     if (forward) error.note(count_of(done, "step") + " of " + std::to_string(total) + " of " + key + " done and committed");
     if (!forward) error.note(count_of(done, "step") + " of " + std::to_string(total) + " of " + key + " undone");
     if (!statements.empty()) error.note("of the next step " + std::string(forward ? "" : "back ") + count_of(statements.size(), "statement") + " done: " + join(statements, "; "));

@@ -55,11 +55,11 @@ void MigrationRun::lock_run() {
     }
     if (session_) return;
     const bool has_sessions = connection_.driver().can(RDB_CAP_SESSION_LOCK);
-    if (!has_sessions && !options_.force_lease) return;
+    if (!has_sessions && !options_.force_lease && connection_.driver().can(RDB_CAP_WRITE_LOCK)) return;
     for (;;) {
         lease_.take(waiting);
         std::string holder;
-        if (options_.force_lease || session_lock_.try_take(holder) || !session_lock_.serves()) return;
+        if (!has_sessions || options_.force_lease || session_lock_.try_take(holder) || !session_lock_.serves()) return;
         lease_.release();
         waiting.pause(holder);
     }

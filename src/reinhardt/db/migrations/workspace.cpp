@@ -79,7 +79,10 @@ std::unique_ptr<Connection> Workspace::open(const DatabaseChoice& choice, bool c
     options.scratch = scratch;
     options.password = choice.password;
     try {
-        return std::make_unique<Connection>(driver_of(choice), choice.url, project().root, options);
+        auto connection = std::make_unique<Connection>(driver_of(choice), choice.url, project().root, options);
+        // What is written without asking it is for the server that is there.
+        if (choice.server.empty()) connection->driver().set_server(connection->server());
+        return connection;
     } catch (const Error& error) {
         if (!create && error.code() == ErrorCode::not_found) return nullptr;
         throw;
