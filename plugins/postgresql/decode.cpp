@@ -1,8 +1,13 @@
 #include "decode.hpp"
 
 #include <bit>
+#include <charconv>
+#include <chrono>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <new>
 #include <string_view>
 
 #include <reinhardt/db/backends/plugin_support.hpp>
@@ -43,8 +48,66 @@ rdb_cell binary_cell(Oid type, std::string_view bytes) {
     }
 }
 
+/// A number at the front of `text`, of `digits` digits, and the sign behind it; false where they are not there.
+bool take(std::string_view& text, std::size_t digits, char sign, std::int64_t& number) {
+    if (text.size() < digits || std::from_chars(text.data(), text.data() + digits, number).ptr != text.data() + digits) return false;
+    text.remove_prefix(digits);
+    if (sign == '\0') return true;
+    if (text.empty() || text.front() != sign) return false;
+    text.remove_prefix(1);
+    return true;
+}
+
+/// Days of a date in ISO form at the front of `text`.
+bool take_date(std::string_view& text, std::int64_t& days) {
+    std::int64_t year = 0, month = 0, day = 0;
+    if (!take(text, 4, '-', year) || !take(text, 2, '-', month) || !take(text, 2, '\0', day)) return false;
+    days = std::chrono::sys_days(std::chrono::year(static_cast<int>(year)) / static_cast<int>(month) / static_cast<int>(day)).time_since_epoch().count();
+    return true;
+}
+
+/// Microseconds of a time at the front of `text`.
+bool take_time(std::string_view& text, std::int64_t& us) {
+    std::int64_t hour = 0, minute = 0, second = 0, fraction = 0;
+    if (!take(text, 2, ':', hour) || !take(text, 2, ':', minute) || !take(text, 2, '\0', second)) return false;
+    us = ((hour * 60 + minute) * 60 + second) * 1'000'000;
+    if (text.empty() || text.front() != '.') return true;
+    text.remove_prefix(1);
+    std::int64_t unit = 1'000'000;
+    for (; !text.empty() && text.front() >= '0' && text.front() <= '9'; text.remove_prefix(1)) fraction += (text.front() - '0') * (unit /= 10);
+    us += fraction;
+    return true;
+}
+
+/// A date or time in the form of the session, as the binary form gives it; others ("infinity", before Christ) as the text that they are.
+rdb_cell clock_cell(Oid type, std::string_view text) {
+    std::string_view rest = text;
+    std::int64_t days = 0, us = 0;
+    if (type == date_oid && take_date(rest, days) && rest.empty()) return plugin::int_cell(days, RDB_DATE);
+    if (type == time_oid && take_time(rest, us) && rest.empty()) return plugin::int_cell(us, RDB_TIME);
+    const bool moment = (type == timestamp_oid || type == timestamptz_oid) && take_date(rest, days) && rest.starts_with(' ');
+    if (!moment) return plugin::bytes_cell(text);
+    rest.remove_prefix(1);
+    if (!take_time(rest, us) || rest != (type == timestamptz_oid ? "+00" : "")) return plugin::bytes_cell(text);
+    return plugin::int_cell(days * 86'400'000'000 + us, RDB_TIMESTAMP);
+}
+
+/// Bytes written as \x…; decoded into memory of the result.
+rdb_cell blob_cell(PGresult* result, std::string_view text) {
+    std::size_t size = 0;
+    const std::unique_ptr<unsigned char, decltype(&PQfreemem)> bytes(PQunescapeBytea(reinterpret_cast<const unsigned char*>(text.data()), &size), &PQfreemem);
+    void* kept = bytes != nullptr ? PQresultAlloc(result, size + 1) : nullptr;
+    if (kept == nullptr) throw std::bad_alloc();
+    std::memcpy(kept, bytes.get(), size);
+    return plugin::bytes_cell({static_cast<const char*>(kept), size}, RDB_BLOB);
+}
+
 rdb_cell text_cell(Oid type, std::string_view text) {
     switch (type) {
+        case date_oid:
+        case time_oid:
+        case timestamp_oid:
+        case timestamptz_oid: return clock_cell(type, text);
         case bool_oid: return plugin::int_cell(text == "t" ? 1 : 0, RDB_BOOL);
         case int2_oid:
         case int4_oid:
@@ -85,11 +148,12 @@ bool reads_binary(Oid type) noexcept {
     }
 }
 
-rdb_cell cell_of(const PGresult* result, int row, int column) {
+rdb_cell cell_of(PGresult* result, int row, int column) {
     if (PQgetisnull(result, row, column) != 0) return plugin::null_cell();
     const std::string_view bytes(PQgetvalue(result, row, column), static_cast<std::size_t>(PQgetlength(result, row, column)));
     const Oid type = PQftype(result, column);
-    return PQfformat(result, column) == 1 ? binary_cell(type, bytes) : text_cell(type, bytes);
+    if (PQfformat(result, column) == 1) return binary_cell(type, bytes);
+    return type == bytea_oid ? blob_cell(result, bytes) : text_cell(type, bytes);
 }
 
 }  // namespace reinhardt::db::postgresql

@@ -10,6 +10,6 @@ namespace reinhardt::db::postgresql {
 [[nodiscard]] bool reads_binary(Oid type) noexcept;
 
 /// The value at a place of a result, as it came: binary or text. Texts and blobs point into the result.
-[[nodiscard]] rdb_cell cell_of(const PGresult* result, int row, int column);
+[[nodiscard]] rdb_cell cell_of(PGresult* result, int row, int column);
 
 }  // namespace reinhardt::db::postgresql

@@ -36,7 +36,18 @@ void MigrationRun::read_journal(const Migration& migration) {
     journal_.clear();
     sent_.clear();
     commit_lost_ = false;
-    for (auto& row : recorder_.steps()) {
+    Waiting waiting(options_.wait_seconds, observer_, options_.interrupted);
+    std::vector<Recorder::Step> rows;
+    for (;;) {
+        try {
+            rows = recorder_.steps();
+            break;
+        } catch (const DatabaseError& error) {
+            if (!waiting.is_wanted_after(error)) throw;
+        }
+        waiting.pause("another connection is writing to the database");
+    }
+    for (auto& row : rows) {
         if (row.app == migration.app && row.name == migration.name) journal_.emplace(row.step, std::move(row));
     }
 }
