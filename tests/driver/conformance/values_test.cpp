@@ -5,6 +5,7 @@
 #include <cstring>
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <reinhardt/db/support/json.hpp>
@@ -52,6 +53,29 @@ BOOST_FIXTURE_TEST_SUITE(values, Scratch)
 BOOST_AUTO_TEST_CASE(integers_keep_their_value_up_to_their_limits) {
     keeps(*this, R"({"type":"BigIntegerField"})",
           {0, -1, std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::min(), std::int64_t{1} << 53, (std::int64_t{1} << 53) + 1});
+}
+
+BOOST_AUTO_TEST_CASE(a_value_is_read_alike_alone_and_beside_values_of_any_other_type) {
+    const std::vector<std::pair<std::string, std::pair<std::string, Value>>> columns = {
+        {"moment", {R"({"type":"DateTimeField"})", "2024-05-06 07:08:09.123456"}}, {"day", {R"({"type":"DateField"})", "0044-03-15"}}, {"clock", {R"({"type":"TimeField"})", "23:59:59.5"}},
+        {"flag", {R"({"type":"BooleanField"})", true}}, {"real", {R"({"type":"FloatField"})", 0.1}}, {"number", {R"({"type":"BigIntegerField"})", -1}},
+        {"amount", {R"({"type":"DecimalField","max_digits":9,"decimal_places":2})", "-12.50"}}, {"mark", {R"({"type":"UUIDField"})", "00112233-4455-6677-8899-aabbccddeeff"}},
+        {"paper", {R"({"type":"JSONField"})", R"({"a":1})"}}};
+    std::vector<db::Column> made;
+    std::vector<std::string> names;
+    std::vector<Value> values;
+    for (const auto& [name, item] : columns) {
+        made.push_back(column(name, item.first, true));
+        names.push_back(name);
+        values.push_back(item.second);
+    }
+    create({table("v", made)});
+    insert("v", names, values);
+    const auto together = rows("v", names).rows.at(0);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const Value alone = rows("v", {names[i]}).rows.at(0).at(0);
+        BOOST_TEST((alone == together[i]), names[i] << ": " << db::to_json(alone) << " alone, " << db::to_json(together[i]) << " beside others");
+    }
 }
 
 BOOST_AUTO_TEST_CASE(small_integers_keep_their_value_up_to_their_limits) { keeps(*this, R"({"type":"SmallIntegerField"})", {0, 32767, -32768, Value()}); }
