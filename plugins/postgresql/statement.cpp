@@ -98,6 +98,7 @@ void Statement::bind(const rdb_cell* cells, std::uint32_t count) {
         nulls_[i] = cells[i].tag == RDB_NULL;
         formats_[i] = cells[i].tag == RDB_BLOB ? 1 : 0;
         texts_[i] = text_of(cells[i]);
+        if (cells[i].tag == RDB_INT && types_[i] == interval_oid) texts_[i] += " microseconds";  // a bare number would be seconds
         if (formats_[i] == 0 && texts_[i].find('\0') != std::string::npos) throw plugin::PluginError(RDB_E_DATA, "PostgreSQL keeps no NUL character in a text");
     }
 }
