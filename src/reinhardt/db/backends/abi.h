@@ -152,6 +152,12 @@ typedef struct rdb_dialect {
     const char *limit_offset; /* "LIMIT %1 OFFSET %2" */
     const char *true_literal, *false_literal;
     const char *current_timestamp;
+
+    /* Optional, beyond `size` or NULL in a driver that the ORM is not for: pairs of a key and a template, ended by NULL, for all that
+     * differs in DML: "lookup.icontains", "%1 LIKE %2 ESCAPE '\'"; "function.Lower", "LOWER(%1)"; "upsert.update", …. %1, %2 are the
+     * arguments in order, %* all of them joined by ", ", %% a percent sign. What has no pair the server lacks: the ORM says so before it
+     * sends anything. The keys are listed in docs/driver-guide.md. A key with "@" and a version ("lookup.x@10.7") holds from that server version on. */
+    const char *const *words;
 } rdb_dialect;
 
 /* The part of a driver for databases that speak SQL. */
