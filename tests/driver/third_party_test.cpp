@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include <reinhardt/db/backends/connection.hpp>
+#include <reinhardt/db/backends/transaction.hpp>
 #include <reinhardt/db/support/error.hpp>
 
 using namespace reinhardt::db;
