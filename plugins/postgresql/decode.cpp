@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <limits>
 #include <memory>
 #include <new>
 #include <string_view>
@@ -28,6 +29,15 @@ Number big_endian(const char* bytes) noexcept {
     return static_cast<Number>(number);
 }
 
+/// A count since PostgreSQL's epoch as one since 1970; what stands for infinity as the text that it has in the other form.
+template <class Number>
+rdb_cell since_1970(const char* bytes, std::int64_t epoch, rdb_tag tag) {
+    const auto number = big_endian<Number>(bytes);
+    if (number == std::numeric_limits<Number>::max()) return plugin::bytes_cell("infinity");
+    if (number == std::numeric_limits<Number>::min()) return plugin::bytes_cell("-infinity");
+    return plugin::int_cell(number + epoch, tag);
+}
+
 rdb_cell binary_cell(Oid type, std::string_view bytes) {
     const char* data = bytes.data();
     switch (type) {
@@ -39,10 +49,10 @@ rdb_cell binary_cell(Oid type, std::string_view bytes) {
         case float4_oid: return plugin::real_cell(static_cast<double>(std::bit_cast<float>(big_endian<std::uint32_t>(data))));
         case float8_oid: return plugin::real_cell(std::bit_cast<double>(big_endian<std::uint64_t>(data)));
         case bytea_oid: return plugin::bytes_cell(bytes, RDB_BLOB);
-        case date_oid: return plugin::int_cell(big_endian<std::int32_t>(data) + epoch_days, RDB_DATE);
+        case date_oid: return since_1970<std::int32_t>(data, epoch_days, RDB_DATE);
         case time_oid: return plugin::int_cell(big_endian<std::int64_t>(data), RDB_TIME);
         case timestamp_oid:
-        case timestamptz_oid: return plugin::int_cell(big_endian<std::int64_t>(data) + epoch_us, RDB_TIMESTAMP);
+        case timestamptz_oid: return since_1970<std::int64_t>(data, epoch_us, RDB_TIMESTAMP);
         case json_oid: return plugin::bytes_cell(bytes, RDB_JSON);
         default: return plugin::bytes_cell(bytes);
     }
