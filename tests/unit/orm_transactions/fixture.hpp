@@ -2,7 +2,9 @@
 
 #include <string>
 
+#include <reinhardt/db/backends/transaction.hpp>
 #include <reinhardt/db/orm/atomic.hpp>
+#include <reinhardt/db/orm/database.hpp>
 
 #include "../pool/test_database.hpp"
 

@@ -6,10 +6,12 @@
 #include <type_traits>
 #include <utility>
 
-#include <reinhardt/db/backends/transaction.hpp>
-#include <reinhardt/db/orm/database.hpp>
+#include <reinhardt/db/backends/transaction_options.hpp>
+#include <reinhardt/db/orm/connect.hpp>
 
 namespace reinhardt::db {
+
+class Transaction;
 
 inline constexpr IsolationLevel read_uncommitted = IsolationLevel::read_uncommitted;
 inline constexpr IsolationLevel read_committed = IsolationLevel::read_committed;

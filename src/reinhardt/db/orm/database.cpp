@@ -82,6 +82,8 @@ Databases& databases() {
     return all;
 }
 
+void connect(std::string_view url) { connect(url, PoolOptions()); }
+
 void connect(std::string_view url, const PoolOptions& options) { databases().add(default_database, url, options); }
 
 Session::Session(std::string_view alias, Sharing sharing) : database_(&ThreadDatabase::of(alias)) {

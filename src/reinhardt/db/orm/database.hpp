@@ -6,11 +6,10 @@
 #include <string_view>
 #include <vector>
 
+#include <reinhardt/db/orm/connect.hpp>
 #include <reinhardt/db/pool/pool.hpp>
 
 namespace reinhardt::db {
-
-inline constexpr std::string_view default_database = "default";
 
 /// The databases of a program by their names (aliases). Thread-safe.
 class Databases {
@@ -41,9 +40,6 @@ private:
 
 /// Those of the program, which the ORM uses.
 [[nodiscard]] Databases& databases();
-
-/// databases().add("default", …).
-void connect(std::string_view url, const PoolOptions& options = {});
 
 class ThreadDatabase;
 

@@ -7,7 +7,9 @@
 #include <string_view>
 #include <vector>
 
+#include <reinhardt/db/backends/transaction.hpp>
 #include <reinhardt/db/orm/atomic.hpp>
+#include <reinhardt/db/orm/database.hpp>
 
 namespace reinhardt::db {
 

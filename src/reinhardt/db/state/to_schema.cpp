@@ -116,7 +116,7 @@ private:
     }
 
     void add_foreign_key(Table& table, const std::string& column, const std::string& to_table, const std::string& to_column, const Field& field) const {
-        ForeignKey key;
+        ForeignKeyConstraint key;
         key.columns = {column};
         key.to_table = fit(to_table);
         key.to_columns = {fit(to_column)};
