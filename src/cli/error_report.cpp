@@ -43,6 +43,8 @@ int exit_code_of(ErrorCode code) noexcept {
         case ErrorCode::database:
         case ErrorCode::file:
         case ErrorCode::irreversible:
+        case ErrorCode::query:
+        case ErrorCode::validation:
         case ErrorCode::rows:
         case ErrorCode::not_found:
         case ErrorCode::squash_refused:

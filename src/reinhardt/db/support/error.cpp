@@ -8,10 +8,10 @@ namespace reinhardt::db {
 
 namespace {
 
-constexpr std::array<std::string_view, 27> code_names = {
+constexpr std::array<std::string_view, 29> code_names = {
     "database",   "file",          "usage",     "config",       "models", "question",  "unsupported",    "driver",
     "migration_file", "conflict",  "missing_dependency", "cycle", "inconsistent_history", "edited", "irreversible", "confirmation",
-    "rows",       "not_found",     "squash_refused", "schema_differs", "refused", "lock_held", "lock_timeout", "statement_timeout", "partial", "interrupted", "internal",
+    "rows",       "not_found",     "squash_refused", "schema_differs", "refused", "lock_held", "lock_timeout", "statement_timeout", "partial", "interrupted", "query", "validation", "internal",
 };
 static_assert(code_names.size() == static_cast<std::size_t>(ErrorCode::internal) + 1);
 

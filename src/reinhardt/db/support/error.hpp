@@ -37,6 +37,8 @@ enum class ErrorCode : std::uint8_t {
     statement_timeout,     ///< a statement ran as long as it may
     partial,               ///< stopped after a step that cannot be rolled back
     interrupted,           ///< Ctrl-C
+    query,                 ///< a query names what is not there, or asks for what cannot be; one row expected and several found
+    validation,            ///< values of an object are not valid
     internal,              ///< a defect of this program
 };
 

@@ -66,6 +66,11 @@ private:
 template <class T>
 struct type_adapter<Array<T>> {
     static constexpr FieldKind kind = FieldKind::array;
+    /// Of the innermost elements.
+    static constexpr FieldKind element = [] {
+        if constexpr (is_array<T>) return type_adapter<T>::element;
+        else return type_adapter<T>::kind;
+    }();
     static void decode(const rdb_cell& cell, Array<T>& value) {
         value.clear();
         ArrayReader reader(cell);
