@@ -21,6 +21,13 @@ constexpr const char* session_settings =
     "SET NAMES utf8mb4, time_zone = '+00:00', autocommit = 1, "
     "sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'";
 
+std::uint32_t isolation_of(const std::string& name) {
+    if (name == "SERIALIZABLE") return RDB_SERIALIZABLE;
+    if (name == "REPEATABLE-READ") return RDB_REPEATABLE_READ;
+    if (name == "READ-UNCOMMITTED") return RDB_READ_UNCOMMITTED;
+    return name == "READ-COMMITTED" ? RDB_READ_COMMITTED : RDB_ISOLATION_DEFAULT;
+}
+
 void refuse_nul(std::string_view sql) {
     if (sql.find('\0') != std::string_view::npos) throw plugin::PluginError(RDB_E_SYNTAX, "a statement holds a NUL character");
 }
@@ -117,6 +124,21 @@ void Connection::begin(std::uint32_t kind) {
     if (in_transaction()) throw plugin::PluginError(RDB_E_USAGE, "a transaction is under way already");
     run(kind == RDB_BEGIN_READ_ONLY ? "START TRANSACTION READ ONLY" : "START TRANSACTION");
 }
+
+std::uint32_t Connection::begin_with(const rdb_transaction& how) {
+    if (in_transaction()) throw plugin::PluginError(RDB_E_USAGE, "a transaction is under way already");
+    // It holds for the next transaction alone.
+    switch (how.isolation) {
+        case RDB_READ_UNCOMMITTED: run("SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED"); break;
+        case RDB_READ_COMMITTED: run("SET TRANSACTION ISOLATION LEVEL READ COMMITTED"); break;
+        case RDB_REPEATABLE_READ: run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"); break;
+        case RDB_SERIALIZABLE: run("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE"); break;
+        default: break;
+    }
+    begin(how.kind);
+    return how.isolation == RDB_ISOLATION_DEFAULT ? isolation_ : how.isolation;
+}
+
 void Connection::commit() { run("COMMIT"); }
 void Connection::rollback() { run("ROLLBACK"); }
 void Connection::savepoint(std::string_view name) { run("SAVEPOINT " + quoted(name)); }
@@ -146,8 +168,9 @@ std::string Connection::lock_name(std::string_view name) const { return text_lit
 /// Servers that have each other's rows, but not each other's GET_LOCK. On Galera, reads then wait for what other nodes committed before.
 void Connection::look_for_cluster() {
     std::string wsrep, provider, group;
-    for (const auto& row : query("SHOW GLOBAL VARIABLES WHERE Variable_name IN ('wsrep_on', 'wsrep_provider', 'group_replication_group_name')")) {
-        (row[0] == "wsrep_on" ? wsrep : row[0] == "wsrep_provider" ? provider : group) = row[1];
+    for (const auto& row : query("SHOW GLOBAL VARIABLES WHERE Variable_name IN ('wsrep_on', 'wsrep_provider', 'group_replication_group_name', 'tx_isolation', 'transaction_isolation')")) {
+        if (row[0].ends_with("_isolation")) isolation_ = isolation_of(row[1]);
+        else (row[0] == "wsrep_on" ? wsrep : row[0] == "wsrep_provider" ? provider : group) = row[1];
     }
     if (wsrep == "ON" && provider != "none" && !provider.empty()) {
         cluster_ = "a Galera cluster";

@@ -36,6 +36,7 @@ public:
     std::unique_ptr<Statement> prepare(std::string_view sql, std::size_t& tail);
 
     void begin(std::uint32_t kind);
+    std::uint32_t begin_with(const rdb_transaction& how);
     void commit();
     void rollback();
     void savepoint(std::string_view name);
@@ -72,6 +73,7 @@ private:
     std::string title_;
     unsigned long thread_;
     bool locked_ = false;
+    std::uint32_t isolation_ = RDB_ISOLATION_DEFAULT;  ///< of transactions that ask for none
     std::string cluster_;  ///< what the server is one of: "a Galera cluster"
 };
 

@@ -4,6 +4,7 @@
 
 #include <reinhardt/db/backends/plugin.hpp>
 
+#include "dml.hpp"
 #include "canonical.hpp"
 #include "connection.hpp"
 #include "ddl/render.hpp"
@@ -17,7 +18,7 @@ namespace {
 
 /// What the driver says without a connection.
 struct Language {
-    static constexpr rdb_dialect dialect = {sizeof(rdb_dialect), '`', '`', '\'', '?', 65'535, 64, "LIMIT %1 OFFSET %2", "TRUE", "FALSE", "CURRENT_TIMESTAMP(6)"};
+    static constexpr rdb_dialect dialect = {sizeof(rdb_dialect), '`', '`', '\'', '?', 65'535, 64, "LIMIT %1 OFFSET %2", "TRUE", "FALSE", "CURRENT_TIMESTAMP(6)", dml_words};
     static std::vector<std::string> split(std::string_view script) { return sql::split_statements(script, sql::mysql_lexis); }
     static Value column_types(const Value& request) { return mysql::column_types(request); }
     static Value render(const Value& request) { return mysql::render(request); }

@@ -335,12 +335,12 @@ private:
 
     /// The server makes an index for a foreign key that has none, under the key's name: it is part of the key.
     static void hide_key_indexes(Table& table) {
-        const auto is_of = [](const Index& index, const ForeignKey& key) {
+        const auto is_of = [](const Index& index, const ForeignKeyConstraint& key) {
             return key.name == index.name && !index.unique && index.method.empty() && index.with.is_null() &&
                    std::equal(key.columns.begin(), key.columns.end(), index.parts.begin(), index.parts.end(), [](const std::string& column, const IndexPart& part) { return column == part.column && part.order.empty(); });
         };
         std::erase_if(table.indexes, [&](const Index& index) {
-            return std::any_of(table.foreign_keys.begin(), table.foreign_keys.end(), [&](const ForeignKey& key) { return is_of(index, key); });
+            return std::any_of(table.foreign_keys.begin(), table.foreign_keys.end(), [&](const ForeignKeyConstraint& key) { return is_of(index, key); });
         });
     }
 

@@ -41,6 +41,12 @@ std::vector<const char*> pointers_to(const std::vector<std::string>& texts) {
 
 std::string text_at(const PGresult* result, int row, int column) { return PQgetvalue(result, row, column); }
 
+std::uint32_t isolation_of(const std::string& name) {
+    if (name == "serializable") return RDB_SERIALIZABLE;
+    if (name == "repeatable read" || name == "snapshot") return RDB_REPEATABLE_READ;
+    return name.empty() ? RDB_ISOLATION_DEFAULT : RDB_READ_COMMITTED;
+}
+
 }  // namespace
 
 std::unique_ptr<Connection> Connection::open(std::string_view url, std::string_view, const Value& options, std::uint32_t flags) {
@@ -49,7 +55,8 @@ std::unique_ptr<Connection> Connection::open(std::string_view url, std::string_v
     std::unique_ptr<Connection> connection(new Connection(connect(url, options, scratch ? scratch->name() : std::string())));
     connection->scratch_ = std::move(scratch);
     // A pooler sends a key of its own for cancelling, in which the process is none of the server's.
-    const Result process = connection->query("SELECT pg_catalog.pg_backend_pid()");
+    const Result process = connection->query("SELECT pg_catalog.pg_backend_pid(), pg_catalog.current_setting('default_transaction_isolation')");
+    connection->isolation_ = isolation_of(text_at(process.get(), 0, 1));
     connection->pooled_ = text_at(process.get(), 0, 0) != std::to_string(PQbackendPID(connection->handle_));
     connection->read_only_ = (flags & RDB_OPEN_READ_ONLY) != 0;
     if (connection->pooled_) {
@@ -146,9 +153,27 @@ void Connection::forget(const std::string& name) {
     if (!name.empty()) forgotten_.push_back(name);
 }
 
-void Connection::begin(std::uint32_t kind) {
+void Connection::begin(std::uint32_t kind) { begin_as(kind == RDB_BEGIN_READ_ONLY ? "BEGIN READ ONLY" : "BEGIN"); }
+
+std::uint32_t Connection::begin_with(const rdb_transaction& how) {
+    std::string sql = "BEGIN";
+    switch (how.isolation) {
+        case RDB_READ_UNCOMMITTED: sql += " ISOLATION LEVEL READ UNCOMMITTED"; break;
+        case RDB_READ_COMMITTED: sql += " ISOLATION LEVEL READ COMMITTED"; break;
+        case RDB_REPEATABLE_READ: sql += " ISOLATION LEVEL REPEATABLE READ"; break;
+        case RDB_SERIALIZABLE: sql += " ISOLATION LEVEL SERIALIZABLE"; break;
+        default: break;
+    }
+    if (how.kind == RDB_BEGIN_READ_ONLY) sql += " READ ONLY";
+    if (how.deferrable != 0) sql += " DEFERRABLE";
+    begin_as(std::move(sql));
+    // Read uncommitted is read committed here (manual 13.2).
+    return std::max<std::uint32_t>(how.isolation == RDB_ISOLATION_DEFAULT ? isolation_ : how.isolation, RDB_READ_COMMITTED);
+}
+
+void Connection::begin_as(std::string sql) {
     if (in_transaction()) throw plugin::PluginError(RDB_E_USAGE, "a transaction is under way already");
-    const std::string sql = kind == RDB_BEGIN_READ_ONLY || (pooled_ && read_only_) ? "BEGIN READ ONLY" : "BEGIN";
+    if (pooled_ && read_only_ && sql.find("READ ONLY") == std::string::npos) sql += " READ ONLY";
     run(pooled_ ? sql + "; SET LOCAL intervalstyle = 'postgres'; SET LOCAL bytea_output = 'hex'; SET LOCAL extra_float_digits = 1" + limits_ : sql);
 }
 

@@ -32,6 +32,7 @@ public:
     std::unique_ptr<Statement> prepare(std::string_view sql, std::size_t& tail);
 
     void begin(std::uint32_t kind);
+    std::uint32_t begin_with(const rdb_transaction& how);
     void commit();
     void rollback();
     void savepoint(std::string_view name);
@@ -69,6 +70,7 @@ public:
 private:
     explicit Connection(PGconn* handle);
     std::int64_t run(const std::string& sql) const;
+    void begin_as(std::string sql);
     [[nodiscard]] std::string lock_holder(const std::string& key) const;
     [[nodiscard]] plugin::Lock lock_through_pooler(const std::string& key);
 
@@ -80,6 +82,7 @@ private:
     mutable std::map<const char*, std::string> often_;  ///< names of prepared queries by their text; empty: asked once
     std::multiset<std::string> locks_;  ///< keys of the advisory locks it holds
     bool pooled_ = false, read_only_ = false;
+    std::uint32_t isolation_ = RDB_ISOLATION_DEFAULT;  ///< of transactions that ask for none
     std::string limits_;                ///< pooled: the settings that each transaction begins with
 };
 

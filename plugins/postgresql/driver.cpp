@@ -4,6 +4,7 @@
 
 #include <reinhardt/db/backends/plugin.hpp>
 
+#include "dml.hpp"
 #include "connection.hpp"
 #include "ddl/refusals.hpp"
 #include "ddl/render.hpp"
@@ -23,7 +24,7 @@ constexpr std::uint64_t capabilities =
 
 /// What the driver says without a connection.
 struct Language {
-    static constexpr rdb_dialect dialect = {sizeof(rdb_dialect), '"', '"', '\'', '$', 65'535, 63, "LIMIT %1 OFFSET %2", "TRUE", "FALSE", "CURRENT_TIMESTAMP"};
+    static constexpr rdb_dialect dialect = {sizeof(rdb_dialect), '"', '"', '\'', '$', 65'535, 63, "LIMIT %1 OFFSET %2", "TRUE", "FALSE", "CURRENT_TIMESTAMP", dml_words};
     static std::vector<std::string> split(std::string_view script) { return sql::split_statements(script, sql::postgresql_lexis); }
     static Value column_types(const Value& request) { return postgresql::column_types(request); }
     static Value render(const Value& request) { return postgresql::render(request); }

@@ -37,7 +37,7 @@ bool holds(const std::vector<std::string>& names, const std::string& name) { ret
 
 }  // namespace
 
-bool is_dropped_later(const std::vector<SchemaEdit>& edits, std::size_t from, const Table& owner, const ForeignKey& key) {
+bool is_dropped_later(const std::vector<SchemaEdit>& edits, std::size_t from, const Table& owner, const ForeignKeyConstraint& key) {
     return std::any_of(edits.begin() + static_cast<std::ptrdiff_t>(from), edits.end(), [&](const SchemaEdit& edit) {
         if (edit.table != owner.name) return false;
         switch (edit.kind) {
@@ -74,9 +74,9 @@ std::string Catalog::qualified(std::string_view table) {
     return known == nullptr || known->schema.empty() ? name : quote_identifier(known->schema, quote_, quote_) + '.' + name;
 }
 
-const ForeignKey* Catalog::find(const Table& table, const ForeignKey& key, bool auto_named) const {
+const ForeignKeyConstraint* Catalog::find(const Table& table, const ForeignKeyConstraint& key, bool auto_named) const {
     consulted_ = true;
-    return look_up(table.foreign_keys, key.name, auto_named, [&](const ForeignKey& item) {
+    return look_up(table.foreign_keys, key.name, auto_named, [&](const ForeignKeyConstraint& item) {
         return item.columns == key.columns && item.to_table == key.to_table && (key.to_columns.empty() || item.to_columns == key.to_columns);
     });
 }
@@ -106,7 +106,7 @@ SchemaEdit Catalog::with_free_name(const SchemaEdit& edit) const {
     return free;
 }
 
-void Catalog::each_reference(std::string_view table, const std::function<void(Table&, ForeignKey&)>& visit) {
+void Catalog::each_reference(std::string_view table, const std::function<void(Table&, ForeignKeyConstraint&)>& visit) {
     consulted_ = true;
     visit_references(table, visit);
 }
@@ -121,7 +121,7 @@ void Catalog::visit_references(std::string_view table, const Visit& visit) {
 }
 
 void Catalog::rename_table(const std::string& from, const std::string& to) {
-    visit_references(from, [&](Table&, ForeignKey& key) { key.to_table = to; });
+    visit_references(from, [&](Table&, ForeignKeyConstraint& key) { key.to_table = to; });
     if (Table* table = find(from)) table->name = to;
 }
 
@@ -142,13 +142,13 @@ void Catalog::rename_column(Table& table, const std::string& from, const std::st
     for (auto& column : table.columns) {
         if (column.generated) column.generated->expression = rename_identifier(column.generated->expression, from, to);
     }
-    visit_references(table.name, [&](Table&, ForeignKey& key) { replace(key.to_columns, from, to); });
+    visit_references(table.name, [&](Table&, ForeignKeyConstraint& key) { replace(key.to_columns, from, to); });
 }
 
 void Catalog::drop_column(Table& table, const std::string& name) {
     std::erase_if(table.columns, [&](const Column& column) { return column.name == name; });
     std::erase_if(table.uniques, [&](const Unique& unique) { return holds(unique.columns, name); });
-    std::erase_if(table.foreign_keys, [&](const ForeignKey& key) { return holds(key.columns, name); });
+    std::erase_if(table.foreign_keys, [&](const ForeignKeyConstraint& key) { return holds(key.columns, name); });
     std::erase_if(table.checks, [&](const Check& check) { return uses(check.expression, name); });
     std::erase_if(table.indexes, [&](const Index& index) {
         return holds(index.include, name) || uses(index.where, name) ||

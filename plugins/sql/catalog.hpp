@@ -29,7 +29,7 @@ public:
     void consult() noexcept { consulted_ = true; }
 
     // What an edit names, as the database has it: by name, else (or, if it was named automatically, first) by content. nullptr: not there.
-    [[nodiscard]] const ForeignKey* find(const Table& table, const ForeignKey& key, bool auto_named) const;
+    [[nodiscard]] const ForeignKeyConstraint* find(const Table& table, const ForeignKeyConstraint& key, bool auto_named) const;
     [[nodiscard]] const Unique* find(const Table& table, const Unique& unique, bool auto_named) const;
     [[nodiscard]] const Check* find(const Table& table, const Check& check, bool auto_named) const;
 
@@ -40,7 +40,7 @@ public:
     /// Makes the change in memory.
     void apply(const SchemaEdit& edit);
     /// Calls `visit` for each foreign key of any table to `table`.
-    void each_reference(std::string_view table, const std::function<void(Table&, ForeignKey&)>& visit);
+    void each_reference(std::string_view table, const std::function<void(Table&, ForeignKeyConstraint&)>& visit);
 
 private:
     void change(const SchemaEdit& edit);
@@ -56,7 +56,7 @@ private:
 };
 
 /// Whether one of `edits`, from number `from` on, drops that key of `owner`: alone, with a column or with the table.
-[[nodiscard]] bool is_dropped_later(const std::vector<SchemaEdit>& edits, std::size_t from, const Table& owner, const ForeignKey& key);
+[[nodiscard]] bool is_dropped_later(const std::vector<SchemaEdit>& edits, std::size_t from, const Table& owner, const ForeignKeyConstraint& key);
 
 /// The tables of a member of a render request; none when it is absent.
 [[nodiscard]] std::vector<Table> tables_in(const Value& request, std::string_view key);

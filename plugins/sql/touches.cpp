@@ -142,7 +142,7 @@ Touches touches_of_index(const std::string& table, const Index& index) {
 
 Touches touches_of_check(const std::string& table, const Check& check) { return Touches::of(table).names(check.name).reads_in(table, check.expression); }
 
-Touches touches_of_key(const std::string& table, const ForeignKey& key) {
+Touches touches_of_key(const std::string& table, const ForeignKeyConstraint& key) {
     return Touches::of(table).names(key.name).reads(table, key.columns).keeps_order(table, keys).reads(key.to_table, key.to_columns).keeps_order(key.to_table, keys);
 }
 

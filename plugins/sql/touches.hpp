@@ -53,7 +53,7 @@ private:
 [[nodiscard]] Touches touches_of_index(const std::string& table, const std::string& name, const std::vector<std::string>& columns);
 [[nodiscard]] Touches touches_of_index(const std::string& table, const Index& index);
 [[nodiscard]] Touches touches_of_check(const std::string& table, const Check& check);
-[[nodiscard]] Touches touches_of_key(const std::string& table, const ForeignKey& key);
+[[nodiscard]] Touches touches_of_key(const std::string& table, const ForeignKeyConstraint& key);
 [[nodiscard]] Touches touches_of_table(const Table& table);
 
 }  // namespace reinhardt::db::sql

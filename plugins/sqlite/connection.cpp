@@ -102,10 +102,29 @@ std::unique_ptr<Statement> Connection::prepare_at(const char* sql, int bytes, co
 
 void Connection::begin(std::uint32_t kind) { execute(kind == RDB_BEGIN_WRITE ? "BEGIN IMMEDIATE" : "BEGIN"); }
 
-void Connection::commit() { execute("COMMIT"); }
+std::uint32_t Connection::begin_with(const rdb_transaction& how) {
+    begin(how.kind);
+    if (how.kind == RDB_BEGIN_READ_ONLY) {
+        execute("PRAGMA query_only = 1");
+        query_only_ = true;
+    }
+    return RDB_SERIALIZABLE;
+}
+
+void Connection::commit() {
+    execute("COMMIT");
+    end();
+}
 
 void Connection::rollback() {
     if (in_transaction()) execute("ROLLBACK");  // some errors have rolled back already
+    end();
+}
+
+void Connection::end() {
+    if (!query_only_) return;
+    query_only_ = false;
+    execute("PRAGMA query_only = 0");
 }
 
 void Connection::savepoint(std::string_view name) { execute("SAVEPOINT " + sql::quote_identifier(name)); }

@@ -30,6 +30,8 @@ public:
     std::int64_t execute(std::string_view sql);
     [[nodiscard]] std::unique_ptr<Statement> prepare(std::string_view sql, std::size_t& tail);
     void begin(std::uint32_t kind);
+    /// Always serializable; RDB_BEGIN_READ_ONLY keeps it from writing until it ends.
+    std::uint32_t begin_with(const rdb_transaction& how);
     void commit();
     void rollback();
     void savepoint(std::string_view name);
@@ -42,8 +44,10 @@ public:
 private:
     [[nodiscard]] std::unique_ptr<Statement> prepare_at(const char* sql, int bytes, const char*& rest);
     explicit Connection(sqlite3* handle);
+    void end();
     sqlite3* handle_;
     Limits limits_;
+    bool query_only_ = false;  ///< until the transaction ends
 };
 
 }  // namespace reinhardt::db::sqlite

@@ -36,7 +36,7 @@ std::string names(const std::vector<std::string>& columns) {
 }
 
 std::string reference(const ReferenceDefinition& reference) {
-    const ForeignKey& key = reference.key;
+    const ForeignKeyConstraint& key = reference.key;
     std::string text = "REFERENCES " + quote_identifier(key.to_table);
     if (!key.to_columns.empty()) text += ' ' + names(key.to_columns);
     if (key.on_delete != "NO_ACTION") text += " ON DELETE " + action(key.on_delete);

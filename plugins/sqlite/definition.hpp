@@ -19,7 +19,7 @@ struct CheckDefinition {
 };
 
 struct ReferenceDefinition {
-    ForeignKey key;      ///< to_columns may be empty: the parent's primary key
+    ForeignKeyConstraint key;      ///< to_columns may be empty: the parent's primary key
     std::string match;   ///< MATCH name, without effect in SQLite
     friend bool operator==(const ReferenceDefinition&, const ReferenceDefinition&) = default;
 };

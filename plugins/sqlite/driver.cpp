@@ -4,6 +4,7 @@
 
 #include <reinhardt/db/backends/plugin.hpp>
 
+#include "dml.hpp"
 #include "connection.hpp"
 #include "ddl/render.hpp"
 #include "expression.hpp"
@@ -18,7 +19,7 @@ namespace {
 
 /// What the driver says without a connection.
 struct Language {
-    static constexpr rdb_dialect dialect = {sizeof(rdb_dialect), '"', '"', '\'', '?', 32'766, 0, "LIMIT %1 OFFSET %2", "1", "0", "CURRENT_TIMESTAMP"};
+    static constexpr rdb_dialect dialect = {sizeof(rdb_dialect), '"', '"', '\'', '?', 32'766, 0, "LIMIT %1 OFFSET %2", "1", "0", "CURRENT_TIMESTAMP", dml_words};
     static std::vector<std::string> split(std::string_view script) { return split_script(script); }
     static Value column_types(const Value& request) { return sqlite::column_types(request); }
     static Value render(const Value& request) { return sqlite::render(request); }

@@ -80,7 +80,7 @@ std::vector<std::string> parse_names(TokenStream& in) {
 }
 
 void parse_reference(TokenStream& in, ReferenceDefinition& reference) {
-    ForeignKey& key = reference.key;
+    ForeignKeyConstraint& key = reference.key;
     key.to_table = in.expect_name();
     if (in.peek().is_op("(")) key.to_columns = parse_names(in);
     for (;;) {

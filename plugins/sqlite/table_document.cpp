@@ -96,7 +96,7 @@ ColumnDefinition to_definition(const Column& column) {
     return definition;
 }
 
-ReferenceDefinition to_definition(const ForeignKey& key) { return {key, {}}; }
+ReferenceDefinition to_definition(const ForeignKeyConstraint& key) { return {key, {}}; }
 
 TableDefinition to_definition(const Table& table) {
     TableDefinition definition;

@@ -21,7 +21,7 @@ struct StoredIndex {
 /// The definition that CREATE TABLE of a model's table is printed from; its uniques and indexes are made by statements of their own.
 [[nodiscard]] TableDefinition to_definition(const Table& table);
 [[nodiscard]] ColumnDefinition to_definition(const Column& column);
-[[nodiscard]] ReferenceDefinition to_definition(const ForeignKey& key);
+[[nodiscard]] ReferenceDefinition to_definition(const ForeignKeyConstraint& key);
 [[nodiscard]] IndexDefinition to_definition(const Index& index, std::string_view table);
 [[nodiscard]] IndexDefinition to_definition(const Unique& unique, std::string_view table);
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include <reinhardt/db/backends/connection.hpp>
+#include <reinhardt/db/backends/transaction.hpp>
 #include <reinhardt/db/support/error.hpp>
 
 using namespace reinhardt::db;
@@ -137,7 +137,7 @@ BOOST_AUTO_TEST_CASE(edits_are_rendered_run_and_read_back) {
     edits[0].table_value = table(edits[0].table);
     edits[1].kind = EditKind::add_foreign_key;
     edits[1].table = edits[0].table;
-    edits[1].foreign_key = ForeignKey{};
+    edits[1].foreign_key = ForeignKeyConstraint{};
     edits[2].kind = EditKind::create_table;
     edits[2].table = "other";
     edits[2].table_value = table("other");

@@ -34,7 +34,7 @@ bool in_turn(ActionKind earlier, ActionKind later) {
 
 /// A server copies a table either for keys that come or for keys that go (MySQL manual, FOREIGN KEY constraints). A key to its own table stands alone: the index that it
 /// refers to must be there.
-Touches touches_of_key(const std::string& table, const ForeignKey& key) {
+Touches touches_of_key(const std::string& table, const ForeignKeyConstraint& key) {
     Touches touches = sql::touches_of_key(table, key).writes(table, "\1foreign keys");
     return key.to_table == table ? touches.writes(table) : touches;
 }
@@ -95,11 +95,11 @@ sql::Action drop_check_action(const std::string& table, const Check& check, cons
     return {ActionKind::drop_check, "DROP CONSTRAINT " + quoted(check.name), sql::touches_of_check(table, check), server.mariadb ? light : may_copy};
 }
 
-sql::Action add_foreign_key_action(const std::string& table, const ForeignKey& key) {
+sql::Action add_foreign_key_action(const std::string& table, const ForeignKeyConstraint& key) {
     return {ActionKind::add_foreign_key, "ADD " + foreign_key_text(key), touches_of_key(table, key), copies};
 }
 
-sql::Action drop_foreign_key_action(const std::string& table, const ForeignKey& key, const ServerKind& server) {
+sql::Action drop_foreign_key_action(const std::string& table, const ForeignKeyConstraint& key, const ServerKind& server) {
     return {ActionKind::drop_foreign_key, "DROP FOREIGN KEY " + quoted(key.name), touches_of_key(table, key), server.mariadb ? light : in_place};
 }
 

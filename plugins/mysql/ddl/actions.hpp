@@ -26,7 +26,7 @@ namespace reinhardt::db::mysql {
 [[nodiscard]] sql::Action rename_index_action(const std::string& table, const std::string& from, const std::string& to, const ServerKind& server);
 [[nodiscard]] sql::Action add_check_action(const std::string& table, const Check& check);
 [[nodiscard]] sql::Action drop_check_action(const std::string& table, const Check& check, const ServerKind& server);
-[[nodiscard]] sql::Action add_foreign_key_action(const std::string& table, const ForeignKey& key);
-[[nodiscard]] sql::Action drop_foreign_key_action(const std::string& table, const ForeignKey& key, const ServerKind& server);
+[[nodiscard]] sql::Action add_foreign_key_action(const std::string& table, const ForeignKeyConstraint& key);
+[[nodiscard]] sql::Action drop_foreign_key_action(const std::string& table, const ForeignKeyConstraint& key, const ServerKind& server);
 
 }  // namespace reinhardt::db::mysql

@@ -67,7 +67,7 @@ std::string column_text(const Column& column, const std::string& default_clause,
 
 std::string column_text(const Column& column) { return column_text(column, default_text(column), !column.null); }
 
-std::string foreign_key_text(const ForeignKey& key) {
+std::string foreign_key_text(const ForeignKeyConstraint& key) {
     std::string text = constraint_prefix(key.name) + "FOREIGN KEY (" + name_list(key.columns) + ") REFERENCES " + quoted(key.to_table) + " (" + name_list(key.to_columns) + ')';
     // Written even where they are the default, which servers read back as another word.
     text += " ON DELETE " + replace_all(key.on_delete, "_", " ");

@@ -16,7 +16,7 @@ namespace reinhardt::db::mysql {
 // What stands in CREATE TABLE or behind ADD, MODIFY. `default_clause` replaces the column's own default.
 [[nodiscard]] std::string column_text(const Column& column, const std::string& default_clause, bool not_null);
 [[nodiscard]] std::string column_text(const Column& column);
-[[nodiscard]] std::string foreign_key_text(const ForeignKey& key);
+[[nodiscard]] std::string foreign_key_text(const ForeignKeyConstraint& key);
 [[nodiscard]] std::string unique_text(const Unique& unique);
 [[nodiscard]] std::string check_text(const Check& check);
 [[nodiscard]] std::string index_text(const Index& index);

@@ -33,7 +33,7 @@ public:
         if (is_beyond(comment)) refuse("comment of " + what + " '" + name + "': " + title_ + " takes no characters beyond U+FFFF in a comment");
     }
 
-    void check(const ForeignKey& key) {
+    void check(const ForeignKeyConstraint& key) {
         const std::string title = "foreign key " + key.name + ": " + title_;
         if (!key.deferrable.empty()) refuse(title + " has no deferrable foreign keys");
         if (!server_.has(&sql::Traits::foreign_keys)) {

@@ -88,8 +88,8 @@ void Renderer::drop_index(const std::string& table, const std::string& index, co
 }
 
 /// `name`: as the database has it.
-void Renderer::drop_key(const std::string& table, const ForeignKey& key, const std::string& name) {
-    ForeignKey named = key;
+void Renderer::drop_key(const std::string& table, const ForeignKeyConstraint& key, const std::string& name) {
+    ForeignKeyConstraint named = key;
     named.name = name;
     alter(table, drop_foreign_key_action(table, named, server_), happened::constraint_gone(table, name));
 }
@@ -152,7 +152,7 @@ void Renderer::alter_table(const SchemaEdit& edit) {
 
 void Renderer::drop_references(const std::string& table, const std::vector<std::string>& columns) {
     if (number_ + 1 == edits_.size()) return;
-    catalog_.each_reference(table, [&](Table& owner, ForeignKey& key) {
+    catalog_.each_reference(table, [&](Table& owner, ForeignKeyConstraint& key) {
         if (owner.name == table && columns.empty()) return;
         if ((!columns.empty() && key.to_columns != columns) || !sql::is_dropped_later(edits_, number_, owner, key) || !gone_.insert({owner.name, key.name}).second) return;
         drop_key(owner.name, key, key.name);
@@ -163,7 +163,7 @@ void Renderer::add_waiting_keys() {
     for (const auto& waiting : waiting_) {
         const Table* table = catalog_.find(waiting.table);
         if (table == nullptr || gone_.count({waiting.table, waiting.name}) == 0) continue;
-        const auto key = std::find_if(table->foreign_keys.begin(), table->foreign_keys.end(), [&](const ForeignKey& item) { return item.name == waiting.name; });
+        const auto key = std::find_if(table->foreign_keys.begin(), table->foreign_keys.end(), [&](const ForeignKeyConstraint& item) { return item.name == waiting.name; });
         if (key == table->foreign_keys.end()) continue;
         number_ = waiting.edit;
         add_foreign_key(waiting.table, *key);
@@ -173,7 +173,7 @@ void Renderer::add_waiting_keys() {
 
 void Renderer::suspend_keys(const std::string& table, const std::string& column) {
     const auto holds = [&](const std::vector<std::string>& names) { return std::find(names.begin(), names.end(), column) != names.end(); };
-    const auto suspend = [&](const Table& owner, const ForeignKey& key) {
+    const auto suspend = [&](const Table& owner, const ForeignKeyConstraint& key) {
         if (!gone_.insert({owner.name, key.name}).second) return;
         drop_key(owner.name, key, key.name);
         waiting_.push_back({number_, owner.name, key.name});
@@ -181,7 +181,7 @@ void Renderer::suspend_keys(const std::string& table, const std::string& column)
     for (const auto& key : catalog_.find(table)->foreign_keys) {
         if (holds(key.columns)) suspend(*catalog_.find(table), key);
     }
-    catalog_.each_reference(table, [&](Table& owner, ForeignKey& key) {
+    catalog_.each_reference(table, [&](Table& owner, ForeignKeyConstraint& key) {
         if (holds(key.to_columns)) suspend(owner, key);
     });
 }
@@ -208,12 +208,12 @@ void Renderer::alter_primary_key(const SchemaEdit& edit) {
     if (!actions.empty()) alter(edit.table, join(actions, ", "), there).rewrites = edit.table;
 }
 
-void Renderer::add_foreign_key(const std::string& table, const ForeignKey& key) {
+void Renderer::add_foreign_key(const std::string& table, const ForeignKeyConstraint& key) {
     alter(table, add_foreign_key_action(table, key), happened::constraint_there(table, key.name)).blocks = "writes";
 }
 
-void Renderer::drop_foreign_key(const SchemaEdit& edit, const ForeignKey& key) {
-    const ForeignKey* found = catalog_.find(*catalog_.find(edit.table), key, edit.auto_named);
+void Renderer::drop_foreign_key(const SchemaEdit& edit, const ForeignKeyConstraint& key) {
+    const ForeignKeyConstraint* found = catalog_.find(*catalog_.find(edit.table), key, edit.auto_named);
     const std::string name = found != nullptr ? found->name : key.name;
     if (gone_.erase({edit.table, name}) == 0) drop_key(edit.table, key, name);
     // The index that the server made for it, if it did, has the key's name.

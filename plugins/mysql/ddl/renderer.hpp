@@ -40,8 +40,8 @@ private:
 
     // Keys, constraints, indexes.
     void alter_primary_key(const SchemaEdit& edit);
-    void add_foreign_key(const std::string& table, const ForeignKey& key);
-    void drop_foreign_key(const SchemaEdit& edit, const ForeignKey& key);
+    void add_foreign_key(const std::string& table, const ForeignKeyConstraint& key);
+    void drop_foreign_key(const SchemaEdit& edit, const ForeignKeyConstraint& key);
     void drop_unique(const SchemaEdit& edit);
     void drop_check(const SchemaEdit& edit);
     /// An index that foreign keys need cannot go before they have another.
@@ -57,7 +57,7 @@ private:
     /// One that stays alone.
     sql::Step& alter(const std::string& table, const std::string& action, std::string happened = {});
     void drop_index(const std::string& table, const std::string& index, const std::vector<std::string>& columns);
-    void drop_key(const std::string& table, const ForeignKey& key, const std::string& name);
+    void drop_key(const std::string& table, const ForeignKeyConstraint& key, const std::string& name);
     sql::Step& fill(const std::string& table, const std::string& column, const std::string& value, const std::string& condition = {});
     /// `expression`: what of the condition may name other columns.
     void check_rows(const SchemaEdit& edit, const std::string& condition, const std::string& example, std::string message, std::string hint, const std::string& expression = {});

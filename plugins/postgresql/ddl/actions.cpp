@@ -77,7 +77,7 @@ sql::Action add_primary_key_action(const std::string& table, const PrimaryKey& k
     return {ActionKind::add_primary_key, "ADD " + primary_key_text(key), sql::touches_of_index(table, key.name.empty() ? table + "_pkey" : key.name, key.columns), full_lock};
 }
 
-sql::Action add_foreign_key_action(const std::string& table, const ForeignKey& key, const std::string& qualified_target) {
+sql::Action add_foreign_key_action(const std::string& table, const ForeignKeyConstraint& key, const std::string& qualified_target) {
     return {ActionKind::add_foreign_key, "ADD " + foreign_key_text(key, qualified_target), sql::touches_of_key(table, key), lesser_lock};
 }
 

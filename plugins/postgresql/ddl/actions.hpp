@@ -22,7 +22,7 @@ namespace reinhardt::db::postgresql {
 [[nodiscard]] sql::Action add_check_action(const std::string& table, const Check& check);
 [[nodiscard]] sql::Action add_unique_action(const std::string& table, const Unique& unique);
 [[nodiscard]] sql::Action add_primary_key_action(const std::string& table, const PrimaryKey& key);
-[[nodiscard]] sql::Action add_foreign_key_action(const std::string& table, const ForeignKey& key, const std::string& qualified_target);
+[[nodiscard]] sql::Action add_foreign_key_action(const std::string& table, const ForeignKeyConstraint& key, const std::string& qualified_target);
 /// `touches`: of the constraint.
 [[nodiscard]] sql::Action drop_constraint_action(const std::string& constraint, sql::Touches touches);
 

@@ -63,7 +63,7 @@ std::string column_text(const Column& column) { return column_text(column, defau
 
 std::string primary_key_text(const PrimaryKey& key) { return constraint_prefix(key.name) + "PRIMARY KEY (" + name_list(key.columns) + ')'; }
 
-std::string foreign_key_text(const ForeignKey& key, const std::string& qualified_target) {
+std::string foreign_key_text(const ForeignKeyConstraint& key, const std::string& qualified_target) {
     std::string text = constraint_prefix(key.name) + "FOREIGN KEY (" + name_list(key.columns) + ") REFERENCES " + qualified_target;
     if (!key.to_columns.empty()) text += " (" + name_list(key.to_columns) + ')';
     if (key.on_delete != "NO_ACTION") text += " ON DELETE " + action_text(key.on_delete);

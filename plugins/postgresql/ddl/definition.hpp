@@ -18,7 +18,7 @@ namespace reinhardt::db::postgresql {
 [[nodiscard]] std::string column_text(const Column& column, const std::string& default_clause, bool not_null);
 [[nodiscard]] std::string column_text(const Column& column);
 [[nodiscard]] std::string primary_key_text(const PrimaryKey& key);
-[[nodiscard]] std::string foreign_key_text(const ForeignKey& key, const std::string& qualified_target);
+[[nodiscard]] std::string foreign_key_text(const ForeignKeyConstraint& key, const std::string& qualified_target);
 [[nodiscard]] std::string unique_text(const Unique& unique);
 [[nodiscard]] std::string check_text(const Check& check);
 [[nodiscard]] std::string exclusion_text(const Exclusion& exclusion);

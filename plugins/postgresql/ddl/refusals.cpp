@@ -20,7 +20,7 @@ public:
         }
     }
 
-    void check(const ForeignKey& key) { check_deferrable("foreign key " + key.name, key.deferrable); }
+    void check(const ForeignKeyConstraint& key) { check_deferrable("foreign key " + key.name, key.deferrable); }
 
     void check(const Exclusion& exclusion) {
         if (!server_.has(&sql::Traits::exclusion)) refuse("constraint " + exclusion.name + ": " + server_.title() + " has no exclusion constraints");

@@ -106,7 +106,7 @@ void Renderer::create_table(const SchemaEdit& edit) {
     }
     for (const auto& check : table.checks) lines.push_back(check_text(check));
     for (const auto& exclusion : table.exclusions) lines.push_back(exclusion_text(exclusion));
-    const auto later = [&](const ForeignKey& key) {
+    const auto later = [&](const ForeignKeyConstraint& key) {
         return key.to_table != table.name && std::any_of(edits_.begin() + static_cast<std::ptrdiff_t>(number_), edits_.end(), [&](const SchemaEdit& other) {
                    return other.kind == EditKind::create_table && other.table == key.to_table;
                });
@@ -205,7 +205,7 @@ void Renderer::alter_table(const SchemaEdit& edit) {
 void Renderer::alter_primary_key(const SchemaEdit& edit) {
     // Keys that refer to the old one hang on its index: they go, and come back if they still have a target.
     std::vector<WaitingKey> back;
-    catalog_.each_reference(edit.table, [&](Table& owner, ForeignKey& key) {
+    catalog_.each_reference(edit.table, [&](Table& owner, ForeignKeyConstraint& key) {
         if (key.to_columns != edit.primary_key_from->columns || early_.count({owner.name, key.name}) > 0) return;
         alter(owner.name, drop_constraint_action(key.name, sql::touches_of_key(owner.name, key)));
         back.push_back({number_, owner.name, key});
@@ -228,19 +228,19 @@ void Renderer::alter_primary_key(const SchemaEdit& edit) {
     }
 }
 
-void Renderer::add_foreign_key(const std::string& table, const ForeignKey& key) {
+void Renderer::add_foreign_key(const std::string& table, const ForeignKeyConstraint& key) {
     alter(table, add_foreign_key_action(table, key, catalog_.qualified(key.to_table))).blocks = "writes";
 }
 
-void Renderer::drop_foreign_key(const SchemaEdit& edit, const ForeignKey& key) {
-    const ForeignKey* found = catalog_.find(*catalog_.find(edit.table), key, edit.auto_named);
+void Renderer::drop_foreign_key(const SchemaEdit& edit, const ForeignKeyConstraint& key) {
+    const ForeignKeyConstraint* found = catalog_.find(*catalog_.find(edit.table), key, edit.auto_named);
     const std::string name = found != nullptr ? found->name : key.name;
     if (early_.erase({edit.table, name}) == 0) alter(edit, drop_constraint_action(name, sql::touches_of_key(edit.table, key).names(name)));
 }
 
 void Renderer::drop_references(const std::string& table, const std::vector<std::string>& columns) {
     if (number_ + 1 == edits_.size()) return;
-    catalog_.each_reference(table, [&](Table& owner, ForeignKey& key) {
+    catalog_.each_reference(table, [&](Table& owner, ForeignKeyConstraint& key) {
         if (owner.name == table && columns.empty()) return;
         if ((!columns.empty() && key.to_columns != columns) || !sql::is_dropped_later(edits_, number_, owner, key) || !early_.insert({owner.name, key.name}).second) return;
         alter(owner.name, drop_constraint_action(key.name, sql::touches_of_key(owner.name, key)));

@@ -70,8 +70,8 @@ private:
     /// `statement`: CREATE INDEX CONCURRENTLY …
     void build_index(const std::string& table, const std::string& index, const std::string& statement, sql::Touches touches);
     [[nodiscard]] std::string beside(const std::string& table, const std::string& name);
-    void add_foreign_key(const std::string& table, const ForeignKey& key);
-    void drop_foreign_key(const SchemaEdit& edit, const ForeignKey& key);
+    void add_foreign_key(const std::string& table, const ForeignKeyConstraint& key);
+    void drop_foreign_key(const SchemaEdit& edit, const ForeignKeyConstraint& key);
     void drop_unique(const SchemaEdit& edit);
     /// Drops the foreign keys to those columns that a later edit of the batch drops: they hang on what is dropped now.
     void drop_references(const std::string& table, const std::vector<std::string>& columns);
@@ -96,7 +96,7 @@ private:
     struct WaitingKey {
         std::size_t edit;
         std::string table;
-        ForeignKey key;
+        ForeignKeyConstraint key;
     };
     std::vector<WaitingKey> waiting_;     ///< foreign keys whose target is made later
     std::set<std::string> made_enums_;    ///< labels of those that this batch made

@@ -20,7 +20,7 @@ const Table* find_table(const std::vector<Table>& tables, std::string_view name)
 
 /// Whether dropping the table would fail on its own rows: the rows are deleted first, and RESTRICT looks at each.
 bool restricts_itself(const TableDefinition& table) {
-    const auto restricts = [&](const ForeignKey& key) { return key.on_delete == "RESTRICT" && same_name(key.to_table, table.name); };
+    const auto restricts = [&](const ForeignKeyConstraint& key) { return key.on_delete == "RESTRICT" && same_name(key.to_table, table.name); };
     for (const auto& column : table.columns) {
         for (const auto& reference : column.references) {
             if (restricts(reference.key)) return true;

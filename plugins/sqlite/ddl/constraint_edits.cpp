@@ -13,7 +13,7 @@ bool same_names(const std::vector<std::string>& a, const std::vector<std::string
     return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](const auto& x, const auto& y) { return same_name(x, y); });
 }
 
-bool same_key(const ForeignKey& a, const ForeignKey& b) {
+bool same_key(const ForeignKeyConstraint& a, const ForeignKeyConstraint& b) {
     return same_names(a.columns, b.columns) && same_name(a.to_table, b.to_table) &&
            (a.to_columns.empty() || b.to_columns.empty() || same_names(a.to_columns, b.to_columns));
 }
@@ -33,7 +33,7 @@ bool by_name_then_content(bool auto_named, Take&& take) {
 
 }  // namespace
 
-void TableEditor::add_foreign_key(const ForeignKey& key) {
+void TableEditor::add_foreign_key(const ForeignKeyConstraint& key) {
     ReferenceDefinition reference = to_definition(key);
     // At a new column it can be added with the column.
     if (!table_.created && key.columns.size() == 1 && table_.is_new(key.columns.front())) {
@@ -46,9 +46,9 @@ void TableEditor::add_foreign_key(const ForeignKey& key) {
     table_.target.constraints.push_back(std::move(constraint));
 }
 
-void TableEditor::drop_foreign_key(const ForeignKey& key) {
+void TableEditor::drop_foreign_key(const ForeignKeyConstraint& key) {
     const bool found = by_name_then_content(edit_.auto_named, [&](bool by_name) {
-        const auto fits = [&](const ForeignKey& item) { return by_name ? !key.name.empty() && same_name(item.name, key.name) : same_key(item, key); };
+        const auto fits = [&](const ForeignKeyConstraint& item) { return by_name ? !key.name.empty() && same_name(item.name, key.name) : same_key(item, key); };
         for (auto& column : table_.target.columns) {
             const auto at = std::find_if(column.references.begin(), column.references.end(), [&](const auto& item) { return fits(item.key); });
             if (at == column.references.end()) continue;

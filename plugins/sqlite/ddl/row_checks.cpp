@@ -56,7 +56,7 @@ std::string copied_from(const WorkingTable& table, const std::string& column) {
     return change == table.changes.end() ? column : change->second.from;
 }
 
-void check_foreign_key(const WorkingTable& table, const ForeignKey& key, bool rebuild, Output& output) {
+void check_foreign_key(const WorkingTable& table, const ForeignKeyConstraint& key, bool rebuild, Output& output) {
     if (key.to_columns.size() != key.columns.size()) return;
     const bool copies_parent = rebuild && same_name(key.to_table, table.target.name);
     std::vector<std::string> set, equal;
@@ -88,7 +88,7 @@ bool has_check(const TableDefinition& table, const CheckDefinition& check) {
     return std::any_of(table.constraints.begin(), table.constraints.end(), [&](const auto& item) { return item.kind == TableConstraint::Kind::check && item.check == check; });
 }
 
-bool has_reference(const TableDefinition& table, const ForeignKey& key) {
+bool has_reference(const TableDefinition& table, const ForeignKeyConstraint& key) {
     for (const auto& column : table.columns) {
         for (const auto& reference : column.references) {
             if (reference.key == key) return true;

@@ -25,8 +25,8 @@ private:
     void drop_column();
     void alter_column();
     void alter_primary_key();
-    void add_foreign_key(const ForeignKey& key);
-    void drop_foreign_key(const ForeignKey& key);
+    void add_foreign_key(const ForeignKeyConstraint& key);
+    void drop_foreign_key(const ForeignKeyConstraint& key);
     void add_check();
     void drop_check();
     void add_unique();

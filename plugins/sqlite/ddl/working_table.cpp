@@ -191,13 +191,13 @@ void WorkingTable::rename_column(const std::string& from, const std::string& to)
 }
 
 void WorkingTable::follow_table(const std::string& from, const std::string& to) {
-    for (auto* table : {&source, &target}) each_reference(*table, [&](ForeignKey& key) { rename_in(key.to_table, from, to); });
+    for (auto* table : {&source, &target}) each_reference(*table, [&](ForeignKeyConstraint& key) { rename_in(key.to_table, from, to); });
     renamed = true;
 }
 
 void WorkingTable::follow_column(const std::string& table, const std::string& from, const std::string& to) {
     for (auto* definition : {&source, &target}) {
-        each_reference(*definition, [&](ForeignKey& key) {
+        each_reference(*definition, [&](ForeignKeyConstraint& key) {
             if (!same_name(key.to_table, table)) return;
             for (auto& name : key.to_columns) rename_in(name, from, to);
         });

@@ -16,6 +16,6 @@ namespace reinhardt::db::cli {
 [[nodiscard]] bool is_key_column(const Table& table, const std::string& column);
 [[nodiscard]] bool is_reference_column(const Table& table, const std::string& column);
 /// Whether at most one row refers to each row of the other table: the columns are unique or the key.
-[[nodiscard]] bool is_one_to_one(const Table& table, const ForeignKey& key);
+[[nodiscard]] bool is_one_to_one(const Table& table, const ForeignKeyConstraint& key);
 
 }  // namespace reinhardt::db::cli

@@ -20,10 +20,10 @@ bool is_key_column(const Table& table, const std::string& column) {
 
 bool is_reference_column(const Table& table, const std::string& column) {
     return std::any_of(table.foreign_keys.begin(), table.foreign_keys.end(),
-                       [&](const ForeignKey& key) { return std::find(key.columns.begin(), key.columns.end(), column) != key.columns.end(); });
+                       [&](const ForeignKeyConstraint& key) { return std::find(key.columns.begin(), key.columns.end(), column) != key.columns.end(); });
 }
 
-bool is_one_to_one(const Table& table, const ForeignKey& key) {
+bool is_one_to_one(const Table& table, const ForeignKeyConstraint& key) {
     if (table.primary_key.columns == key.columns) return true;
     if (std::any_of(table.uniques.begin(), table.uniques.end(), [&](const Unique& unique) { return unique.columns == key.columns; })) return true;
     return std::any_of(table.indexes.begin(), table.indexes.end(), [&](const Index& index) {
@@ -51,7 +51,7 @@ std::string erd_dot(const Schema& schema) {
         text += "  </table>>];\n";
     }
     for (std::size_t i = 0; i < schema.tables.size(); ++i)
-        for (const ForeignKey& key : schema.tables[i].foreign_keys) {
+        for (const ForeignKeyConstraint& key : schema.tables[i].foreign_keys) {
             const std::size_t to = index_of(schema, key.to_table);
             if (to == schema.tables.size()) continue;
             text += "  t" + std::to_string(i) + " -> t" + std::to_string(to) + " [tooltip=" + dot_quoted(key.name.empty() ? key.to_table : key.name);

@@ -6,7 +6,7 @@
 namespace reinhardt::db::cli {
 namespace {
 
-bool is_nullable(const Table& table, const ForeignKey& key) {
+bool is_nullable(const Table& table, const ForeignKeyConstraint& key) {
     for (const std::string& name : key.columns)
         if (const Column* column = table.column(name); column != nullptr && column->null) return true;
     return false;
@@ -33,7 +33,7 @@ std::string erd_mermaid(const Schema& schema) {
         text += "  }\n";
     }
     for (const Table& table : schema.tables)
-        for (const ForeignKey& key : table.foreign_keys) {
+        for (const ForeignKeyConstraint& key : table.foreign_keys) {
             if (schema.table(key.to_table) == nullptr) continue;
             text += "  " + mermaid_quoted(key.to_table) + (is_nullable(table, key) ? " |o--" : " ||--") + (is_one_to_one(table, key) ? "o| " : "o{ ") +
                     mermaid_quoted(table.name) + " : " + mermaid_quoted(join(key.columns, ", ")) + "\n";

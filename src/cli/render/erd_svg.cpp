@@ -43,7 +43,7 @@ double row_middle(const Table& table, const std::vector<std::string>& columns) {
     return head_height / 2;
 }
 
-bool is_nullable(const Table& table, const ForeignKey& key) {
+bool is_nullable(const Table& table, const ForeignKeyConstraint& key) {
     return std::any_of(key.columns.begin(), key.columns.end(), [&](const std::string& name) {
         const Column* column = table.column(name);
         return column != nullptr && column->null;
@@ -107,9 +107,9 @@ std::string erd_svg(const Schema& schema) {
         places[table.name] = layout.boxes.size();
         layout.boxes.push_back(box_of(table));
     }
-    std::vector<std::pair<const Table*, const ForeignKey*>> keys;
+    std::vector<std::pair<const Table*, const ForeignKeyConstraint*>> keys;
     for (const Table& table : schema.tables)
-        for (const ForeignKey& key : table.foreign_keys) {
+        for (const ForeignKeyConstraint& key : table.foreign_keys) {
             const auto target = places.find(key.to_table);
             if (target == places.end()) continue;
             LayeredLayout::Link link;

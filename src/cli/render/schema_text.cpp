@@ -38,7 +38,7 @@ std::string index_text(const Index& index) {
     return text;
 }
 
-std::string foreign_key_text(const ForeignKey& key) {
+std::string foreign_key_text(const ForeignKeyConstraint& key) {
     std::string text = "foreign key (" + join(key.columns, ", ") + ") -> " + key.to_table + " (" + join(key.to_columns, ", ") + ")";
     if (key.on_delete != "NO_ACTION") text += " on delete " + lower(replace_all(key.on_delete, "_", " "));
     if (key.on_update != "NO_ACTION") text += " on update " + lower(replace_all(key.on_update, "_", " "));
@@ -64,7 +64,7 @@ std::string table_text(const Table& table, const Output& output) {
                 printable(column_notes(column)) + "\n";
     const auto line = [&](const std::string& what) { text += "  " + printable(what) + "\n"; };
     if (!table.primary_key.columns.empty()) line("primary key (" + join(table.primary_key.columns, ", ") + ")");
-    for (const ForeignKey& key : table.foreign_keys) line(foreign_key_text(key));
+    for (const ForeignKeyConstraint& key : table.foreign_keys) line(foreign_key_text(key));
     for (const Unique& unique : table.uniques) line("unique" + named(unique.name) + " (" + join(unique.columns, ", ") + ")" + (unique.deferrable.empty() ? "" : " " + unique.deferrable));
     for (const Check& check : table.checks) line("check" + named(check.name) + " (" + check.expression + ")");
     for (const Exclusion& exclusion : table.exclusions) line("exclude " + exclusion.name + " " + to_json(exclusion.parts));

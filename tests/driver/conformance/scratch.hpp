@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include <reinhardt/db/backends/connection.hpp>
+#include <reinhardt/db/backends/transaction.hpp>
 #include <reinhardt/db/migrations/statement_runner.hpp>
 #include <reinhardt/db/schema/difference.hpp>
 #include <reinhardt/db/schema/table_edits.hpp>

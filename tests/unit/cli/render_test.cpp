@@ -40,7 +40,7 @@ Column column(std::string name, std::string type, bool null = false) {
     return made;
 }
 
-Table table(std::string name, std::vector<Column> columns, std::vector<ForeignKey> keys = {}) {
+Table table(std::string name, std::vector<Column> columns, std::vector<ForeignKeyConstraint> keys = {}) {
     Table made;
     made.name = std::move(name);
     made.columns = std::move(columns);
@@ -50,7 +50,7 @@ Table table(std::string name, std::vector<Column> columns, std::vector<ForeignKe
     return made;
 }
 
-ForeignKey key(std::string column, std::string to) { return {"", {std::move(column)}, std::move(to), {"id"}, "CASCADE", "NO_ACTION", ""}; }
+ForeignKeyConstraint key(std::string column, std::string to) { return {"", {std::move(column)}, std::move(to), {"id"}, "CASCADE", "NO_ACTION", ""}; }
 
 Schema schema() {
     Schema made;

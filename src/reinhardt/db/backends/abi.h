@@ -127,6 +127,42 @@ typedef struct rdb_statement rdb_statement;   /* the driver's own */
 #define RDB_BEGIN_WRITE 1u     /* take the write lock at once where the backend has one */
 #define RDB_BEGIN_READ_ONLY 2u
 
+/* Isolation levels, from the weakest on. */
+typedef enum rdb_isolation {
+    RDB_ISOLATION_DEFAULT = 0, /* as the connection has it */
+    RDB_READ_UNCOMMITTED, RDB_READ_COMMITTED, RDB_REPEATABLE_READ, RDB_SERIALIZABLE
+} rdb_isolation;
+
+/* What begin_with begins. */
+typedef struct rdb_transaction {
+    uint32_t size;
+    uint32_t kind;       /* RDB_BEGIN_... */
+    uint32_t isolation;  /* an rdb_isolation: at least that one; a backend without it takes the next stronger one */
+    uint32_t deferrable; /* not 0: a serializable transaction that only reads may wait for a moment from which on it cannot fail, where the backend knows such */
+} rdb_transaction;
+
+/* Flags of prepare_with. */
+#define RDB_PREPARE_PERSISTENT 1u /* kept, and run many times */
+
+/* Flags of bind_with: how the statement runs next. */
+#define RDB_RUN_STREAM 1u /* rows are read while they are fetched: until fetch gave no row, or reset, no other statement of the connection may run (RDB_E_USAGE) */
+#define RDB_RUN_BORROW 2u /* texts and blobs of the cells stay where they are until fetch gave no row, or reset: they need not be copied */
+
+/* A statement of a batch with its parameters. */
+typedef struct rdb_batch_item {
+    rdb_statement *statement; /* prepared; may stand in several items */
+    const rdb_cell *cells;
+    uint32_t count;
+    uint32_t reserved;
+} rdb_batch_item;
+
+/* What becomes of the items of a batch, in their order. The cells of `rows` are valid during the call. */
+typedef struct rdb_batch_sink {
+    void *context;
+    void (*rows)(void *context, uint32_t item, const rdb_cell *cells, uint32_t rows);
+    void (*done)(void *context, uint32_t item, int64_t affected);
+} rdb_batch_sink;
+
 /* How long the statements of a connection may take, in milliseconds: -1 as it was when the connection opened, 0 without end. A limit that
  * the backend cannot express to the millisecond is rounded up, never to no limit. */
 typedef struct rdb_limits {
@@ -152,6 +188,12 @@ typedef struct rdb_dialect {
     const char *limit_offset; /* "LIMIT %1 OFFSET %2" */
     const char *true_literal, *false_literal;
     const char *current_timestamp;
+
+    /* Optional, beyond `size` or NULL in a driver that the ORM is not for: pairs of a key and a template, ended by NULL, for all that
+     * differs in DML: "lookup.icontains", "%1 LIKE %2 ESCAPE '\'"; "function.Lower", "LOWER(%1)"; "upsert.update", …. %1, %2 are the
+     * arguments in order, %* all of them joined by ", ", %% a percent sign. What has no pair the server lacks: the ORM says so before it
+     * sends anything. The keys are listed in docs/driver-guide.md. A key with "@" and a version ("lookup.x@10.7") holds from that server version on. */
+    const char *const *words;
 } rdb_dialect;
 
 /* The part of a driver for databases that speak SQL. */
@@ -207,6 +249,29 @@ typedef struct rdb_sql {
 
     /* Normalises an SQL expression for comparison (spaces, case of keywords, redundant parentheses, quotes); server may be NULL. */
     int (*normalize)(rdb_connection *, rdb_str expression, rdb_sink *out, rdb_error *);
+
+    /* All that follows is optional: NULL, or beyond `size`. The host then does the same by what stands above, or says that the driver lacks it. */
+
+    /* As begin, with an isolation level; *effective (may be NULL) gets the one that holds, an rdb_isolation, RDB_ISOLATION_DEFAULT where it is not known. */
+    int (*begin_with)(rdb_connection *, const rdb_transaction *, uint32_t *effective, rdb_error *);
+
+    /* As prepare and bind, with flags; those that a driver does not know change nothing but speed, except RDB_RUN_STREAM, which may then be ignored. */
+    int (*prepare_with)(rdb_connection *, rdb_str sql, uint32_t flags, rdb_statement **, size_t *tail, rdb_error *);
+    int (*bind_with)(rdb_statement *, const rdb_cell *cells, uint32_t count, uint32_t flags, rdb_error *);
+
+    /* Runs the statement once for each of `rows` rows of `width` parameters, cells[rows * width], in order; rows that it gives are discarded.
+     * *affected gets the sum. Outside of a transaction all of them happen or none; inside of one the host rolls back after a failure. *failed
+     * gets the index of the row that failed, or `rows` where that is not known. */
+    int (*execute_rows)(rdb_statement *, const rdb_cell *cells, uint32_t width, uint32_t rows, int64_t *affected, uint32_t *failed, rdb_error *);
+
+    /* Puts rows into a table by the fastest way that the backend has, which knows no RETURNING and no conflict: cells[rows * width] in the order of
+     * `columns`. Names as in the schema, not quoted; `schema` may be empty. Atomic and *failed as for execute_rows. RDB_E_UNSUPPORTED where this
+     * server or these columns cannot: nothing has happened then, and the host inserts. */
+    int (*bulk_load)(rdb_connection *, rdb_str schema, rdb_str table, const rdb_str *columns, uint32_t width, const rdb_cell *cells, uint32_t rows, uint32_t *failed, rdb_error *);
+
+    /* Runs the items in order, all sent before the first answer is read where the backend can. Atomic as execute_rows; *failed gets the index of the
+     * item that failed, or `count`. No item of the batch may have rows left from a run before. */
+    int (*batch)(rdb_connection *, const rdb_batch_item *items, uint32_t count, const rdb_batch_sink *, uint32_t *failed, rdb_error *);
 } rdb_sql;
 
 /* Room for databases of documents; no member is defined yet beside `size`. */

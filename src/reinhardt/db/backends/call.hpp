@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -7,7 +10,7 @@
 
 namespace reinhardt::db {
 
-struct Limits;
+class Connection;
 
 /// What a call into a driver needs around it: an rdb_error that knows its size. Throws DatabaseError by check().
 class Call {
@@ -16,8 +19,8 @@ public:
     [[nodiscard]] rdb_error* error() noexcept { return &error_; }
     /// Throws DatabaseError unless `code` is RDB_OK. `statement` is what was run.
     void check(int code, std::string_view statement = {});
-    /// As check; says which of the connection's limits ended the statement.
-    void check(int code, std::string_view statement, const Limits& limits);
+    /// As check; says which of the connection's limits ended the statement, and lets the connection take note.
+    void check(int code, std::string_view statement, Connection& connection, const std::optional<std::uint32_t>& item = std::nullopt);
 
 private:
     rdb_error error_{};
@@ -36,6 +39,13 @@ private:
     bool full_ = false;
     rdb_sink sink_{this, write};
 };
+
+/// Whether a driver has an optional call of the SQL part: tables of older drivers end before it.
+template <class Member>
+[[nodiscard]] bool has_call(const rdb_sql& table, Member rdb_sql::*member) noexcept {
+    const auto end = reinterpret_cast<const char*>(&(table.*member)) - reinterpret_cast<const char*>(&table) + static_cast<std::ptrdiff_t>(sizeof(Member));
+    return end <= static_cast<std::ptrdiff_t>(table.size) && table.*member != nullptr;
+}
 
 /// Throws Error(database) for a statement with a NUL character, at which databases would take it to end.
 void check_whole(std::string_view sql);

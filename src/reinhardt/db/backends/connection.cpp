@@ -72,7 +72,7 @@ std::string Connection::server() {
     if (server_.empty()) {
         Call call;
         TextSink sink;
-        call.check(driver_->table().server(handle_, sink.sink(), call.error()));
+        call.check(driver_->table().server(handle_, sink.sink(), call.error()), {}, *this);
         server_ = sink.take();
     }
     return server_;
@@ -82,7 +82,7 @@ std::int64_t Connection::execute(std::string_view sql) {
     check_whole(sql);
     Call call;
     std::int64_t affected = 0;
-    call.check(driver_->sql().execute(handle_, to_str(sql), &affected, call.error()), sql, limits_);
+    call.check(driver_->sql().execute(handle_, to_str(sql), &affected, call.error()), sql, *this);
     return affected;
 }
 
@@ -115,36 +115,84 @@ Rows Connection::query(std::string_view sql, const std::vector<Value>& parameter
 }
 
 void Connection::begin(Begin kind) {
+    TransactionOptions options;
+    options.read_only = kind == Begin::read_only;
+    options.write_lock = kind == Begin::write;
+    static_cast<void>(begin(options));
+}
+
+IsolationLevel Connection::begin(const TransactionOptions& options) {
+    const rdb_sql& calls = driver_->sql();
+    const std::uint32_t kind = options.read_only ? RDB_BEGIN_READ_ONLY : options.write_lock ? RDB_BEGIN_WRITE : RDB_BEGIN_DEFERRED;
+    std::uint32_t effective = RDB_ISOLATION_DEFAULT;
     Call call;
-    call.check(driver_->sql().begin(handle_, static_cast<std::uint32_t>(kind), call.error()), "BEGIN", limits_);
+    aborted_ = begun_ = false;
+    if (has_call(calls, &rdb_sql::begin_with)) {
+        const rdb_transaction how{sizeof(rdb_transaction), kind, static_cast<std::uint32_t>(options.isolation), options.deferrable ? 1U : 0U};
+        call.check(calls.begin_with(handle_, &how, &effective, call.error()), "BEGIN", *this);
+    } else {
+        if (options.isolation != IsolationLevel::automatic) lacks(*driver_, "isolation levels");
+        call.check(calls.begin(handle_, kind, call.error()), "BEGIN", *this);
+    }
+    begun_ = true;
+    return effective <= RDB_SERIALIZABLE ? static_cast<IsolationLevel>(effective) : IsolationLevel::automatic;
 }
 
 void Connection::commit() {
     Call call;
-    call.check(driver_->sql().commit(handle_, call.error()), "COMMIT", limits_);
+    const int code = driver_->sql().commit(handle_, call.error());
+    begun_ = code != RDB_OK && !lost_ && in_transaction();
+    call.check(code, "COMMIT", *this);
 }
 
 void Connection::rollback() {
     Call call;
-    call.check(driver_->sql().rollback(handle_, call.error()), "ROLLBACK", limits_);
+    aborted_ = begun_ = false;
+    call.check(driver_->sql().rollback(handle_, call.error()), "ROLLBACK", *this);
+}
+
+void Connection::failed(const DatabaseError& error) noexcept {
+    lost_ = lost_ || error.connection_lost();
+    if (!begun_ || lost_ || in_transaction()) return;
+    begun_ = false;
+    aborted_ = true;
+}
+
+void Connection::ping() {
+    Call call;
+    call.check(driver_->table().ping(handle_, call.error()), {}, *this);
+}
+
+bool Connection::can_bulk_load() const noexcept { return has_call(*driver_->table().sql, &rdb_sql::bulk_load); }
+
+bool Connection::bulk_load(std::string_view schema, std::string_view table, const std::vector<std::string>& columns, const rdb_cell* cells, std::uint32_t rows) {
+    if (!can_bulk_load()) return false;
+    std::vector<rdb_str> names;
+    for (const std::string& column : columns) names.push_back(to_str(column));
+    std::uint32_t failed_row = rows;
+    Call call;
+    const int code = driver_->sql().bulk_load(handle_, to_str(schema), to_str(table), names.data(), static_cast<std::uint32_t>(names.size()), cells, rows, &failed_row, call.error());
+    if (code == RDB_E_UNSUPPORTED) return false;
+    call.check(code, "bulk load of " + std::string(table), *this, failed_row < rows ? std::optional(failed_row) : std::nullopt);
+    return true;
 }
 
 void Connection::savepoint(std::string_view name) {
     Call call;
     if (!driver_->sql().savepoint) lacks(*driver_, "savepoints");
-    call.check(driver_->sql().savepoint(handle_, to_str(name), call.error()), "SAVEPOINT", limits_);
+    call.check(driver_->sql().savepoint(handle_, to_str(name), call.error()), "SAVEPOINT", *this);
 }
 
 void Connection::release(std::string_view name) {
     Call call;
     if (!driver_->sql().release) lacks(*driver_, "savepoints");
-    call.check(driver_->sql().release(handle_, to_str(name), call.error()), "RELEASE", limits_);
+    call.check(driver_->sql().release(handle_, to_str(name), call.error()), "RELEASE", *this);
 }
 
 void Connection::rollback_to(std::string_view name) {
     Call call;
     if (!driver_->sql().rollback_to) lacks(*driver_, "savepoints");
-    call.check(driver_->sql().rollback_to(handle_, to_str(name), call.error()), "ROLLBACK TO", limits_);
+    call.check(driver_->sql().rollback_to(handle_, to_str(name), call.error()), "ROLLBACK TO", *this);
 }
 
 bool Connection::in_transaction() const { return driver_->sql().in_transaction(handle_) != 0; }
@@ -156,7 +204,7 @@ Schema Connection::introspect(const std::optional<std::vector<std::string>>& tab
     const std::string json = to_json(request);
     Call call;
     TextSink sink;
-    call.check(driver_->sql().introspect(handle_, to_str(json), sink.sink(), call.error()), {}, limits_);
+    call.check(driver_->sql().introspect(handle_, to_str(json), sink.sink(), call.error()), {}, *this);
     return schema_from(parse_json(sink.take(), driver_->file().string(), ErrorCode::driver));
 }
 

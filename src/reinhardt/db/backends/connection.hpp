@@ -10,6 +10,8 @@
 #include <vector>
 
 #include <reinhardt/db/backends/driver.hpp>
+#include <reinhardt/db/backends/statement.hpp>
+#include <reinhardt/db/backends/transaction_options.hpp>
 #include <reinhardt/db/support/error.hpp>
 
 namespace reinhardt::db {
@@ -21,10 +23,14 @@ public:
     [[nodiscard]] std::int32_t driver_code() const noexcept { return driver_code_; }
     [[nodiscard]] bool retryable() const noexcept { return retryable_; }
     [[nodiscard]] bool connection_lost() const noexcept { return lost_; }
+    /// Of many rows or statements that ran as one: the index of the one that failed, where it is known.
+    [[nodiscard]] const std::optional<std::uint32_t>& item() const noexcept { return item_; }
+    DatabaseError& item(std::uint32_t index) { item_ = index; return *this; }
 
 private:
     std::int32_t driver_code_;
     bool retryable_, lost_;
+    std::optional<std::uint32_t> item_;
 };
 
 /// How long the statements of a connection may take. Absent: as the database has it. Zero: without end.
@@ -41,32 +47,6 @@ struct Rows {
     std::vector<std::string> columns;
     std::vector<std::vector<Value>> rows;  ///< blobs as text bytes
     [[nodiscard]] bool empty() const noexcept { return rows.empty(); }
-};
-
-class Connection;
-
-/// A prepared statement. Must not outlive its connection.
-class Statement {
-public:
-    Statement(Connection& connection, std::string_view sql);
-    ~Statement();
-    Statement(Statement&& other) noexcept;
-    Statement& operator=(Statement&&) = delete;
-
-    void bind(const std::vector<Value>& values);
-    void bind(const rdb_cell* cells, std::uint32_t count);
-    [[nodiscard]] std::uint32_t column_count() const;
-    [[nodiscard]] std::string column_name(std::uint32_t index) const;
-    /// Up to max_rows rows into `out`; 0 at the end.
-    std::uint32_t fetch(rdb_cell* out, std::uint32_t max_rows);
-    void run();    ///< to the end, rows discarded
-    void reset();
-    [[nodiscard]] std::int64_t affected() const;
-
-private:
-    Connection& connection_;
-    rdb_statement* statement_ = nullptr;
-    std::string sql_;
 };
 
 /// An open connection. Used by one thread at a time; cancel() from any.
@@ -98,12 +78,27 @@ public:
 
     enum class Begin : std::uint32_t { deferred = RDB_BEGIN_DEFERRED, write = RDB_BEGIN_WRITE, read_only = RDB_BEGIN_READ_ONLY };
     void begin(Begin kind = Begin::write);
+    /// The isolation level that holds; `automatic` where it is not known. Error(unsupported) when the driver has no isolation levels and one is asked for.
+    IsolationLevel begin(const TransactionOptions& options);
     void commit();
     void rollback();
     void savepoint(std::string_view name);
     void release(std::string_view name);
     void rollback_to(std::string_view name);
     [[nodiscard]] bool in_transaction() const;
+    /// Whether the database ended the transaction by itself when a statement in it failed (a deadlock on MySQL, a full disk on SQLite): what runs
+    /// now is in none. Until the next begin or rollback.
+    [[nodiscard]] bool was_aborted() const noexcept { return aborted_; }
+    /// Whether it broke: nothing more can be done with it.
+    [[nodiscard]] bool is_lost() const noexcept { return lost_; }
+    /// Asks the server for a sign of life. Throws DatabaseError.
+    void ping();
+
+    /// Whether the driver has a faster way than INSERT to put rows into a table.
+    [[nodiscard]] bool can_bulk_load() const noexcept;
+    /// Puts rows into a table by it: cells[rows * columns]; names as in the schema. False, and nothing has happened, where this server or these
+    /// columns cannot. Otherwise as Statement::execute_rows.
+    bool bulk_load(std::string_view schema, std::string_view table, const std::vector<std::string>& columns, const rdb_cell* cells, std::uint32_t rows);
 
     /// The schema; `tables` limits it (empty list = none, nullopt = all). `private_parts`: also what only the driver understands.
     [[nodiscard]] Schema introspect(const std::optional<std::vector<std::string>>& tables = std::nullopt, bool private_parts = false);
@@ -125,6 +120,9 @@ public:
     void limit(const Limits& limits);
     [[nodiscard]] const Limits& limits() const noexcept { return limits_; }
 
+    /// Takes note of a failed call, for is_lost() and was_aborted().
+    void failed(const DatabaseError& error) noexcept;
+
 private:
     std::shared_ptr<Driver> driver_;
     rdb_connection* handle_ = nullptr;
@@ -133,21 +131,7 @@ private:
     Options options_;
     std::string server_;
     Limits limits_;
-};
-
-/// A transaction that rolls back unless committed.
-class Transaction {
-public:
-    explicit Transaction(Connection& connection, Connection::Begin kind = Connection::Begin::write);
-    ~Transaction();
-    Transaction(const Transaction&) = delete;
-    Transaction& operator=(const Transaction&) = delete;
-    void commit();
-    void rollback();
-
-private:
-    Connection& connection_;
-    bool open_ = true;
+    bool begun_ = false, aborted_ = false, lost_ = false;
 };
 
 }  // namespace reinhardt::db

@@ -81,9 +81,12 @@ void Call::check(int code, std::string_view statement) {
     if (code != RDB_OK) throw DatabaseError(code, error_, std::string(statement));
 }
 
-void Call::check(int code, std::string_view statement, const Limits& limits) {
+void Call::check(int code, std::string_view statement, Connection& connection, const std::optional<std::uint32_t>& item) {
     if (code == RDB_OK) return;
     DatabaseError error(code, error_, std::string(statement));
+    if (item) error.item(*item);
+    connection.failed(error);
+    const Limits& limits = connection.limits();
     if (code == RDB_E_LOCK_TIMEOUT && limits.lock) error.message("no lock within " + exact_duration(*limits.lock) + " (--lock-timeout): " + error.message());
     if (code == RDB_E_STATEMENT_TIMEOUT && limits.statement) error.message("not done within " + exact_duration(*limits.statement) + " (--statement-timeout)");
     throw error;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -53,7 +54,7 @@ public:
     [[nodiscard]] std::string version() const { return table_->version; }
     [[nodiscard]] std::string client() const { return table_->client; }
     [[nodiscard]] std::vector<std::string> schemes() const;
-    [[nodiscard]] bool can(std::uint64_t capability) const noexcept { return (capabilities_ & capability) != 0; }
+    [[nodiscard]] bool can(std::uint64_t capability) const noexcept { return (capabilities_.load(std::memory_order_relaxed) & capability) != 0; }
     [[nodiscard]] const rdb_driver& table() const noexcept { return *table_; }
     [[nodiscard]] const rdb_sql& sql() const;  ///< Error(unsupported) when the driver has no SQL part
 
@@ -79,7 +80,7 @@ private:
     std::filesystem::path file_;
     void* library_;
     const rdb_driver* table_;
-    std::uint64_t capabilities_;
+    std::atomic<std::uint64_t> capabilities_;
     std::string server_;
     std::unique_ptr<Cache> cache_;
 };

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include <reinhardt/db/backends/plugin_optional.hpp>
 #include <reinhardt/db/backends/plugin_support.hpp>
 
 /// What a driver written in C++ is made of: plain classes that throw, turned into the C tables of abi.h. This header is the only
@@ -41,10 +42,16 @@ struct DriverInfo {
 ///   void limit(const rdb_limits& limits);                                                                    // optional
 ///   std::string session();  rdb_session_state session_state(std::string_view session);                       // optional, both
 ///   Value introspect(const Value& request);
+///   std::uint32_t begin_with(const rdb_transaction&);   // optional, as all below; the isolation level that holds
+///   std::unique_ptr<S> prepare_with(std::string_view sql, std::uint32_t flags, std::size_t& tail);
+///   void bulk_load(std::string_view schema, std::string_view table, const rdb_str* columns, std::uint32_t width, const rdb_cell*, std::uint32_t rows, std::uint32_t& failed);
+///   void batch(const rdb_batch_item*, std::uint32_t count, const rdb_batch_sink&, std::uint32_t& failed);
 /// where S is its statement class:
 ///   void bind(const rdb_cell* cells, std::uint32_t count);   // copies texts and blobs
 ///   std::uint32_t column_count() const;  std::string_view column_name(std::uint32_t) const;
 ///   std::uint32_t fetch(rdb_cell* out, std::uint32_t max_rows);  void reset();  std::int64_t affected() const;
+///   void bind_with(const rdb_cell*, std::uint32_t count, std::uint32_t flags);                                              // optional
+///   std::int64_t execute_rows(const rdb_cell*, std::uint32_t width, std::uint32_t rows, std::uint32_t& failed);             // optional
 ///
 /// `Language` (static members only; all but normalize pure):
 ///   static constexpr rdb_dialect dialect;
@@ -248,6 +255,7 @@ private:
         table.quote_identifier = quote_identifier;
         table.quote_literal = quote_literal;
         table.normalize = normalize;
+        OptionalCalls<Connection, Statement>::fill(table);
         return table;
     }
 

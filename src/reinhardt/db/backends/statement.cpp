@@ -5,6 +5,7 @@
 #include <reinhardt/db/backends/call.hpp>
 #include <reinhardt/db/backends/cell.hpp>
 #include <reinhardt/db/backends/connection.hpp>
+#include <reinhardt/db/backends/transaction.hpp>
 
 namespace reinhardt::db {
 namespace {
@@ -20,11 +21,15 @@ void check_whole(std::string_view sql) {
     throw Error(ErrorCode::database, "a statement holds a NUL character").statement(std::string(sql.substr(0, sql.find('\0')))).hint("names cannot have one; a value that does is bound, not written");
 }
 
-Statement::Statement(Connection& connection, std::string_view sql) : connection_(connection), sql_(sql) {
+Statement::Statement(Connection& connection, std::string_view sql, Keep keep) : connection_(connection), sql_(sql) {
     check_whole(sql);
     Call call;
     std::size_t used = sql.size();
-    call.check(calls(connection).prepare(connection.handle(), to_str(sql), &statement_, &used, call.error()), sql, connection.limits());
+    const rdb_sql& table = calls(connection);
+    const bool persistent = keep == Keep::persistent && has_call(table, &rdb_sql::prepare_with);
+    call.check(persistent ? table.prepare_with(connection.handle(), to_str(sql), RDB_PREPARE_PERSISTENT, &statement_, &used, call.error())
+                          : table.prepare(connection.handle(), to_str(sql), &statement_, &used, call.error()),
+               sql, connection);
     const std::string_view rest = sql.substr(std::min(used, sql.size()));
     if (is_blank(rest)) return;
     // Only comments may follow; a second statement would silently not be run.
@@ -42,17 +47,22 @@ Statement::~Statement() {
 }
 
 Statement::Statement(Statement&& other) noexcept
-    : connection_(other.connection_), statement_(std::exchange(other.statement_, nullptr)), sql_(std::move(other.sql_)) {}
+    : connection_(other.connection_), statement_(std::exchange(other.statement_, nullptr)), sql_(std::move(other.sql_)), open_(std::exchange(other.open_, false)) {}
 
 void Statement::bind(const std::vector<Value>& values) {
     const CellRow row(values);
     bind(row.data(), row.size());
 }
 
-void Statement::bind(const rdb_cell* cells, std::uint32_t count) {
+void Statement::bind(const rdb_cell* cells, std::uint32_t count, Run run) {
     if (!statement_) return;
+    open_ = false;
+    const rdb_sql& table = calls(connection_);
+    const auto flags = static_cast<std::uint32_t>(run);
     Call call;
-    call.check(calls(connection_).bind(statement_, cells, count, call.error()), sql_);
+    call.check(flags != 0 && has_call(table, &rdb_sql::bind_with) ? table.bind_with(statement_, cells, count, flags, call.error()) : table.bind(statement_, cells, count, call.error()), sql_,
+               connection_);
+    open_ = true;
 }
 
 std::uint32_t Statement::column_count() const { return statement_ ? calls(connection_).column_count(statement_) : 0; }
@@ -66,7 +76,9 @@ std::uint32_t Statement::fetch(rdb_cell* out, std::uint32_t max_rows) {
     if (!statement_) return 0;
     Call call;
     std::uint32_t rows = 0;
-    call.check(calls(connection_).fetch(statement_, out, max_rows, &rows, call.error()), sql_, connection_.limits());
+    const int code = calls(connection_).fetch(statement_, out, max_rows, &rows, call.error());
+    open_ = rows > 0 && code == RDB_OK;
+    call.check(code, sql_, connection_);
     return rows;
 }
 
@@ -78,11 +90,44 @@ void Statement::run() {
 }
 
 void Statement::reset() {
+    open_ = false;
     if (!statement_) return;
     Call call;
-    call.check(calls(connection_).reset(statement_, call.error()), sql_);
+    call.check(calls(connection_).reset(statement_, call.error()), sql_, connection_);
 }
 
 std::int64_t Statement::affected() const { return statement_ ? calls(connection_).affected(statement_) : 0; }
+
+std::int64_t Statement::execute_rows(const rdb_cell* cells, std::uint32_t width, std::uint32_t rows) {
+    if (!statement_ || rows == 0) return 0;
+    const rdb_sql& table = calls(connection_);
+    std::uint32_t failed = rows;
+    open_ = false;
+    if (!has_call(table, &rdb_sql::execute_rows)) return loop_over(cells, width, rows);
+    std::int64_t affected = 0;
+    Call call;
+    const int code = table.execute_rows(statement_, cells, width, rows, &affected, &failed, call.error());
+    call.check(code, sql_, connection_, failed < rows ? std::optional(failed) : std::nullopt);
+    return affected;
+}
+
+std::int64_t Statement::loop_over(const rdb_cell* cells, std::uint32_t width, std::uint32_t rows) {
+    std::optional<Transaction> own;
+    if (!connection_.in_transaction()) own.emplace(connection_);
+    std::int64_t affected = 0;
+    for (std::uint32_t row = 0; row < rows; ++row) {
+        try {
+            bind(cells + static_cast<std::size_t>(row) * width, width);
+            run();
+        } catch (DatabaseError& error) {
+            error.item(row);
+            throw;
+        }
+        affected += this->affected();
+    }
+    reset();
+    if (own) own->commit();
+    return affected;
+}
 
 }  // namespace reinhardt::db

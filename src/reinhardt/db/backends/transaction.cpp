@@ -1,11 +1,60 @@
-#include <reinhardt/db/backends/connection.hpp>
+#include <reinhardt/db/backends/transaction.hpp>
+
+#include <algorithm>
+#include <utility>
 
 namespace reinhardt::db {
 
-Transaction::Transaction(Connection& connection, Connection::Begin kind) : connection_(connection) { connection_.begin(kind); }
+std::string_view isolation_name(IsolationLevel level) noexcept {
+    switch (level) {
+        case IsolationLevel::read_uncommitted: return "read uncommitted";
+        case IsolationLevel::read_committed: return "read committed";
+        case IsolationLevel::repeatable_read: return "repeatable read";
+        case IsolationLevel::serializable: return "serializable";
+        case IsolationLevel::automatic: break;
+    }
+    return "automatic";
+}
+
+std::string_view transaction_state_name(TransactionState state) noexcept {
+    switch (state) {
+        case TransactionState::active: return "active";
+        case TransactionState::committed: return "committed";
+        case TransactionState::rolled_back: return "rolled back";
+        case TransactionState::not_started: break;
+    }
+    return "not started";
+}
+
+TransactionLost::TransactionLost(const DatabaseError& cause, Outcome outcome) : DatabaseError(cause), outcome_(outcome) {
+    if (outcome == Outcome::unknown) {
+        message("the connection was lost while COMMIT was under way, so it is not known whether the transaction took place: " + cause.message());
+        hint("look whether its rows are there before it is done again");
+    } else {
+        message("the connection was lost inside a transaction; nothing of it was committed: " + cause.message());
+        hint("it can be done again");
+    }
+}
+
+namespace {
+
+TransactionOptions options_of(Connection::Begin kind) {
+    TransactionOptions options;
+    options.read_only = kind == Connection::Begin::read_only;
+    options.write_lock = kind == Connection::Begin::write;
+    return options;
+}
+
+}  // namespace
+
+Transaction::Transaction(Connection& connection, Connection::Begin kind) : Transaction(connection, options_of(kind)) {}
+
+Transaction::Transaction(Connection& connection, const TransactionOptions& options, Start start) : connection_(connection), options_(options) {
+    if (start == Start::now) begin();
+}
 
 Transaction::~Transaction() {
-    if (!open_) return;
+    if (state_ != TransactionState::active) return;
     try {
         // The database may have ended the transaction by itself.
         if (connection_.in_transaction()) connection_.rollback();
@@ -14,14 +63,64 @@ Transaction::~Transaction() {
     }
 }
 
+void Transaction::need_active(const char* what) const {
+    if (state_ == TransactionState::active) return;
+    throw Error(ErrorCode::usage, std::string(what) + " in a transaction that is " + std::string(transaction_state_name(state_)));
+}
+
+void Transaction::begin() {
+    if (state_ != TransactionState::not_started) throw Error(ErrorCode::usage, "a transaction begins once; this one is " + std::string(transaction_state_name(state_)));
+    effective_ = connection_.begin(options_);
+    state_ = TransactionState::active;
+}
+
 void Transaction::commit() {
-    connection_.commit();
-    open_ = false;
+    need_active("COMMIT");
+    try {
+        connection_.commit();
+    } catch (const DatabaseError& error) {
+        if (error.connection_lost()) {
+            state_ = TransactionState::rolled_back;
+            throw TransactionLost(error, TransactionLost::Outcome::unknown);
+        }
+        if (!connection_.in_transaction()) state_ = TransactionState::rolled_back;
+        throw;
+    }
+    state_ = TransactionState::committed;
 }
 
 void Transaction::rollback() {
-    open_ = false;
+    if (state_ != TransactionState::active) return;
+    state_ = TransactionState::rolled_back;
+    savepoints_.clear();
     if (connection_.in_transaction()) connection_.rollback();
+}
+
+void Transaction::savepoint(std::string_view name) {
+    need_active("a savepoint");
+    connection_.savepoint(name);
+    savepoints_.emplace_back(name);
+}
+
+std::size_t Transaction::place_of(std::string_view savepoint) const {
+    for (std::size_t i = savepoints_.size(); i > 0; --i) {
+        if (savepoints_[i - 1] == savepoint) return i - 1;
+    }
+    throw Error(ErrorCode::usage, "the transaction has no savepoint '" + std::string(savepoint) + "'");
+}
+
+void Transaction::release(std::string_view name) {
+    need_active("RELEASE");
+    const std::size_t place = place_of(name);
+    connection_.release(name);
+    savepoints_.resize(place);
+}
+
+void Transaction::rollback_to(std::string_view name) {
+    need_active("ROLLBACK TO");
+    const std::size_t place = place_of(name);
+    connection_.rollback_to(name);
+    savepoints_.resize(place + 1);
 }
 
 }  // namespace reinhardt::db

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include <reinhardt/db/backends/transaction.hpp>
 #include <reinhardt/db/migrations/executor_migrate.hpp>
 #include <reinhardt/db/migrations/executor_to_state.hpp>
 #include <reinhardt/db/migrations/migration_loader.hpp>

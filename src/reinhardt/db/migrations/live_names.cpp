@@ -54,7 +54,7 @@ private:
     }
 
     /// A key may spell what it refers to in a way of its own.
-    void refer(ForeignKey& key, const Table& table) {
+    void refer(ForeignKeyConstraint& key, const Table& table) {
         if (lower(key.to_table) != lower(table.name) || (key.to_table != table.name && (live_.table(key.to_table) != nullptr || !knows("1", key.to_table)))) return;
         key.to_table = table.name;
         for (auto& name : key.to_columns) {

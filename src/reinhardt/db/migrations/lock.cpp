@@ -16,6 +16,7 @@
 #include <random>
 
 #include <reinhardt/db/backends/cell.hpp>
+#include <reinhardt/db/backends/transaction.hpp>
 #include <reinhardt/db/migrations/executor.hpp>
 #include <reinhardt/db/migrations/recorder.hpp>
 #include <reinhardt/db/migrations/recorder_sql.hpp>

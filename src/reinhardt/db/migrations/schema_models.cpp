@@ -92,10 +92,10 @@ private:
         const Column& id = table.columns[0];
         if (id.name != "id" || !id.auto_increment || table.primary_key.columns != std::vector<std::string>{"id"}) return false;
         const std::string &a = table.columns[1].name, &b = table.columns[2].name;
-        const ForeignKey &first = table.foreign_keys[0], &second = table.foreign_keys[1];
+        const ForeignKeyConstraint &first = table.foreign_keys[0], &second = table.foreign_keys[1];
         if (first.columns != std::vector<std::string>{a} || second.columns != std::vector<std::string>{b} || table.columns[1].null || table.columns[2].null) return false;
         if (table.uniques[0].columns != std::vector<std::string>{a, b} || !is_plain(table.uniques[0])) return false;
-        for (const ForeignKey* key : {&first, &second})
+        for (const ForeignKeyConstraint* key : {&first, &second})
             if (key->on_delete != "CASCADE" || key->on_update != "NO_ACTION" || !key->deferrable.empty() || schema_.table(key->to_table) == nullptr) return false;
         if (table.indexes.size() != 2 || !is_plain_on(table.indexes[0], a) || !is_plain_on(table.indexes[1], b)) return false;
         const std::string from = snake_case(names_[first.to_table].second), to = snake_case(names_[second.to_table].second);
@@ -144,7 +144,7 @@ private:
     }
 
     Field field_of(const Table& table, const Column& column, SchemaFields& fields) {
-        const auto key = std::find_if(table.foreign_keys.begin(), table.foreign_keys.end(), [&](const ForeignKey& foreign_key) {
+        const auto key = std::find_if(table.foreign_keys.begin(), table.foreign_keys.end(), [&](const ForeignKeyConstraint& foreign_key) {
             return foreign_key.columns == std::vector<std::string>{column.name} && can_be_declared(schema_, table, foreign_key);
         });
         const bool unique = is_unique(table, column.name);
@@ -161,7 +161,7 @@ private:
         return field;
     }
 
-    Field relation_of(const Table& table, const Column& column, const ForeignKey& key, bool unique) {
+    Field relation_of(const Table& table, const Column& column, const ForeignKeyConstraint& key, bool unique) {
         Field field;
         field.type = unique ? "OneToOneField" : "ForeignKey";
         field.name = !column.field.empty() ? column.field : field_name(ends_with(column.name, "_id") ? column.name.substr(0, column.name.size() - 3) : column.name);

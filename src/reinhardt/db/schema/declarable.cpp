@@ -28,14 +28,14 @@ bool is_unique(const Table& table, const std::vector<std::string>& columns) {
 
 bool can_be_declared(const Table& table) { return !table.columns.empty() && !table.primary_key.columns.empty(); }
 
-bool can_be_declared(const Schema& schema, const Table& table, const ForeignKey& key) {
+bool can_be_declared(const Schema& schema, const Table& table, const ForeignKeyConstraint& key) {
     const Table* target = schema.table(key.to_table);
     if (key.columns.size() != 1 || key.to_columns.size() != 1 || target == nullptr || !can_be_declared(*target) || !is_unique(*target, key.to_columns)) return false;
     const Column* own = table.column(key.columns.front());
     const Column* referred = target->column(key.to_columns.front());
     if (own == nullptr || referred == nullptr || own->auto_increment || own->generated || referred_type(own->type) != referred_type(referred->type)) return false;
     if (lower(own->collation) != lower(referred->collation)) return false;
-    const auto first = std::find_if(table.foreign_keys.begin(), table.foreign_keys.end(), [&](const ForeignKey& other) { return other.columns == key.columns; });
+    const auto first = std::find_if(table.foreign_keys.begin(), table.foreign_keys.end(), [&](const ForeignKeyConstraint& other) { return other.columns == key.columns; });
     return first == table.foreign_keys.end() || first->name == key.name;
 }
 

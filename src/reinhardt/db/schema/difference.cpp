@@ -260,7 +260,7 @@ private:
         if (from.primary_key.columns != to.primary_key.columns) {
             add("alter", "primary_key", to.name, to.primary_key.name, to_value(from.primary_key), to_value(to.primary_key));
         }
-        by_content(from, "foreign_key", from.foreign_keys, to.foreign_keys, [&](ForeignKey key) {
+        by_content(from, "foreign_key", from.foreign_keys, to.foreign_keys, [&](ForeignKeyConstraint key) {
             key.name.clear();
             key.state.clear();
             for (auto* action : {&key.on_delete, &key.on_update})
@@ -311,7 +311,7 @@ private:
     }
 
     /// A foreign key that no model can declare belongs to nobody's migrations.
-    [[nodiscard]] bool nobodys(const Schema& schema, const Table& table, const ForeignKey& key) const { return options_.partial && !can_be_declared(schema, table, key); }
+    [[nodiscard]] bool nobodys(const Schema& schema, const Table& table, const ForeignKeyConstraint& key) const { return options_.partial && !can_be_declared(schema, table, key); }
     [[nodiscard]] bool nobodys(const Schema&, const Table&, const Check& check) const { return options_.partial && check.state == "no inherit"; }
     template <class Item>
     [[nodiscard]] bool nobodys(const Schema&, const Table&, const Item&) const {

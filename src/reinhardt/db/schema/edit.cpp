@@ -73,8 +73,8 @@ SchemaEdit edit_from(const Value& value) {
     edit.column_from = read_optional<Column>(value, "column_from", column_from);
     edit.primary_key = read_optional<PrimaryKey>(value, "primary_key", primary_key_from);
     edit.primary_key_from = read_optional<PrimaryKey>(value, "primary_key_from", primary_key_from);
-    edit.foreign_key = read_optional<ForeignKey>(value, "foreign_key", foreign_key_from);
-    edit.foreign_key_from = read_optional<ForeignKey>(value, "foreign_key_from", foreign_key_from);
+    edit.foreign_key = read_optional<ForeignKeyConstraint>(value, "foreign_key", foreign_key_from);
+    edit.foreign_key_from = read_optional<ForeignKeyConstraint>(value, "foreign_key_from", foreign_key_from);
     edit.unique = read_optional<Unique>(value, "unique", unique_from);
     edit.check = read_optional<Check>(value, "check", check_from);
     edit.index = read_optional<Index>(value, "index", index_from);

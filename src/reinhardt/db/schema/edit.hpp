@@ -53,7 +53,7 @@ struct SchemaEdit {
     std::optional<Table> table_value, table_from;
     std::optional<Column> column, column_from;
     std::optional<PrimaryKey> primary_key, primary_key_from;
-    std::optional<ForeignKey> foreign_key, foreign_key_from;
+    std::optional<ForeignKeyConstraint> foreign_key, foreign_key_from;
     std::optional<Unique> unique;
     std::optional<Check> check;
     std::optional<Index> index;

@@ -41,7 +41,7 @@ struct PrimaryKey {
 
 /// Actions are spelled CASCADE SET_NULL SET_DEFAULT RESTRICT NO_ACTION; `deferrable` is "", "deferred" or "immediate", `match` "" or "full".
 /// `state` tells how far the database holds to it: "" entirely, "not valid" not for old rows (PostgreSQL); it is shown and never compared.
-struct ForeignKey {
+struct ForeignKeyConstraint {
     std::string name;
     std::vector<std::string> columns;
     std::string to_table;
@@ -50,7 +50,7 @@ struct ForeignKey {
     std::string on_update = "NO_ACTION";
     std::string deferrable;
     std::string match = {}, state = {};
-    friend bool operator==(const ForeignKey&, const ForeignKey&) = default;
+    friend bool operator==(const ForeignKeyConstraint&, const ForeignKeyConstraint&) = default;
 };
 
 struct Unique {
@@ -102,7 +102,7 @@ struct Table {
     Value options;  ///< an object of the backend's own options
     std::vector<Column> columns;
     PrimaryKey primary_key;
-    std::vector<ForeignKey> foreign_keys;
+    std::vector<ForeignKeyConstraint> foreign_keys;
     std::vector<Unique> uniques;
     std::vector<Check> checks;
     std::vector<Index> indexes;
@@ -138,7 +138,7 @@ struct Schema {
 // The one JSON form (formats.md §5). `with_private` also writes `logical` and `driver` (the form that crosses to drivers).
 // The readers throw Error(config) with the line for an unknown shape; unknown keys are passed over (the format may grow).
 [[nodiscard]] Value to_value(const Column&, bool with_private = false);
-[[nodiscard]] Value to_value(const ForeignKey&);
+[[nodiscard]] Value to_value(const ForeignKeyConstraint&);
 [[nodiscard]] Value to_value(const Unique&);
 [[nodiscard]] Value to_value(const Check&);
 [[nodiscard]] Value to_value(const Index&);
@@ -147,7 +147,7 @@ struct Schema {
 [[nodiscard]] Value to_value(const Table&, bool with_private = false);
 [[nodiscard]] Value to_value(const Schema&, bool with_private = false);
 [[nodiscard]] Column column_from(const Value&);
-[[nodiscard]] ForeignKey foreign_key_from(const Value&);
+[[nodiscard]] ForeignKeyConstraint foreign_key_from(const Value&);
 [[nodiscard]] Unique unique_from(const Value&);
 [[nodiscard]] Check check_from(const Value&);
 [[nodiscard]] Index index_from(const Value&);

@@ -62,7 +62,7 @@ Value to_value(const PrimaryKey& key) {
     return value;
 }
 
-Value to_value(const ForeignKey& key) {
+Value to_value(const ForeignKeyConstraint& key) {
     Value value = Value::object();
     value.set_if("name", key.name).set("columns", Value::list_of(key.columns)).set("to_table", key.to_table);
     value.set("to_columns", Value::list_of(key.to_columns)).set("on_delete", key.on_delete).set("on_update", key.on_update);
@@ -164,9 +164,9 @@ PrimaryKey primary_key_from(const Value& value) {
     return {value.text_or("name"), texts_of(value, "columns")};
 }
 
-ForeignKey foreign_key_from(const Value& value) {
+ForeignKeyConstraint foreign_key_from(const Value& value) {
     shape(value, "a foreign key");
-    ForeignKey key;
+    ForeignKeyConstraint key;
     key.name = value.text_or("name");
     key.columns = texts_of(value, "columns");
     key.to_table = value.text_or("to_table");
@@ -226,7 +226,7 @@ Table table_from(const Value& value) {
     table.options = member_or_null(value, "options");
     table.columns = read_list<Column>(value, "columns", column_from);
     if (const Value* key = value.find("primary_key"); key != nullptr && key->is_object()) table.primary_key = primary_key_from(*key);
-    table.foreign_keys = read_list<ForeignKey>(value, "foreign_keys", foreign_key_from);
+    table.foreign_keys = read_list<ForeignKeyConstraint>(value, "foreign_keys", foreign_key_from);
     table.uniques = read_list<Unique>(value, "uniques", unique_from);
     table.checks = read_list<Check>(value, "checks", check_from);
     table.indexes = read_list<Index>(value, "indexes", index_from);

@@ -64,7 +64,7 @@ Table after_renames(const Table& from, const SchemaRenames& renames) {
 
 bool same_name(const std::string& a, const std::string& b) { return a == b || (is_automatic_name(a) && is_automatic_name(b)); }
 
-bool same(const ForeignKey& a, const ForeignKey& b) {
+bool same(const ForeignKeyConstraint& a, const ForeignKeyConstraint& b) {
     return a.columns == b.columns && a.to_table == b.to_table && a.to_columns == b.to_columns && a.on_delete == b.on_delete &&
            a.on_update == b.on_update && a.deferrable == b.deferrable;
 }
@@ -316,7 +316,7 @@ std::vector<SchemaEdit> schema_edits(const std::vector<Table>& from, const std::
         edit.kind = EditKind::create_table;
         edit.table = created[place]->name;
         edit.table_value = *created[place];
-        std::erase_if(edit.table_value->foreign_keys, [&](const ForeignKey& key) {
+        std::erase_if(edit.table_value->foreign_keys, [&](const ForeignKeyConstraint& key) {
             if (!later.contains({edit.table, key.to_table})) return false;
             SchemaEdit add;
             add.kind = EditKind::add_foreign_key;

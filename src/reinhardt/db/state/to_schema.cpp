@@ -14,10 +14,6 @@ namespace reinhardt::db {
 
 namespace {
 
-std::string join_table_name(const ModelState& model, const Field& field) {
-    const std::string given = field.attributes.text_or("table");
-    return given.empty() ? model.table_name() + "_" + field.name : given;
-}
 
 /// Renders one model: its table and its many-to-many tables. Resolves relations through the view of the state.
 class TableRenderer {
@@ -120,7 +116,7 @@ private:
     }
 
     void add_foreign_key(Table& table, const std::string& column, const std::string& to_table, const std::string& to_column, const Field& field) const {
-        ForeignKey key;
+        ForeignKeyConstraint key;
         key.columns = {column};
         key.to_table = fit(to_table);
         key.to_columns = {fit(to_column)};
@@ -273,14 +269,7 @@ private:
         table.schema = model_.schema;
         table.model = model_.label() + "." + field.name;
         table.options = options();
-        std::vector<std::string> names;
-        if (const Value* columns = field.attributes.find("columns"); columns != nullptr && columns->is_list()) names = columns->texts();
-        if (names.size() != 2) {
-            const std::string source = snake_case(model_.name) + "_id";
-            const bool self = target.label() == model_.label();
-            names = self ? std::vector<std::string>{"from_" + source, "to_" + source} : std::vector<std::string>{source, snake_case(target.name) + "_id"};
-            if (names[0] == names[1]) names[1] = target.app + "_" + names[1];
-        }
+        const JoinNames names = join_names(model_, field, target);
         ModelState join;  // a model made up for the table: everything else follows from it
         join.app = model_.app;
         join.name = model_.name + "." + field.name;
@@ -296,7 +285,7 @@ private:
             Field key{i == 0 ? "from" : "to", "ForeignKey", Value::object(), 0};
             key.set("to", ends[i]->label());
             key.set("on_delete", "CASCADE");
-            key.set("column", names[i]);
+            key.set("column", i == 0 ? names.source_column : names.target_column);
             key.set("constraint", field.has_constraint());
             join.fields.push_back(std::move(key));
         }
@@ -364,6 +353,23 @@ Schema tables_by_name(const ProjectState& state, const ColumnTyper& typer, const
         }
     }
     return schema;
+}
+
+std::string join_table_name(const ModelState& model, const Field& field) {
+    const std::string given = field.attributes.text_or("table");
+    return given.empty() ? model.table_name() + "_" + field.name : given;
+}
+
+JoinNames join_names(const ModelState& model, const Field& field, const ModelState& target) {
+    const std::string table = join_table_name(model, field);
+    if (const Value* columns = field.attributes.find("columns"); columns != nullptr && columns->is_list()) {
+        if (const auto names = columns->texts(); names.size() == 2) return {table, names[0], names[1]};
+    }
+    const std::string source = snake_case(model.name) + "_id";
+    if (target.label() == model.label()) return {table, "from_" + source, "to_" + source};
+    std::string other = snake_case(target.name) + "_id";
+    if (other == source) other = target.app + "_" + other;
+    return {table, source, other};
 }
 
 std::string text_for(const Value& text_or_object, std::string_view backend) {

@@ -44,6 +44,13 @@ public:
 /// The enums, extensions and collations as that backend has them, names fitted to it; none where it has no such things.
 [[nodiscard]] SchemaObjects objects_of(const ProjectState& state, const ColumnTyper& typer);
 
+/// Names of a many-to-many table without `through` (formats.md §2), not fitted to a backend.
+struct JoinNames {
+    std::string table, source_column, target_column;
+};
+[[nodiscard]] JoinNames join_names(const ModelState& model, const Field& field, const ModelState& target);
+[[nodiscard]] std::string join_table_name(const ModelState& model, const Field& field);
+
 /// The text for that backend: a text as it is, an object's member `backend` ("" when it has none).
 [[nodiscard]] std::string text_for(const Value& text_or_object, std::string_view backend);
 [[nodiscard]] bool applies_to(const std::vector<std::string>& only, std::string_view backend);

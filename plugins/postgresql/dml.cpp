@@ -1,0 +1,14 @@
+#include "dml.hpp"
+
+namespace reinhardt::db::postgresql {
+
+// Keys in alphabetical order within their group; see docs/driver-guide.md.
+const char* const dml_words[] = {
+    // lookups
+    "lookup.exact", "%1 = %2",
+    "insert.returning", "RETURNING %*",
+    "insert.default_values", "DEFAULT VALUES",
+    nullptr,
+};
+
+}  // namespace reinhardt::db::postgresql

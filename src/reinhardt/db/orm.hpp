@@ -1,0 +1,8 @@
+#pragma once
+
+/// The ORM: models, queries, writes, transactions (docs/library-guide.md).
+
+#include <reinhardt/db/orm/atomic.hpp>
+#include <reinhardt/db/orm/connect.hpp>
+#include <reinhardt/db/orm/model.hpp>
+#include <reinhardt/db/orm/types/types.hpp>

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+
+#include <reinhardt/db/orm/field_options.hpp>
+
+// The words of a field's options as a model spells them. Apart from FieldOptions, since the library's own sources use the same words for other things.
+
+namespace reinhardt::db {
+
+inline constexpr FieldOptions primary_key{.primary_key = true};
+inline constexpr FieldOptions unique{.unique = true};
+inline constexpr FieldOptions null{.null = true};
+inline constexpr FieldOptions blank{.blank = true};            ///< full_clean() takes an empty value
+inline constexpr FieldOptions auto_now{.auto_now = true};
+inline constexpr FieldOptions auto_now_add{.auto_now_add = true};
+inline constexpr FieldOptions db_index{.index = true};
+inline constexpr FieldOptions no_index{.no_index = true};      ///< of a foreign key
+inline constexpr FieldOptions no_constraint{.no_constraint = true};
+inline constexpr FieldOptions not_auto{.no_auto = true};       ///< an integer key that the database does not number
+inline constexpr FieldOptions positive{.positive = true};      ///< PositiveIntegerField and kin
+inline constexpr FieldOptions transient{.transient = true};    ///< a member that is no field
+inline constexpr FieldOptions not_native{.native = false};     ///< an EnumField without an enum type of the server
+inline constexpr FieldOptions slug{.type = "SlugField"};
+inline constexpr FieldOptions email_field{.type = "EmailField"};
+inline constexpr FieldOptions url_field{.type = "URLField"};
+inline constexpr FieldOptions ip_address{.type = "IPAddressField"};
+inline constexpr FieldOptions ci_text{.type = "CITextField"};
+inline constexpr FieldOptions generated_stored(std::string_view expression) { return {.expression = expression}; }
+inline constexpr FieldOptions generated_virtual(std::string_view expression) { return {.stored = false, .expression = expression}; }
+
+constexpr FieldOptions max_length(std::uint32_t characters) { return {.max_length = characters}; }
+constexpr FieldOptions max_digits(std::uint16_t digits) { return {.max_digits = digits}; }
+constexpr FieldOptions decimal_places(std::uint16_t places) { return {.decimal_places = places, .has_decimal_places = true}; }
+constexpr FieldOptions on_delete(OnDelete action) { return {.on_delete = action}; }
+constexpr FieldOptions on_update(OnDelete action) { return {.on_update = action}; }
+inline constexpr OnDelete cascade = OnDelete::cascade, set_null = OnDelete::set_null, set_default = OnDelete::set_default, restrict = OnDelete::restrict,
+                          no_action = OnDelete::no_action;
+constexpr FieldOptions column(std::string_view name) { return {.column = name}; }
+constexpr FieldOptions comment(std::string_view text) { return {.comment = text}; }
+constexpr FieldOptions collation(std::string_view name) { return {.collation = name}; }
+constexpr FieldOptions db_default(std::string_view sql) { return {.db_default = sql}; }
+/// A CustomField's column type on every server, or a table for each: "postgresql=ltree mysql=varchar(100)".
+constexpr FieldOptions db_type(std::string_view types) { return {.type = "CustomField", .db_type = types}; }
+constexpr FieldOptions related_name(std::string_view name) { return {.related_name = name}; }
+constexpr FieldOptions to_field(std::string_view name) { return {.to_field = name}; }
+constexpr FieldOptions through(std::string_view model) { return {.through = model}; }
+constexpr FieldOptions table(std::string_view name) { return {.table = name}; }
+constexpr FieldOptions columns(std::string_view from, std::string_view to) { return {.from_column = from, .to_column = to}; }
+constexpr FieldOptions via(std::string_view field) { return {.via = field}; }
+constexpr FieldOptions deferrable(std::string_view when) { return {.deferrable = when}; }
+constexpr FieldOptions help_text(std::string_view text) { return {.help_text = text}; }
+constexpr FieldOptions verbose_name(std::string_view text) { return {.verbose_name = text}; }
+constexpr FieldOptions renamed_from(std::string_view name) { return {.renamed_from = name}; }
+constexpr FieldOptions upload_to(std::string_view pattern) { return {.upload_to = pattern}; }
+constexpr FieldOptions storage(std::string_view name) { return {.storage = name}; }
+
+template <class V>
+constexpr FieldOptions default_(const V& value) {
+    FieldOptions made;
+    if constexpr (std::is_same_v<V, bool>) made.default_value.kind = DefaultValue::Kind::boolean, made.default_value.integer = value ? 1 : 0;
+    else if constexpr (std::is_integral_v<V> || std::is_enum_v<V>) made.default_value.kind = DefaultValue::Kind::integer, made.default_value.integer = static_cast<std::int64_t>(value);
+    else if constexpr (std::is_floating_point_v<V>) made.default_value.kind = DefaultValue::Kind::real, made.default_value.real = value;
+    else made.default_value.kind = DefaultValue::Kind::text, made.default_value.text = std::string_view(value);
+    return made;
+}
+/// The default of a JSONField, ArrayField or HStoreField as JSON text.
+constexpr FieldOptions default_json(std::string_view json) {
+    FieldOptions made;
+    made.default_value.kind = DefaultValue::Kind::json;
+    made.default_value.text = json;
+    return made;
+}
+
+/// Choices from an array of constants: inline constexpr db::Choice sizes[] = {{1, "Small"}, {2, "Large"}}; … db::choices<sizes>.
+template <const auto& Array>
+inline constexpr FieldOptions choices{.choices = Array, .choice_count = sizeof(Array) / sizeof(Array[0])};
+
+/// Validators that full_clean() runs: db::validate<db::email, db::min_length_3>; each a constant of static storage.
+template <const auto&... Validators>
+inline constexpr FieldOptions validate{.validators = {&Validators...}, .validator_count = sizeof...(Validators)};
+
+}  // namespace reinhardt::db

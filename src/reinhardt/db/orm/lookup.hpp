@@ -1,0 +1,266 @@
+#pragma once
+
+#include <initializer_list>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include <reinhardt/db/orm/expression.hpp>
+#include <reinhardt/db/orm/field_ref.hpp>
+#include <reinhardt/db/orm/model_desc.hpp>
+
+namespace reinhardt::db {
+
+/// What a value can be compared with, as far as its C++ type tells.
+enum class ValueClass : std::uint8_t { anything, number, boolean, text, bytes, moment, identifier, json, list, object, nothing, other };
+
+namespace lookups {
+
+inline constexpr std::string_view common[] = {"exact", "iexact", "gt", "gte", "lt", "lte", "in", "isnull", "range", "contains", "icontains", "startswith", "istartswith", "endswith", "iendswith", "regex", "iregex", "distinct_from"};
+inline constexpr std::string_view date_parts[] = {"year", "iso_year", "month", "day", "week", "week_day", "iso_week_day", "quarter"};
+inline constexpr std::string_view time_parts[] = {"hour", "minute", "second"};
+inline constexpr std::string_view text_parts[] = {"length", "lower", "upper", "trim", "ltrim", "rtrim", "reverse", "unaccent"};
+inline constexpr std::string_view text_only[] = {"search", "trigram_similar", "trigram_word_similar"};
+inline constexpr std::string_view number_parts[] = {"abs", "ceil", "floor", "round", "sqrt", "sign"};
+inline constexpr std::string_view json_only[] = {"has_key", "has_keys", "has_any_keys", "contained_by"};
+inline constexpr std::string_view array_only[] = {"contained_by", "overlap", "len"};
+inline constexpr std::string_view range_only[] = {"contained_by", "overlap", "fully_lt", "fully_gt", "not_lt", "not_gt", "adjacent_to", "isempty", "lower_inc", "upper_inc", "lower_inf", "upper_inf"};
+
+template <std::size_t N>
+[[nodiscard]] constexpr bool one_of(const std::string_view (&names)[N], std::string_view name) noexcept {
+    for (const std::string_view one : names) {
+        if (one == name) return true;
+    }
+    return false;
+}
+
+enum class Fault : std::uint8_t { none, unknown_field, unknown_lookup, wrong_value };
+
+[[nodiscard]] constexpr bool accepts(FieldKind kind, std::string_view lookup, ValueClass value) noexcept {
+    if (value == ValueClass::anything || value == ValueClass::other) return true;
+    if (lookup == "isnull" || lookup == "isempty" || lookup == "lower_inc" || lookup == "upper_inc" || lookup == "lower_inf" || lookup == "upper_inf") return value == ValueClass::boolean || value == ValueClass::number;
+    if (lookup == "in" || lookup == "range" || lookup == "has_keys" || lookup == "has_any_keys") return value == ValueClass::list;
+    if (value == ValueClass::nothing) return lookup == "exact" || lookup == "iexact";
+    if (kind == FieldKind::array || kind == FieldKind::range || kind == FieldKind::map || kind == FieldKind::json) return true;
+    if (value == ValueClass::list) return false;
+    constexpr std::string_view of_text[] = {"iexact", "contains", "icontains", "startswith", "istartswith", "endswith", "iendswith", "regex", "iregex"};
+    if (one_of(of_text, lookup)) return value == ValueClass::text || value == ValueClass::number;
+    switch (kind) {
+        case FieldKind::boolean: return value == ValueClass::boolean || value == ValueClass::number;
+        case FieldKind::int16:
+        case FieldKind::int32:
+        case FieldKind::int64:
+        case FieldKind::real: return value == ValueClass::number || value == ValueClass::boolean;
+        case FieldKind::decimal: return value == ValueClass::number || value == ValueClass::text;
+        case FieldKind::text:
+        case FieldKind::file: return value == ValueClass::text;
+        case FieldKind::bytes: return value == ValueClass::bytes || value == ValueClass::text;
+        case FieldKind::date:
+        case FieldKind::time:
+        case FieldKind::datetime: return value == ValueClass::moment || value == ValueClass::text;
+        case FieldKind::duration: return value == ValueClass::moment;
+        case FieldKind::uuid: return value == ValueClass::identifier || value == ValueClass::text;
+        default: return true;
+    }
+}
+
+/// Follows the path `name` from `model`: relations, then transforms, then a lookup. Constant expression.
+[[nodiscard]] constexpr Fault check(const ModelDesc& start, std::string_view path, ValueClass value, bool needs_lookup = true) {
+    const ModelDesc* model = &start;
+    FieldKind kind{};
+    bool found = false, many = false;
+    std::string_view lookup = "exact";
+    while (!path.empty()) {
+        const auto cut = path.find("__");
+        const std::string_view part = path.substr(0, cut);
+        path = cut == std::string_view::npos ? std::string_view() : path.substr(cut + 2);
+        if (part.empty()) return Fault::unknown_field;
+        const FieldDesc* field = nullptr;
+        if (model != nullptr) {
+            for (std::size_t i = 0; i < model->count && field == nullptr; ++i) {
+                const FieldDesc& one = model->fields[i];
+                const bool by_key = part == "pk" && one.options.primary_key;
+                const bool by_column = has_column(one.kind) && is_relation(one.kind) && part.size() == one.name.size() + 3 && part.substr(0, one.name.size()) == one.name && part.substr(one.name.size()) == "_id";
+                if (one.name == part || by_key || by_column) {
+                    field = &one;
+                    kind = by_column ? one.element : one.kind;
+                }
+            }
+        }
+        if (field != nullptr) {
+            found = true;
+            const bool goes_on = is_relation(kind);
+            model = goes_on && field->relation.target != nullptr ? &field->relation.target() : nullptr;
+            many = many || !has_column(kind);
+            continue;
+        }
+        if (!found) return Fault::unknown_field;
+        const bool relation = is_relation(kind);
+        if (kind == FieldKind::json || kind == FieldKind::map) {
+            model = nullptr;
+            if (one_of(common, part) || one_of(json_only, part)) lookup = part;
+            continue;  // keys
+        }
+        const bool last = path.empty();
+        if (last && (one_of(common, part) || (kind == FieldKind::text && one_of(text_only, part)) || (kind == FieldKind::array && one_of(array_only, part)) || (kind == FieldKind::range && one_of(range_only, part)))) {
+            lookup = part;
+            break;
+        }
+        if (relation) return model != nullptr && !one_of(common, part) ? Fault::unknown_field : Fault::unknown_lookup;
+        model = nullptr;
+        if (kind == FieldKind::array) {
+            if (part == "len") kind = FieldKind::int32;
+            else if (part.find_first_not_of("0123456789_") == std::string_view::npos) kind = FieldKind::json;  // an element, a slice
+            else return Fault::unknown_lookup;
+        } else if (kind == FieldKind::range) {
+            if (part == "startswith" || part == "endswith") kind = FieldKind::json;
+            else return Fault::unknown_lookup;
+        } else if ((kind == FieldKind::date || kind == FieldKind::datetime) && one_of(date_parts, part)) {
+            kind = FieldKind::int32;
+        } else if ((kind == FieldKind::time || kind == FieldKind::datetime) && one_of(time_parts, part)) {
+            kind = FieldKind::int32;
+        } else if (kind == FieldKind::datetime && (part == "date" || part == "time")) {
+            kind = part == "date" ? FieldKind::date : FieldKind::time;
+        } else if (kind == FieldKind::text && one_of(text_parts, part)) {
+            if (part == "length") kind = FieldKind::int32;
+        } else if (is_number(kind) && one_of(number_parts, part)) {
+        } else {
+            return Fault::unknown_lookup;
+        }
+    }
+    if (!found) return Fault::unknown_field;
+    if (!needs_lookup) return Fault::none;
+    if (is_relation(kind)) return value == ValueClass::list && lookup != "in" && lookup != "range" ? Fault::wrong_value : Fault::none;
+    return accepts(kind, lookup, value) ? Fault::none : Fault::wrong_value;
+}
+
+template <class V>
+struct is_list : std::false_type {};
+template <class V>
+struct is_list<std::vector<V>> : std::true_type {};
+template <>
+struct is_list<std::vector<std::byte>> : std::false_type {};
+template <class V>
+struct is_list<std::initializer_list<V>> : std::true_type {};
+
+template <class V>
+[[nodiscard]] constexpr ValueClass class_of() {
+    using T = std::remove_cvref_t<V>;
+    if constexpr (std::is_base_of_v<Expr, T> || expression<T>) return ValueClass::anything;
+    else if constexpr (std::is_same_v<T, std::nullptr_t> || std::is_same_v<T, std::nullopt_t>) return ValueClass::nothing;
+    else if constexpr (std::is_same_v<T, bool>) return ValueClass::boolean;
+    else if constexpr (std::is_arithmetic_v<T>) return ValueClass::number;
+    else if constexpr (std::is_convertible_v<const T&, std::string_view>) return ValueClass::text;
+    else if constexpr (is_list<T>::value) return ValueClass::list;
+    else if constexpr (field_value<T>) {
+        switch (type_adapter<T>::kind) {
+            case FieldKind::boolean: return ValueClass::boolean;
+            case FieldKind::int16:
+            case FieldKind::int32:
+            case FieldKind::int64:
+            case FieldKind::real:
+            case FieldKind::decimal: return ValueClass::number;
+            case FieldKind::text: return ValueClass::text;
+            case FieldKind::bytes: return ValueClass::bytes;
+            case FieldKind::date:
+            case FieldKind::time:
+            case FieldKind::datetime:
+            case FieldKind::duration: return ValueClass::moment;
+            case FieldKind::uuid: return ValueClass::identifier;
+            case FieldKind::json: return ValueClass::json;
+            default: return ValueClass::other;
+        }
+    } else {
+        return ValueClass::other;
+    }
+}
+
+}  // namespace lookups
+
+/// A lookup on model M that is checked when the program is compiled: "age__gte", "author__name__istartswith". For names known at run time: db::dyn.
+template <class M, class V>
+class Lookup {
+public:
+    template <std::size_t N>
+    consteval Lookup(const char (&path)[N]) : path_(path, N - 1) {
+        switch (lookups::check(model_of<M>::desc, path_, lookups::class_of<V>())) {
+            case lookups::Fault::unknown_field: throw "no such field";
+            case lookups::Fault::unknown_lookup: throw "no such lookup for this field";
+            case lookups::Fault::wrong_value: throw "the value is of another type than the field";
+            default: break;
+        }
+    }
+    [[nodiscard]] constexpr std::string_view path() const noexcept { return path_; }
+
+private:
+    std::string_view path_;
+};
+
+/// A field or path of model M, checked when the program is compiled; db::dyn("name") and fields (User::field_age()) do as well. Only an argument:
+/// it refers to what it was made of.
+template <class M>
+class Name {
+public:
+    constexpr Name() = default;
+    template <std::size_t N>
+    consteval Name(const char (&path)[N]) : text_(path, N - 1) {
+        if (lookups::check(model_of<M>::desc, text_, ValueClass::anything, false) != lookups::Fault::none) throw "no such field";
+    }
+    Name(const DynamicName& name) : text_(name.name) {}
+    template <class N, class T>
+    constexpr Name(const FieldRef<N, T>& field) : text_(field.name()) {}
+    [[nodiscard]] constexpr bool empty() const noexcept { return text_.empty(); }
+    [[nodiscard]] constexpr std::string_view text() const noexcept { return text_; }
+
+private:
+    std::string_view text_{};
+};
+
+/// A term of order_by: "-created_at", checked when the program is compiled; "?" is a random order; any expression; db::dyn("name"). Only an argument,
+/// as Name.
+template <class M>
+class Order {
+public:
+    constexpr Order() = default;
+    template <std::size_t N>
+    consteval Order(const char (&path)[N]) : text_(path, N - 1) {
+        std::string_view name = text_;
+        if (name == "?") return;
+        if (!name.empty() && (name.front() == '-' || name.front() == '+')) name.remove_prefix(1);
+        if (lookups::check(model_of<M>::desc, name, ValueClass::anything, false) != lookups::Fault::none) throw "no such field";
+    }
+    Order(const DynamicName& name) : text_(name.name) {}
+    Order(const Expr& expr) : expr_(&expr) {}
+    template <class N, class T>
+    constexpr Order(const FieldRef<N, T>& field) : text_(field.name()) {}
+    [[nodiscard]] constexpr bool empty() const noexcept { return text_.empty() && expr_ == nullptr; }
+    [[nodiscard]] constexpr std::string_view text() const noexcept { return text_; }
+    [[nodiscard]] constexpr const Expr* expr() const noexcept { return expr_; }
+
+private:
+    std::string_view text_{};
+    const Expr* expr_ = nullptr;
+};
+
+/// Any value of a lookup as an expression: lists become the right side of IN, objects of a model their key.
+template <class V>
+[[nodiscard]] Expr lookup_value(V&& value) {
+    using T = std::remove_cvref_t<V>;
+    if constexpr (expression<T>) return value.expr();
+    else if constexpr (lookups::is_list<T>::value) {
+        std::vector<Expr> list;
+        list.reserve(value.size());
+        for (const auto& one : value) list.push_back(lookup_value(one));
+        return expressions::make_list(std::move(list));
+    } else if constexpr (model<T>) return expressions::make_value(key_of(model_of<T>::desc, &value));
+    else return expressions::make_value(to_parameter(value));
+}
+
+/// A condition on M, checked when the program is compiled: Q<User>("age__lt", 18) | ~Q<User>("username", "root").
+template <class M, class V>
+[[nodiscard]] Expr Q(Lookup<M, std::type_identity_t<V>> path, V&& value) {
+    return expressions::make_filter_of(path.path(), lookup_value(std::forward<V>(value)));
+}
+
+}  // namespace reinhardt::db

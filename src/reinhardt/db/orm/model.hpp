@@ -1,0 +1,91 @@
+#pragma once
+
+#include <reinhardt/db/orm/field_desc_of.hpp>
+#include <reinhardt/db/orm/field_ref.hpp>
+#include <reinhardt/db/orm/model_meta.hpp>
+#include <reinhardt/db/orm/object.hpp>
+#include <reinhardt/db/orm/query_set.hpp>
+
+#include <reinhardt/db/orm/field_words.hpp>
+
+// For each field of a list; at most 128. RDB_ names are not for users.
+#define RDB_PARENS ()
+#define RDB_EXPAND(...) RDB_E3(RDB_E3(RDB_E3(RDB_E3(__VA_ARGS__))))
+#define RDB_E3(...) RDB_E2(RDB_E2(RDB_E2(RDB_E2(__VA_ARGS__))))
+#define RDB_E2(...) RDB_E1(RDB_E1(RDB_E1(RDB_E1(__VA_ARGS__))))
+#define RDB_E1(...) RDB_E0(RDB_E0(__VA_ARGS__))
+#define RDB_E0(...) __VA_ARGS__
+#define RDB_EACH(macro, model, ...) __VA_OPT__(RDB_EXPAND(RDB_EACH_NEXT(macro, model, __VA_ARGS__)))
+#define RDB_EACH_NEXT(macro, model, field, ...) macro(model, RDB_UNWRAP field) __VA_OPT__(RDB_EACH_AGAIN RDB_PARENS(macro, model, __VA_ARGS__))
+#define RDB_EACH_AGAIN() RDB_EACH_NEXT
+#define RDB_UNWRAP(...) __VA_ARGS__
+#define RDB_CALL(macro, ...) macro(__VA_ARGS__)
+
+#define RDB_MEMBER(model, ...) RDB_CALL(RDB_MEMBER_OF, model, __VA_ARGS__)
+#define RDB_MEMBER_OF(model, field_type, field_name, ...) \
+    field_type field_name{};                              \
+    [[nodiscard]] static constexpr ::reinhardt::db::FieldRef<model, field_type> field_##field_name() { return ::reinhardt::db::FieldRef<model, field_type>(#field_name); }
+#define RDB_FIELD(model, ...) RDB_CALL(RDB_FIELD_OF, model, __VA_ARGS__)
+#define RDB_FIELD_OF(model, field_type, field_name, ...) ::reinhardt::db::detail::field<&model::field_name>(#field_name, ::reinhardt::db::FieldOptions{} __VA_OPT__(|) __VA_ARGS__),
+#define RDB_COLUMN(model, ...) RDB_CALL(RDB_COLUMN_OF, model, __VA_ARGS__)
+#define RDB_COLUMN_OF(model, field_type, field_name, ...) ::reinhardt::db::FieldRef<model, field_type> field_name{#field_name};
+
+/// Makes a struct a model of app `app_label`, kept in table `table_name`: declares its members and what the library knows of them. Stands first in
+/// the struct; a field is (type, name) or (type, name, options joined by |). A type with a comma needs an alias. The struct stays an aggregate.
+#define REINHARDT_MODEL(model, app_label, table_name, ...)                                                                             \
+    RDB_EACH(RDB_MEMBER, model, __VA_ARGS__)                                                                                           \
+    ::reinhardt::db::InstanceState rdb_state_{};                                                                                       \
+    struct rdb_columns_ {                                                                                                              \
+        RDB_EACH(RDB_COLUMN, model, __VA_ARGS__)                                                                                       \
+    };                                                                                                                                 \
+    template <class Self>                                                                                                              \
+    struct rdb_model_ {                                                                                                                \
+        static constexpr ::reinhardt::db::FieldDesc fields[] = {RDB_EACH(RDB_FIELD, Self, __VA_ARGS__)};                               \
+        static constexpr ::reinhardt::db::ModelDesc desc = ::reinhardt::db::detail::describe<Self>(app_label, #model, table_name, fields); \
+    };                                                                                                                                 \
+    template <class Self = model>                                                                                                      \
+    [[nodiscard]] static const ::reinhardt::db::ModelDesc& rdb_desc_() { return ::reinhardt::db::model_of<Self>::desc; }               \
+    static inline const ::reinhardt::db::detail::Registration rdb_registration_{&rdb_desc_<>};                                         \
+    [[nodiscard]] static ::reinhardt::db::QuerySet<model> objects() { return {}; }                                                     \
+    void save(const ::reinhardt::db::SaveOptions& options = {}) { ::reinhardt::db::save(*this, options); }                             \
+    ::reinhardt::db::DeleteResult remove() { return ::reinhardt::db::remove(*this); }                                                  \
+    void refresh(const std::vector<std::string>& names = {}) { ::reinhardt::db::refresh(*this, names); }                               \
+    friend bool operator==(const model&, const model&) = default;
+
+/// What a model has beside its fields: db::ordering("-id"), db::index("status", "id"), db::unique_together(…), db::check(…). Stands behind REINHARDT_MODEL.
+#define REINHARDT_META(model, ...)                                                                                \
+    [[nodiscard]] static const ::reinhardt::db::ModelMeta& rdb_meta_() {                                          \
+        static const ::reinhardt::db::ModelMeta made = ::reinhardt::db::meta::build(__VA_ARGS__);                 \
+        return made;                                                                                              \
+    }
+
+#define RDB_ADAPTED_FIELD(model, ...) RDB_CALL(RDB_ADAPTED_FIELD_OF, model, __VA_ARGS__)
+#define RDB_ADAPTED_FIELD_OF(model, field_name, ...) ::reinhardt::db::detail::field<&model::field_name>(#field_name, ::reinhardt::db::FieldOptions{} __VA_OPT__(|) __VA_ARGS__),
+#define RDB_ADAPTED_COLUMN(model, ...) RDB_CALL(RDB_ADAPTED_COLUMN_OF, model, __VA_ARGS__)
+#define RDB_ADAPTED_COLUMN_OF(model, field_name, ...) ::reinhardt::db::FieldRef<model, decltype(model::field_name)> field_name{#field_name};
+
+/// Makes a model of a struct that cannot be edited. Stands in the global namespace behind it; a field is (name) or (name, options).
+#define REINHARDT_ADAPT(model, app_label, table_name, ...)                                                                                \
+    template <>                                                                                                                           \
+    struct reinhardt::db::model_of<model> {                                                                                               \
+        static constexpr ::reinhardt::db::FieldDesc fields[] = {RDB_EACH(RDB_ADAPTED_FIELD, model, __VA_ARGS__)};                         \
+        static constexpr ::reinhardt::db::ModelDesc desc = ::reinhardt::db::detail::describe<model>(app_label, #model, table_name, fields); \
+        [[nodiscard]] static const ::reinhardt::db::ModelDesc& get() { return desc; }                                                     \
+        static inline const ::reinhardt::db::detail::Registration registration{&get};                                                     \
+    };                                                                                                                                    \
+    template <>                                                                                                                           \
+    struct reinhardt::db::model_columns<model> {                                                                                          \
+        struct type {                                                                                                                     \
+            RDB_EACH(RDB_ADAPTED_COLUMN, model, __VA_ARGS__)                                                                              \
+        };                                                                                                                                \
+    };
+
+namespace reinhardt::db {
+
+/// The query set of a struct that was adapted: db::objects<Legacy>().
+template <model M>
+[[nodiscard]] QuerySet<M> objects() {
+    return {};
+}
+
+}  // namespace reinhardt::db

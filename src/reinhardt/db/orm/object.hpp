@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string_view>
+
+#include <reinhardt/db/orm/query.hpp>
+
+namespace reinhardt::db {
+
+// One object of a model, whose type is not known. The typed functions below, and the members that REINHARDT_MODEL makes, call these.
+
+/// Django's Model.save(): inserts, or updates what is stored; auto_now and auto_now_add are set, a key that the database makes is read back.
+void save_object(const ModelDesc& model, void* object, const SaveOptions& options);
+/// Deletes it and what refers to it, as on_delete says (the collector).
+DeleteResult remove_object(const ModelDesc& model, void* object, std::string_view database);
+/// Reads it anew by its key. Error(not_found) when it is gone.
+void refresh_object(const ModelDesc& model, void* object, const std::vector<std::string>& fields);
+
+template <class M>
+void save(M& object, const SaveOptions& options = {}) {
+    save_object(model_of<M>::desc, &object, options);
+}
+template <class M>
+DeleteResult remove(M& object, std::string_view database = {}) {
+    return remove_object(model_of<M>::desc, &object, database);
+}
+template <class M>
+void refresh(M& object, const std::vector<std::string>& fields = {}) {
+    refresh_object(model_of<M>::desc, &object, fields);
+}
+
+}  // namespace reinhardt::db

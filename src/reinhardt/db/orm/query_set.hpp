@@ -1,0 +1,275 @@
+#pragma once
+
+#include <concepts>
+#include <optional>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include <reinhardt/db/orm/lookup.hpp>
+#include <reinhardt/db/orm/query.hpp>
+
+namespace reinhardt::db {
+
+template <class M>
+class QuerySet;
+
+/// Rows read in blocks while they are used: for (const User& u : User::objects().iterate(500)). Memory holds one block.
+template <class M>
+class Iteration;
+
+/// What prefetch_related() takes: a path, with a query set of its own for the last step.
+struct Prefetch {
+    template <class M>
+    Prefetch(std::string_view path_text, const QuerySet<M>& query_set) : path(path_text), query(query_set.state()) {}
+    std::string path;
+    std::shared_ptr<const QueryState> query;
+};
+
+/// The result of an aggregate with the C++ type that it reads as.
+template <class T>
+class Aggregate : public Expr {
+public:
+    using result_type = T;
+    explicit Aggregate(Expr expr) : Expr(std::move(expr)) {}
+};
+
+/// A query on model M: lazy, chainable, cheap to copy, safe to share between threads. Nothing is read before all(), first(), get(), count() and kin;
+/// each reads anew. Throws Error(query) for names that are not there, Error(unsupported) for what the server lacks (both before any I/O), DatabaseError.
+template <class M>
+class QuerySet {
+public:
+    using model_type = M;
+
+    QuerySet() : query_(model_of<M>::desc) {}
+    explicit QuerySet(Query query) : query_(std::move(query)) {}
+
+    [[nodiscard]] std::shared_ptr<const QueryState> state() const noexcept { return query_.state(); }
+    [[nodiscard]] const Query& query() const noexcept { return query_; }
+    /// As the right side of IN and as a subquery.
+    [[nodiscard]] Expr expr() const {
+        ExprNode node{.kind = ExprKind::subquery};
+        node.query = query_.state();
+        return expressions::make_node(std::move(node));
+    }
+
+    // Conditions.
+    template <class V>
+    [[nodiscard]] QuerySet filter(Lookup<M, std::type_identity_t<V>> path, V&& value) const& { return QuerySet(*this).with_filter(path.path(), std::forward<V>(value), false); }
+    template <class V>
+    [[nodiscard]] QuerySet filter(Lookup<M, std::type_identity_t<V>> path, V&& value) && { return std::move(*this).with_filter(path.path(), std::forward<V>(value), false); }
+    template <class V>
+    [[nodiscard]] QuerySet filter(Lookup<M, std::type_identity_t<std::vector<V>>> path, std::initializer_list<V> values) const { return QuerySet(*this).with_filter(path.path(), std::vector<V>(values), false); }
+    template <class V>
+    [[nodiscard]] QuerySet filter(const DynamicName& name, V&& value) const { return QuerySet(*this).with_condition(dynamic(name, std::forward<V>(value)), false); }
+    [[nodiscard]] QuerySet filter(Expr condition) const& { return QuerySet(*this).with_condition(std::move(condition), false); }
+    [[nodiscard]] QuerySet filter(Expr condition) && { return std::move(*this).with_condition(std::move(condition), false); }
+    template <class F>
+        requires(std::is_invocable_v<F, const columns_of<M>&> && !expression<F>)
+    [[nodiscard]] QuerySet filter(F condition) const { return QuerySet(*this).with_condition(to_expr(condition(columns_of<M>{})), false); }
+
+    template <class V>
+    [[nodiscard]] QuerySet exclude(Lookup<M, std::type_identity_t<V>> path, V&& value) const { return QuerySet(*this).with_filter(path.path(), std::forward<V>(value), true); }
+    template <class V>
+    [[nodiscard]] QuerySet exclude(Lookup<M, std::type_identity_t<std::vector<V>>> path, std::initializer_list<V> values) const { return QuerySet(*this).with_filter(path.path(), std::vector<V>(values), true); }
+    template <class V>
+    [[nodiscard]] QuerySet exclude(const DynamicName& name, V&& value) const { return QuerySet(*this).with_condition(dynamic(name, std::forward<V>(value)), true); }
+    [[nodiscard]] QuerySet exclude(Expr condition) const { return QuerySet(*this).with_condition(std::move(condition), true); }
+    template <class F>
+        requires(std::is_invocable_v<F, const columns_of<M>&> && !expression<F>)
+    [[nodiscard]] QuerySet exclude(F condition) const { return QuerySet(*this).with_condition(to_expr(condition(columns_of<M>{})), true); }
+
+    // Order and part.
+    [[nodiscard]] QuerySet order_by(Order<M> a = {}, Order<M> b = {}, Order<M> c = {}, Order<M> d = {}, Order<M> e = {}, Order<M> f = {}) const {
+        QuerySet made(*this);
+        made.query_.own().ordering.clear();
+        made.query_.own().ordered = true;
+        made.query_.own().reversed = false;
+        for (const Order<M>* term : {&a, &b, &c, &d, &e, &f}) {
+            if (term->empty()) continue;
+            if (term->expr() == nullptr) made.query_.add_order(term->text());
+            else made.query_.add_order(*term->expr());
+        }
+        return made;
+    }
+    [[nodiscard]] QuerySet reverse() const { return changed([](QueryState& s) { s.reversed = !s.reversed; }); }
+    /// Rows from `from` up to `to`, both counted from 0; parts of parts count from the part.
+    [[nodiscard]] QuerySet slice(std::uint64_t from, std::uint64_t to) const {
+        return changed([&](QueryState& s) {
+            const std::uint64_t end = s.limit ? *s.limit : UINT64_MAX;
+            const std::uint64_t first = from < end ? from : end, last = to < end ? to : end;
+            s.offset = s.offset.value_or(0) + first;
+            if (last != UINT64_MAX) s.limit = last > first ? last - first : 0;
+        });
+    }
+    [[nodiscard]] QuerySet limit(std::uint64_t count) const { return slice(0, count); }
+    [[nodiscard]] QuerySet offset(std::uint64_t count) const { return slice(count, UINT64_MAX); }
+    [[nodiscard]] QuerySet distinct() const { return changed([](QueryState& s) { s.distinct = true; }); }
+    [[nodiscard]] QuerySet distinct(Name<M> a, Name<M> b = {}, Name<M> c = {}, Name<M> d = {}) const {
+        return changed([&](QueryState& s) {
+            s.distinct = true;
+            for (const Name<M>* name : {&a, &b, &c, &d}) add_name(s.distinct_on, *name);
+        });
+    }
+
+    // What is read.
+    /// Adds values to each row: annotate("n", db::Count("posts"), "last", db::Max("posts__id")). Filters refer to them by db::A("n").
+    template <class... Rest>
+    [[nodiscard]] QuerySet annotate(std::string_view name, Expr value, Rest&&... rest) const {
+        QuerySet made(*this);
+        made.add_annotations(true, name, std::move(value), std::forward<Rest>(rest)...);
+        return made;
+    }
+    /// As annotate, for use in filters and orders alone.
+    template <class... Rest>
+    [[nodiscard]] QuerySet alias(std::string_view name, Expr value, Rest&&... rest) const {
+        QuerySet made(*this);
+        made.add_annotations(false, name, std::move(value), std::forward<Rest>(rest)...);
+        return made;
+    }
+    [[nodiscard]] QuerySet select_related(Name<M> a, Name<M> b = {}, Name<M> c = {}, Name<M> d = {}) const {
+        return changed([&](QueryState& s) {
+            for (const Name<M>* name : {&a, &b, &c, &d}) add_name(s.select_related, *name);
+        });
+    }
+    [[nodiscard]] QuerySet prefetch_related(Name<M> a, Name<M> b = {}, Name<M> c = {}, Name<M> d = {}) const {
+        return changed([&](QueryState& s) {
+            for (const Name<M>* name : {&a, &b, &c, &d}) {
+                if (!name->empty()) s.prefetch.push_back({std::string(name->text()), nullptr});
+            }
+        });
+    }
+    [[nodiscard]] QuerySet prefetch_related(Prefetch prefetch) const {
+        return changed([&](QueryState& s) { s.prefetch.push_back({std::move(prefetch.path), std::move(prefetch.query)}); });
+    }
+    [[nodiscard]] QuerySet only(Name<M> a, Name<M> b = {}, Name<M> c = {}, Name<M> d = {}, Name<M> e = {}, Name<M> f = {}) const {
+        return changed([&](QueryState& s) {
+            for (const Name<M>* name : {&a, &b, &c, &d, &e, &f}) add_name(s.only, *name);
+        });
+    }
+    [[nodiscard]] QuerySet defer(Name<M> a, Name<M> b = {}, Name<M> c = {}, Name<M> d = {}, Name<M> e = {}, Name<M> f = {}) const {
+        return changed([&](QueryState& s) {
+            for (const Name<M>* name : {&a, &b, &c, &d, &e, &f}) add_name(s.defer, *name);
+        });
+    }
+
+    // Other queries.
+    [[nodiscard]] QuerySet union_with(const QuerySet& other, bool all = false) const { return combined(all ? Combination::union_all : Combination::union_distinct, other); }
+    [[nodiscard]] QuerySet intersection(const QuerySet& other) const { return combined(Combination::intersection, other); }
+    [[nodiscard]] QuerySet difference(const QuerySet& other) const { return combined(Combination::difference, other); }
+    [[nodiscard]] QuerySet select_for_update(QueryLock lock = {}) const { return changed([&](QueryState& s) { s.lock = std::move(lock); }); }
+    [[nodiscard]] QuerySet none() const { return changed([](QueryState& s) { s.none = true; }); }
+    [[nodiscard]] QuerySet using_db(std::string_view alias) const { return changed([&](QueryState& s) { s.database = alias; }); }
+    /// Rows of a statement of your own, with one ? for each value; columns are matched by name.
+    template <class... V>
+    [[nodiscard]] QuerySet raw(std::string_view sql, const V&... values) const {
+        return changed([&](QueryState& s) {
+            s.raw = sql;
+            s.raw_parameters = {to_parameter(values)...};
+        });
+    }
+
+    // What reads.
+    [[nodiscard]] std::vector<M> all() const {
+        ObjectVector<M> list;
+        query_.read_all(list);
+        return std::move(list.objects);
+    }
+    [[nodiscard]] std::optional<M> first() const { return one(false); }
+    [[nodiscard]] std::optional<M> last() const { return one(true); }
+    /// The one row; Error(not_found), Error(query) when there are several.
+    [[nodiscard]] M get() const {
+        M made{};
+        query_.read_one(&made);
+        return made;
+    }
+    template <class V>
+    [[nodiscard]] M get(Lookup<M, std::type_identity_t<V>> path, V&& value) const {
+        return filter(path, std::forward<V>(value)).get();
+    }
+    [[nodiscard]] M get(Expr condition) const { return filter(std::move(condition)).get(); }
+    [[nodiscard]] std::int64_t count() const { return query_.count(); }
+    [[nodiscard]] bool exists() const { return query_.exists(); }
+    [[nodiscard]] std::vector<Row> rows() const { return query_.rows(); }
+    template <class T>
+    [[nodiscard]] auto aggregate(const Aggregate<T>& value) const {
+        const Row row = query_.aggregate({{"value", value, true}});
+        if constexpr (std::is_same_v<T, std::int64_t>) return row.get<std::int64_t>(0);
+        else return row.get<std::optional<T>>(0);
+    }
+    template <class... Rest>
+    [[nodiscard]] Row aggregate(std::string_view name, Expr value, Rest&&... rest) const {
+        std::vector<QueryAnnotation> list;
+        collect(list, name, std::move(value), std::forward<Rest>(rest)...);
+        return query_.aggregate(std::move(list));
+    }
+    [[nodiscard]] std::string explain(const ExplainOptions& options = {}) const { return query_.explain(options); }
+    [[nodiscard]] std::string sql() const { return query_.sql(); }
+
+    // What writes.
+    /// update(Post::field_views() = Post::field_views() + 1, …); the number of rows that the conditions matched.
+    template <std::same_as<Assignment>... More>
+    std::int64_t update(Assignment first, More... more) const {
+        return query_.update({std::move(first), std::move(more)...});
+    }
+    DeleteResult remove() const { return query_.remove(); }
+
+private:
+    template <class V>
+    [[nodiscard]] QuerySet with_filter(std::string_view path, V&& value, bool exclude) && {
+        using T = std::remove_cvref_t<V>;
+        if constexpr (expression<T> || lookups::is_list<T>::value || model<T>) query_.add_condition(expressions::make_filter_of(path, lookup_value(std::forward<V>(value))), exclude);
+        else query_.add_condition(expressions::make_filter(path, to_parameter(value)), exclude);
+        return std::move(*this);
+    }
+    [[nodiscard]] QuerySet with_condition(Expr condition, bool exclude) && {
+        query_.add_condition(std::move(condition), exclude);
+        return std::move(*this);
+    }
+    template <class V>
+    [[nodiscard]] static Expr dynamic(const DynamicName& name, V&& value) {
+        return expressions::make_named(ExprKind::filter, name.name, {lookup_value(std::forward<V>(value))});
+    }
+    template <class F>
+    [[nodiscard]] QuerySet changed(F change) const {
+        QuerySet made(*this);
+        change(made.query_.own());
+        return made;
+    }
+    static void add_name(std::vector<std::string>& names, const Name<M>& name) {
+        if (!name.empty()) names.emplace_back(name.text());
+    }
+    template <class... Rest>
+    static void collect(std::vector<QueryAnnotation>& list, std::string_view name, Expr value, Rest&&... rest) {
+        list.push_back({std::string(name), std::move(value), true});
+        if constexpr (sizeof...(Rest) > 0) collect(list, std::forward<Rest>(rest)...);
+    }
+    template <class... Rest>
+    void add_annotations(bool selected, Rest&&... rest) {
+        std::vector<QueryAnnotation> list;
+        collect(list, std::forward<Rest>(rest)...);
+        for (QueryAnnotation& one : list) {
+            one.selected = selected;
+            query_.own().annotations.push_back(std::move(one));
+        }
+    }
+    [[nodiscard]] QuerySet combined(Combination how, const QuerySet& other) const {
+        QueryState state;
+        state.model = &model_of<M>::desc;
+        state.database = this->state()->database;
+        state.combination = how;
+        state.combined = {this->state(), other.state()};
+        return QuerySet(Query(std::make_shared<const QueryState>(std::move(state))));
+    }
+    [[nodiscard]] std::optional<M> one(bool reverse) const {
+        std::optional<M> made(std::in_place);
+        if (!query_.read_first(&*made, reverse)) made.reset();
+        return made;
+    }
+
+    Query query_;
+};
+
+}  // namespace reinhardt::db

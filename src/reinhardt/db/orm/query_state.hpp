@@ -1,0 +1,79 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <reinhardt/db/orm/expression.hpp>
+#include <reinhardt/db/orm/model_desc.hpp>
+
+namespace reinhardt::db {
+
+struct QueryState;
+
+/// A condition of filter() or exclude(). Those of one call share their joins to many; each further call makes joins of its own (Django's rule).
+struct QueryCondition {
+    Expr condition;
+    bool exclude = false;
+};
+
+struct QueryAnnotation {
+    std::string name;
+    Expr value;
+    bool selected = true;  ///< false: alias()
+};
+
+/// What prefetch_related() reads beside the rows: along `path`, by `query` where it is given, for its last step.
+struct QueryPrefetch {
+    std::string path;
+    std::shared_ptr<const QueryState> query;
+};
+
+enum class Combination : std::uint8_t { none, union_distinct, union_all, intersection, difference };
+
+struct QueryLock {
+    bool nowait = false, skip_locked = false, no_key = false;
+    std::vector<std::string> of;  ///< relations; "self"
+};
+
+struct QueryCte {
+    std::string name;
+    std::shared_ptr<const QueryState> query;
+    std::shared_ptr<const QueryState> recursive;  ///< the second part; refers to the CTE by its name
+    bool distinct = false;                        ///< UNION instead of UNION ALL
+};
+
+/// All that a query set has been asked for; immutable once shared. Names are texts as they were given.
+struct QueryState {
+    const ModelDesc* model = nullptr;
+    std::string database;                       ///< using(); "" = the router's, or "default"
+    std::vector<QueryCondition> conditions;
+    bool none = false;                          ///< none(): no rows, no query
+    std::vector<Expr> ordering;                 ///< nodes of kind order or path
+    bool ordered = false;                       ///< order_by was called, also with nothing: the model's ordering is off
+    bool reversed = false;
+    std::optional<std::uint64_t> limit, offset;
+    bool distinct = false;
+    std::vector<std::string> distinct_on;
+    std::vector<QueryAnnotation> annotations;
+    std::vector<std::string> select_related;
+    std::vector<QueryPrefetch> prefetch;
+    std::vector<std::string> only, defer;
+    bool values_mode = false;                   ///< values(), values_list()
+    std::vector<std::string> values;            ///< empty in values_mode: all fields
+    std::size_t group_after = 0;                ///< annotations from here on aggregate by `values` (values().annotate())
+    Combination combination = Combination::none;
+    std::vector<std::shared_ptr<const QueryState>> combined;
+    std::optional<QueryLock> lock;
+    std::vector<QueryCte> ctes;
+    std::string from_cte;                       ///< rows come from this CTE instead of the table
+    std::string raw;                            ///< raw(): SQL with one ? for each parameter
+    std::vector<Parameter> raw_parameters;
+    std::optional<std::chrono::milliseconds> cache;
+};
+
+}  // namespace reinhardt::db

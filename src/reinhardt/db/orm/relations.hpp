@@ -1,0 +1,170 @@
+#pragma once
+
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <reinhardt/db/orm/model_desc.hpp>
+
+namespace reinhardt::db {
+
+// Used by the relation members, which are templates.
+[[noreturn]] void relation_without_key(const ModelDesc& target, std::string_view kind);
+[[noreturn]] void relation_to_nothing(const ModelDesc& target);
+/// The object of `target` whose field `to_field` ("" = its key) is `key`, read from `database`. Error(not_found) when there is none.
+[[nodiscard]] std::shared_ptr<void> load_related(const ModelDesc& target, std::string_view to_field, const Parameter& key, const std::string* database);
+/// The cell of an object's key, or of `field`.
+[[nodiscard]] Parameter key_of(const ModelDesc& model, const void* object, std::string_view field = {});
+
+/// A foreign key's value: reads and compares like Key, may be empty (NULL).
+template <class Key>
+class KeyValue {
+public:
+    KeyValue() = default;
+    KeyValue(Key key) : key_(std::move(key)) {}
+    KeyValue(std::nullopt_t) {}
+    KeyValue(std::optional<Key> key) : key_(std::move(key)) {}
+    template <class V>
+        requires std::is_arithmetic_v<Key> && std::is_arithmetic_v<V>
+    KeyValue(V key) : key_(static_cast<Key>(key)) {}
+    template <class V>
+        requires(!std::is_arithmetic_v<Key> && std::is_convertible_v<V, Key> && !std::is_same_v<V, Key>)
+    KeyValue(V&& key) : key_(Key(std::forward<V>(key))) {}
+
+    operator const Key&() const { return value(); }  ///< std::bad_optional_access when empty
+    [[nodiscard]] const Key& value() const { return key_.value(); }
+    [[nodiscard]] bool has_value() const noexcept { return key_.has_value(); }
+    [[nodiscard]] const std::optional<Key>& optional() const noexcept { return key_; }
+    [[nodiscard]] std::optional<Key>& optional() noexcept { return key_; }
+    friend bool operator==(const KeyValue& a, const KeyValue& b) { return a.key_ == b.key_; }
+    template <class V>
+        requires(!std::is_same_v<V, KeyValue>)
+    friend bool operator==(const KeyValue& a, const V& b) {
+        return a.key_ && *a.key_ == b;
+    }
+
+private:
+    std::optional<Key> key_;
+};
+
+/// Refers to one object of T by its key (or by `to_field`). `id` never asks the database; `*`, `->` and get() do so once, unless the object was
+/// read together with this one (select_related) or assigned. Key: the type of the target's key.
+template <class T, class Key = std::int64_t>
+class ForeignKey {
+public:
+    using target_type = T;
+    using key_type = Key;
+
+    KeyValue<Key> id;
+
+    ForeignKey() = default;
+    ForeignKey(std::nullopt_t) {}
+    template <class V>
+        requires(std::is_constructible_v<KeyValue<Key>, V> && !std::is_same_v<std::remove_cvref_t<V>, ForeignKey> && !std::is_same_v<std::remove_cvref_t<V>, T>)
+    ForeignKey(V&& key) : id(std::forward<V>(key)) {}
+    /// An object that has been saved.
+    ForeignKey(const T& object) { *this = object; }
+    ForeignKey& operator=(const T& object) { return assign(std::make_shared<T>(object)); }
+
+    ForeignKey& assign(std::shared_ptr<T> object) {
+        const Parameter key = key_of(model_of<T>::desc, object.get());
+        if (key.is_null()) relation_without_key(model_of<T>::desc, "a foreign key");
+        const rdb_cell cell = key.cell();
+        type_adapter<std::optional<Key>>::decode(cell, id.optional());
+        object_ = std::move(object);
+        object_id_ = id;
+        return *this;
+    }
+
+    [[nodiscard]] bool is_null() const noexcept { return !id.has_value(); }
+    explicit operator bool() const noexcept { return !is_null(); }
+    [[nodiscard]] const T* operator->() const { return &get(); }
+    [[nodiscard]] const T& operator*() const { return get(); }
+    [[nodiscard]] T& get() const {
+        if (is_null()) relation_to_nothing(model_of<T>::desc);
+        if (!is_loaded()) {
+            object_ = std::static_pointer_cast<T>(load_related(model_of<T>::desc, {}, to_parameter(id.value()), database_));
+            object_id_ = id;
+        }
+        return *object_;
+    }
+    [[nodiscard]] bool is_loaded() const noexcept { return object_ != nullptr && object_id_ == id; }
+
+    friend bool operator==(const ForeignKey& a, const ForeignKey& b) { return a.id == b.id; }
+
+    // Of the row reader.
+    void rdb_attach(std::shared_ptr<void> object) {
+        object_ = std::static_pointer_cast<T>(std::move(object));
+        object_id_ = id;
+    }
+    [[nodiscard]] std::shared_ptr<void> rdb_attached() const { return is_loaded() ? object_ : nullptr; }
+    void rdb_from(const std::string* database) noexcept { database_ = database; }
+
+private:
+    mutable std::shared_ptr<T> object_;
+    mutable KeyValue<Key> object_id_;
+    const std::string* database_ = nullptr;
+};
+
+/// A foreign key that no two objects share.
+template <class T, class Key = std::int64_t>
+class OneToOne : public ForeignKey<T, Key> {
+public:
+    using ForeignKey<T, Key>::ForeignKey;
+    using ForeignKey<T, Key>::operator=;
+};
+
+template <class M>
+class QuerySet;
+
+/// The objects on the many side. Reads once (prefetch_related does it for many objects in one query); needs an owner that was read or saved.
+template <class T>
+class RelatedObjects {
+public:
+    using target_type = T;
+
+    [[nodiscard]] bool is_loaded() const noexcept { return objects_ != nullptr; }
+    void forget() noexcept { objects_.reset(); }  ///< read anew next time
+
+    // Of the row reader.
+    void rdb_attach_all(std::shared_ptr<ObjectList> objects) { objects_ = std::static_pointer_cast<ObjectVector<T>>(std::move(objects)); }
+    void rdb_own(const RelationOwner& owner) { owner_ = owner; }
+    friend bool operator==(const RelatedObjects&, const RelatedObjects&) noexcept { return true; }  ///< no part of the owner's value
+
+protected:
+    [[nodiscard]] const RelationOwner& owner() const {
+        if (owner_.key.is_null()) relation_without_key(model_of<T>::desc, "this relation");
+        return owner_;
+    }
+
+    mutable std::shared_ptr<ObjectVector<T>> objects_;
+    RelationOwner owner_;
+};
+
+/// Objects of T on both sides of a join table: formats.md's, or the model `through`.
+template <class T>
+class ManyToMany : public RelatedObjects<T> {};
+
+/// The objects of T that refer to this one by their field `via`; no column.
+template <class T>
+class Reverse : public RelatedObjects<T> {};
+
+/// A column that is read when it is first asked for, not with the object.
+template <class T>
+class Deferred;
+
+template <class T, class Key>
+struct type_adapter<ForeignKey<T, Key>> {
+    static constexpr FieldKind kind = FieldKind::foreign_key;
+    static void decode(const rdb_cell& cell, ForeignKey<T, Key>& value) { type_adapter<std::optional<Key>>::decode(cell, value.id.optional()); }
+    static void encode(const ForeignKey<T, Key>& value, CellWriter& out) { type_adapter<std::optional<Key>>::encode(value.id.optional(), out); }
+};
+template <class T, class Key>
+struct type_adapter<OneToOne<T, Key>> : type_adapter<ForeignKey<T, Key>> {
+    static constexpr FieldKind kind = FieldKind::one_to_one;
+};
+
+}  // namespace reinhardt::db
