@@ -66,14 +66,19 @@ private:
 template <class T>
 struct type_adapter<Array<T>> {
     static constexpr FieldKind kind = FieldKind::array;
+    /// Of the innermost elements.
+    static constexpr FieldKind element = [] {
+        if constexpr (is_array<T>) return type_adapter<T>::element;
+        else return type_adapter<T>::kind;
+    }();
     static void decode(const rdb_cell& cell, Array<T>& value) {
         value.clear();
         ArrayReader reader(cell);
-        rdb_cell element;
-        while (reader.next(element, type_adapter<T>::kind)) {
+        rdb_cell item;
+        while (reader.next(item, type_adapter<T>::kind)) {
             T made{};
-            if (element.tag != RDB_NULL) type_adapter<T>::decode(element, made);
-            else if constexpr (!is_optional<T>) decode_mismatch(element, "an array without NULL elements");
+            if (item.tag != RDB_NULL) type_adapter<T>::decode(item, made);
+            else if constexpr (!is_optional<T>) decode_mismatch(item, "an array without NULL elements");
             value.push_back(std::move(made));
         }
     }
@@ -82,12 +87,12 @@ struct type_adapter<Array<T>> {
     [[nodiscard]] static std::string text_of(const Array<T>& value) {
         ArrayWriter writer;
         CellWriter cells;
-        for (const auto& element : value) {
+        for (const auto& item : value) {
             if constexpr (is_array<T>) {
-                writer.add_nested(type_adapter<T>::text_of(element));
+                writer.add_nested(type_adapter<T>::text_of(item));
             } else {
                 cells.clear();
-                type_adapter<T>::encode(element, cells);
+                type_adapter<T>::encode(item, cells);
                 writer.add(*cells.data(), type_adapter<T>::kind);
             }
         }
