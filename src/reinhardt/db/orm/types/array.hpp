@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <initializer_list>
 #include <optional>
 #include <string>
@@ -64,8 +65,21 @@ private:
 [[nodiscard]] std::string element_text(const rdb_cell& cell, FieldKind kind);
 
 template <class T>
+struct array_element {
+    static constexpr FieldKind kind = type_adapter<T>::kind;
+    static constexpr std::uint8_t dimensions = 1;
+};
+template <class T>
+struct array_element<Array<T>> {
+    static constexpr FieldKind kind = array_element<T>::kind;
+    static constexpr std::uint8_t dimensions = array_element<T>::dimensions + 1;
+};
+
+template <class T>
 struct type_adapter<Array<T>> {
     static constexpr FieldKind kind = FieldKind::array;
+    static constexpr FieldKind element = array_element<T>::kind;  ///< of the innermost array
+    static constexpr std::uint8_t dimensions = array_element<T>::dimensions;
     static void decode(const rdb_cell& cell, Array<T>& value) {
         value.clear();
         ArrayReader reader(cell);

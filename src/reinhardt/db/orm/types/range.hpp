@@ -95,6 +95,7 @@ private:
 template <range_bound T>
 struct type_adapter<Range<T>> {
     static constexpr FieldKind kind = FieldKind::range;
+    static constexpr FieldKind element = type_adapter<T>::kind;
     static void decode(const rdb_cell& cell, Range<T>& value) {
         const RangeText text = RangeText::read(cell);
         if (text.empty) value = Range<T>::empty();
