@@ -6,7 +6,7 @@ namespace reinhardt::db::mysql {
 const char* const dml_words[] = {
     // lookups
     "lookup.exact", "%1 = %2",
-    "insert.returning", "RETURNING %*",
+    "insert.returning@MariaDB 10.5", "RETURNING %*",
     "insert.default_values", "() VALUES ()",
     nullptr,
 };

@@ -113,17 +113,25 @@ consteval FieldKind enum_element() {
     return sizeof(Integer) == 2 || (sizeof(Integer) == 4 && std::is_signed_v<Integer>) ? FieldKind::int32 : FieldKind::int64;
 }
 
+/// The checks of a field that need no type.
+[[nodiscard]] consteval FieldDesc checked(FieldDesc made) {
+    const FieldOptions& options = made.options;
+    const bool to_one = made.kind == FieldKind::foreign_key || made.kind == FieldKind::one_to_one;
+    if (to_one && options.on_delete == OnDelete::none) a_foreign_key_needs_on_delete();
+    if (options.null && !made.optional && !to_one) a_field_that_may_be_null_needs_std_optional();
+    if (made.kind == FieldKind::decimal && (options.max_digits == 0 || !options.has_decimal_places)) a_decimal_field_needs_max_digits_and_decimal_places();
+    if (made.kind == FieldKind::reverse && options.via.empty()) a_reverse_relation_needs_via();
+    return made;
+}
+
 template <auto P>
-[[nodiscard]] consteval FieldDesc field(std::string_view identifier, FieldOptions options) {
+[[nodiscard]] consteval FieldDesc field(std::string_view identifier, const FieldOptions& options) {
     using T = typename member<P>::type;
     using Plain = typename without_optional<T>::type;
-    FieldDesc made;
-    made.name = name_of_identifier(identifier);
-    made.options = options;
+    FieldDesc made{.name = name_of_identifier(identifier), .options = options};
     if (options.transient) return made;
     if constexpr (is_many_to_many<T> || is_reverse<T>) {
         made.kind = is_reverse<T> ? FieldKind::reverse : FieldKind::many_to_many;
-        if (is_reverse<T> && options.via.empty()) a_reverse_relation_needs_via();
         made.relation.target = &target_desc<typename T::target_type>;
         made.relation.attach_all = &to_many<P>::attach_all;
         made.relation.own = &to_many<P>::own;
@@ -135,28 +143,29 @@ template <auto P>
         if constexpr (is_to_one<T>) {
             made.element = type_adapter<typename T::key_type>::kind;
             made.relation = {.target = &target_desc<typename T::target_type>, .attach = &to_one<P>::attach, .attached = &to_one<P>::attached, .from = &to_one<P>::from};
-            if (options.on_delete == OnDelete::none) a_foreign_key_needs_on_delete();
         } else if constexpr (requires { type_adapter<Plain>::element; }) {
             made.element = type_adapter<Plain>::element;
         }
         if constexpr (requires { type_adapter<Plain>::dimensions; }) made.dimensions = type_adapter<Plain>::dimensions;
         if constexpr (std::is_enum_v<Plain>) made.element = enum_element<Plain>();
         if constexpr (named_enum<Plain>) made.enum_choices = &enum_choice_list<Plain>;
-        if (options.null && !is_optional<T> && !is_to_one<T>) a_field_that_may_be_null_needs_std_optional();
-        if (made.kind == FieldKind::decimal && (options.max_digits == 0 || !options.has_decimal_places)) a_decimal_field_needs_max_digits_and_decimal_places();
     } else {
         this_type_has_no_type_adapter();
     }
-    return made;
+    return checked(made);
 }
 
 template <class M>
-std::shared_ptr<void> make_object() {
-    return std::make_shared<M>();
+void* create() {
+    return new M();
 }
 template <class M>
-std::shared_ptr<ObjectList> make_list() {
-    return std::make_shared<ObjectVector<M>>();
+void destroy(void* model) {
+    delete static_cast<M*>(model);
+}
+template <class M>
+ObjectList* create_list() {
+    return new ObjectVector<M>();
 }
 template <class M>
 InstanceState* state_of(void* model) {
@@ -166,7 +175,7 @@ InstanceState* state_of(void* model) {
 template <class M, std::size_t N>
 [[nodiscard]] consteval ModelDesc describe(std::string_view app, std::string_view name, std::string_view table, const FieldDesc (&fields)[N]) {
     static_assert(N <= max_fields, "a model has at most 128 fields");
-    ModelDesc made{.app = app, .name = name_of_identifier(name), .table = table, .fields = fields, .count = N, .make = &make_object<M>, .make_list = &make_list<M>};
+    ModelDesc made{.app = app, .name = name_of_identifier(name), .table = table, .fields = fields, .count = N, .create = &create<M>, .destroy = &destroy<M>, .create_list = &create_list<M>};
     if constexpr (requires { &M::rdb_meta_; }) made.meta = &M::rdb_meta_;
     if constexpr (requires(M & object) { object.rdb_state_; }) made.state = &state_of<M>;
     return made;

@@ -34,12 +34,12 @@ concept comparable_with = expression<V> || (std::is_arithmetic_v<std::remove_cvr
 
 void compared_with_a_value_of_another_type();
 
-/// A field of model M as it stands in queries: User::field_age() >= 18. Relations go on with `>>`: Book::field_author() >> Author::field_name().
-template <class M, class T>
-class FieldRef {
+/// A field of type T as it stands in queries, whatever its model: one class for all models, for the compiler's sake.
+template <class T>
+class FieldOf {
 public:
-    constexpr explicit FieldRef(std::string_view name) : name_(name) {}
-    constexpr FieldRef(const FieldRef&) = default;
+    constexpr explicit FieldOf(std::string_view name) : name_(name) {}
+    constexpr FieldOf(const FieldOf&) = default;
     [[nodiscard]] constexpr std::string_view name() const noexcept { return name_; }
 
     operator Expr() const { return expr(); }
@@ -47,8 +47,8 @@ public:
 
     template <comparable_with<T> V> [[nodiscard]] Assignment operator=(V&& value) const { return {name_, to_expr(std::forward<V>(value))}; }
     [[nodiscard]] Assignment operator=(std::nullopt_t) const { return {name_, expressions::make_value({})}; }
-    [[nodiscard]] Assignment operator=(const FieldRef& other) const { return {name_, other.expr()}; }
-    template <class N, class U> [[nodiscard]] Assignment operator=(const FieldRef<N, U>& other) const { return {name_, other.expr()}; }
+    [[nodiscard]] Assignment operator=(const FieldOf& other) const { return {name_, other.expr()}; }
+    template <class U> [[nodiscard]] Assignment operator=(const FieldOf<U>& other) const { return {name_, other.expr()}; }
 
     template <comparable_with<T> V> [[nodiscard]] Expr operator==(V&& value) const { return make("exact", std::forward<V>(value)); }
     template <comparable_with<T> V> [[nodiscard]] Expr operator!=(V&& value) const { return !make("exact", std::forward<V>(value)); }
@@ -56,12 +56,12 @@ public:
     template <comparable_with<T> V> [[nodiscard]] Expr operator<=(V&& value) const { return make("lte", std::forward<V>(value)); }
     template <comparable_with<T> V> [[nodiscard]] Expr operator>(V&& value) const { return make("gt", std::forward<V>(value)); }
     template <comparable_with<T> V> [[nodiscard]] Expr operator>=(V&& value) const { return make("gte", std::forward<V>(value)); }
-    template <class N, class U> [[nodiscard]] Expr operator==(const FieldRef<N, U>& other) const { return make("exact", other.expr()); }
-    template <class N, class U> [[nodiscard]] Expr operator!=(const FieldRef<N, U>& other) const { return !make("exact", other.expr()); }
-    template <class N, class U> [[nodiscard]] Expr operator<(const FieldRef<N, U>& other) const { return make("lt", other.expr()); }
-    template <class N, class U> [[nodiscard]] Expr operator<=(const FieldRef<N, U>& other) const { return make("lte", other.expr()); }
-    template <class N, class U> [[nodiscard]] Expr operator>(const FieldRef<N, U>& other) const { return make("gt", other.expr()); }
-    template <class N, class U> [[nodiscard]] Expr operator>=(const FieldRef<N, U>& other) const { return make("gte", other.expr()); }
+    template <class U> [[nodiscard]] Expr operator==(const FieldOf<U>& other) const { return make("exact", other.expr()); }
+    template <class U> [[nodiscard]] Expr operator!=(const FieldOf<U>& other) const { return !make("exact", other.expr()); }
+    template <class U> [[nodiscard]] Expr operator<(const FieldOf<U>& other) const { return make("lt", other.expr()); }
+    template <class U> [[nodiscard]] Expr operator<=(const FieldOf<U>& other) const { return make("lte", other.expr()); }
+    template <class U> [[nodiscard]] Expr operator>(const FieldOf<U>& other) const { return make("gt", other.expr()); }
+    template <class U> [[nodiscard]] Expr operator>=(const FieldOf<U>& other) const { return make("gte", other.expr()); }
 
     [[nodiscard]] Expr is_null(bool yes = true) const { return make("isnull", yes); }
     [[nodiscard]] Expr iexact(std::string_view text) const { return make("iexact", text); }
@@ -96,6 +96,16 @@ private:
         return expressions::make_lookup(lookup, expr(), to_expr(std::forward<V>(value)));
     }
     std::string_view name_;
+};
+
+/// A field of model M as it stands in queries: User::field_age() >= 18. Relations go on with `>>`: Book::field_author() >> Author::field_name().
+template <class M, class T>
+class FieldRef : public FieldOf<T> {
+public:
+    using FieldOf<T>::FieldOf;
+    using FieldOf<T>::operator=;
+    constexpr FieldRef(const FieldRef&) = default;
+    [[nodiscard]] Assignment operator=(const FieldRef& other) const { return FieldOf<T>::operator=(other); }
 };
 
 /// Along a relation: (Book::field_author() >> Author::field_name()) == "Le Guin". Binds tighter than comparisons.

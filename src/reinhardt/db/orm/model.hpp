@@ -5,6 +5,7 @@
 #include <reinhardt/db/orm/model_meta.hpp>
 #include <reinhardt/db/orm/object.hpp>
 #include <reinhardt/db/orm/query_set.hpp>
+#include <reinhardt/db/orm/types/types.hpp>
 
 #include <reinhardt/db/orm/field_words.hpp>
 

@@ -103,10 +103,13 @@ struct ModelDesc {
     const FieldDesc* fields = nullptr;
     std::size_t count = 0;
     const ModelMeta& (*meta)() = nullptr;
-    std::shared_ptr<void> (*make)() = nullptr;
-    std::shared_ptr<ObjectList> (*make_list)() = nullptr;
+    void* (*create)() = nullptr;                     ///< a new object, for destroy()
+    void (*destroy)(void* model) = nullptr;
+    ObjectList* (*create_list)() = nullptr;
     InstanceState* (*state)(void* model) = nullptr;  ///< nullptr: a struct that was adapted has none
 
+    [[nodiscard]] std::shared_ptr<void> make() const { return {create(), destroy}; }
+    [[nodiscard]] std::shared_ptr<ObjectList> make_list() const { return std::shared_ptr<ObjectList>(create_list()); }
     [[nodiscard]] constexpr const FieldDesc* find(std::string_view field) const noexcept {
         for (std::size_t i = 0; i < count; ++i) {
             if (fields[i].name == field) return &fields[i];

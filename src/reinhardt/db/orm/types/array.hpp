@@ -65,29 +65,25 @@ private:
 [[nodiscard]] std::string element_text(const rdb_cell& cell, FieldKind kind);
 
 template <class T>
-struct array_element {
-    static constexpr FieldKind kind = type_adapter<T>::kind;
-    static constexpr std::uint8_t dimensions = 1;
-};
-template <class T>
-struct array_element<Array<T>> {
-    static constexpr FieldKind kind = array_element<T>::kind;
-    static constexpr std::uint8_t dimensions = array_element<T>::dimensions + 1;
-};
-
-template <class T>
 struct type_adapter<Array<T>> {
     static constexpr FieldKind kind = FieldKind::array;
-    static constexpr FieldKind element = array_element<T>::kind;  ///< of the innermost array
-    static constexpr std::uint8_t dimensions = array_element<T>::dimensions;
+    /// Of the innermost elements.
+    static constexpr FieldKind element = [] {
+        if constexpr (is_array<T>) return type_adapter<T>::element;
+        else return type_adapter<T>::kind;
+    }();
+    static constexpr std::uint8_t dimensions = [] {
+        if constexpr (is_array<T>) return static_cast<std::uint8_t>(type_adapter<T>::dimensions + 1);
+        else return std::uint8_t{1};
+    }();
     static void decode(const rdb_cell& cell, Array<T>& value) {
         value.clear();
         ArrayReader reader(cell);
-        rdb_cell element;
-        while (reader.next(element, type_adapter<T>::kind)) {
+        rdb_cell item;
+        while (reader.next(item, type_adapter<T>::kind)) {
             T made{};
-            if (element.tag != RDB_NULL) type_adapter<T>::decode(element, made);
-            else if constexpr (!is_optional<T>) decode_mismatch(element, "an array without NULL elements");
+            if (item.tag != RDB_NULL) type_adapter<T>::decode(item, made);
+            else if constexpr (!is_optional<T>) decode_mismatch(item, "an array without NULL elements");
             value.push_back(std::move(made));
         }
     }
@@ -96,12 +92,12 @@ struct type_adapter<Array<T>> {
     [[nodiscard]] static std::string text_of(const Array<T>& value) {
         ArrayWriter writer;
         CellWriter cells;
-        for (const auto& element : value) {
+        for (const auto& item : value) {
             if constexpr (is_array<T>) {
-                writer.add_nested(type_adapter<T>::text_of(element));
+                writer.add_nested(type_adapter<T>::text_of(item));
             } else {
                 cells.clear();
-                type_adapter<T>::encode(element, cells);
+                type_adapter<T>::encode(item, cells);
                 writer.add(*cells.data(), type_adapter<T>::kind);
             }
         }

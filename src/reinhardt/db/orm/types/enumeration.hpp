@@ -3,8 +3,10 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 #include <reinhardt/db/orm/codec.hpp>
 
@@ -82,9 +84,35 @@ template <named_enum E>
 [[nodiscard]] std::int64_t decode_choice(const rdb_cell& cell, EnumChoices choices, std::int64_t low, std::int64_t high);
 void encode_choice(std::int64_t value, EnumChoices choices, CellWriter& out);
 
+struct Choice;
+
+template <class E, class C>
+inline constexpr C choice_of(const EnumName<E>& name) {
+    C made(static_cast<std::int64_t>(name.value), name.label.empty() ? name.stored : name.label);
+    made.is_text = !name.stored.empty();
+    made.text = name.stored;
+    return made;
+}
+template <class E, class C, class Indices>
+inline constexpr C choice_list[1] = {};
+template <class E, class C, std::size_t... I>
+inline constexpr C choice_list<E, C, std::index_sequence<I...>>[] = {choice_of<E, C>(enum_names<E>::values[I])...};
+
+/// The part of an enum's adapter that is there for one with names only.
+template <class E>
+struct enum_choice_source {};
+template <named_enum E>
+struct enum_choice_source<E> {
+    /// The values as a field's choices.
+    static const Choice* choices(std::size_t& count) {
+        count = enum_choices<E>.size;
+        return choice_list<E, Choice, std::make_index_sequence<std::size(enum_names<E>::values)>>;
+    }
+};
+
 template <class E>
     requires(std::is_enum_v<E> && !std::is_same_v<E, std::byte>)
-struct type_adapter<E> {
+struct type_adapter<E> : enum_choice_source<E> {
     static constexpr FieldKind kind = FieldKind::enumeration;
     using Integer = std::underlying_type_t<E>;
     static constexpr bool is_text = enum_choices<E>.are_texts();
