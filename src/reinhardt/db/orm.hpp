@@ -4,5 +4,6 @@
 
 #include <reinhardt/db/orm/atomic.hpp>
 #include <reinhardt/db/orm/connect.hpp>
+#include <reinhardt/db/orm/expressions.hpp>
 #include <reinhardt/db/orm/model.hpp>
 #include <reinhardt/db/orm/types/types.hpp>
