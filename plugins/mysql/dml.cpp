@@ -101,6 +101,7 @@ const char* const dml_words[] = {
     // lookups
     "lookup.exact", "%1 = %2",
     "insert.returning@MariaDB 10.5", "RETURNING %*",
+    "insert.last_id", "1",
     "insert.default_values", "() VALUES ()",
     // writes
     "bulk.values", "1000",

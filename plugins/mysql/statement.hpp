@@ -26,6 +26,7 @@ public:
     std::uint32_t fetch(rdb_cell* out, std::uint32_t max_rows);
     void reset();
     [[nodiscard]] std::int64_t affected() const noexcept { return affected_; }
+    [[nodiscard]] std::int64_t last_insert_id() const noexcept { return statement_ != nullptr ? static_cast<std::int64_t>(mysql_stmt_insert_id(statement_)) : 0; }
 
 private:
     struct Column {

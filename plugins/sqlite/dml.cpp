@@ -97,6 +97,7 @@ const char* const dml_words[] = {
     // lookups
     "lookup.exact", "%1 = %2",
     "insert.returning", "RETURNING %*",
+    "insert.last_id", "1",
     "insert.default_values", "DEFAULT VALUES",
     // writes
     "bulk.values", "128",

@@ -127,6 +127,8 @@ char* Statement::room(std::size_t size) {
     return place;
 }
 
+std::int64_t Statement::last_insert_id() const noexcept { return sqlite3_last_insert_rowid(handle_); }
+
 void Statement::reset() {
     sqlite3_reset(statement_);  // it repeats the error of the last step, which has been reported
     done_ = started_ = false;

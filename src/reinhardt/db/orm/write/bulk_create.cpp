@@ -64,12 +64,9 @@ private:
             if (load(one, places)) return;
         }
         if (!options_.returning_pk && width != 0 && dialect.has("bulk.rows")) return insert_rows(one, places);
-        if (width == 0 || (options_.returning_pk && one.results.empty() && !is_known(fields))) return insert_singly(places);
+        if (width == 0 || (options_.returning_pk && !one.results.empty() && !dialect.has("insert.returning"))) return insert_singly(places);
         insert_blocks(one, places);
     }
-
-    /// Whether the objects have all that the database could tell of them.
-    [[nodiscard]] bool is_known(const FieldSet& fields) const { return plan_.generated().empty() && std::all_of(plan_.defaulted().begin(), plan_.defaulted().end(), [&](const auto& one) { return fields.has(one.field->index); }); }
 
     /// `rows` rows at once, or the option's; calls `insert(first place, count)`.
     template <class Insert>

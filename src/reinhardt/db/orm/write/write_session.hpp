@@ -40,6 +40,8 @@ public:
 
     /// Runs the statement to its end; the number of rows it touched.
     std::int64_t execute(std::string_view sql, const CellWriter& cells, std::string_view table);
+    /// The same for an INSERT of one row; the key that the database counted up.
+    std::int64_t insert(std::string_view sql, const CellWriter& cells, std::string_view table);
     /// The same for a statement that gives rows of `width` cells: calls `take(row)` for each, valid during the call. The number of rows. (Some servers
     /// do not know the width of INSERT … RETURNING before it runs.)
     template <class Take>
