@@ -2,23 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <reinhardt/db/orm/compile/compile.hpp>
 #include <reinhardt/db/orm/write/collector.hpp>
+#include <reinhardt/db/orm/write/compiled.hpp>
 #include <reinhardt/db/orm/write/signal_calls.hpp>
 #include <reinhardt/db/orm/write/write_sql.hpp>
 
 namespace reinhardt::db {
 namespace {
-
-/// The text of the statement; `cells` get its values, which `kept` owns.
-std::string ready(const compile::Sql& sql, const Dialect& dialect, std::vector<Parameter>& kept, CellWriter& cells) {
-    std::vector<compile::Bound> values;
-    std::string text = compile::finished(sql, dialect, values);
-    kept.reserve(values.size());
-    for (const compile::Bound& value : values) kept.push_back(compile::changed(value.parameter(), value.change));
-    for (const Parameter& value : kept) cells.cell(value.cell());
-    return text;
-}
 
 std::string_view database_of(const QueryState& state) { return state.database.empty() ? default_database : std::string_view(state.database); }
 
@@ -54,10 +44,8 @@ std::int64_t Query::update(std::vector<Assignment> assignments) const {
         sql += " WHERE ";
         sql += write.where;
     }
-    std::vector<Parameter> kept;
-    const CellScratch cells;
-    const std::string text = ready(sql, session.dialect(), kept, *cells);
-    const std::int64_t rows = session.execute(text, *cells, ModelInfo::of(model()).table());
+    const CompiledStatement statement(sql, session.dialect());
+    const std::int64_t rows = session.execute(statement.text(), statement.cells(), ModelInfo::of(model()).table());
     std::vector<std::string_view> fields;
     for (const Assignment& one : assignments) fields.push_back(one.field);
     tell_bulk(model(), BulkInfo::Operation::update, rows, std::move(fields), session.session().alias());
@@ -77,24 +65,23 @@ DeleteResult Query::remove() const {
         where += " WHERE ";
         where += write.where;
     }
-    std::vector<Parameter> kept;
-    const CellScratch cells;
     DeleteResult result;
     if (Collector::deletes_at_once(model)) {
         compile::Sql sql("DELETE FROM ");
         sql += write.table;
         sql += where;
-        result.total = session.execute(ready(sql, session.dialect(), kept, *cells), *cells, model.table());
+        const CompiledStatement statement(sql, session.dialect());
+        result.total = session.execute(statement.text(), statement.cells(), model.table());
         if (result.total != 0) result.models.emplace_back(model.label(), result.total);
     } else {
         const std::vector<const FieldInfo*> columns = Collector::wanted(model);
         compile::Sql sql("SELECT " + columns_sql(columns, session.dialect()) + " FROM ");
         sql += write.table;
         sql += where;
-        const std::string text = ready(sql, session.dialect(), kept, *cells);
+        const CompiledStatement statement(sql, session.dialect());
         result = Collector::run_in_transaction(session, [&](Collector& collector) {
             std::vector<RowValues> rows;
-            session.query(text, *cells, model.table(), columns.size(), [&](const rdb_cell* row) {
+            session.query(statement.text(), statement.cells(), model.table(), columns.size(), [&](const rdb_cell* row) {
                 RowValues& made = rows.emplace_back();
                 for (std::size_t i = 0; i < columns.size(); ++i) made.emplace_back(row[i]);
             });
