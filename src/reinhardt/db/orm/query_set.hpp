@@ -252,6 +252,7 @@ private:
         collect(list, std::forward<Rest>(rest)...);
         for (QueryAnnotation& one : list) {
             one.selected = selected;
+            one.after = query_.state()->conditions.size();
             query_.own().annotations.push_back(std::move(one));
         }
     }
