@@ -16,6 +16,7 @@ namespace reinhardt::db {
 
 struct ModelDesc;
 struct ModelMeta;
+struct ModelSignals;
 
 inline constexpr std::size_t max_fields = 128;
 
@@ -106,6 +107,7 @@ struct ModelDesc {
     void* (*create)() = nullptr;                     ///< a new object, for destroy()
     void (*destroy)(void* model) = nullptr;
     ObjectList* (*create_list)() = nullptr;
+    ModelSignals* signals = nullptr;
     InstanceState* (*state)(void* model) = nullptr;  ///< nullptr: a struct that was adapted has none
 
     [[nodiscard]] std::shared_ptr<void> make() const { return {create(), destroy}; }
