@@ -15,6 +15,12 @@ DeleteResult remove_object(const ModelDesc& model, void* object, std::string_vie
 /// Reads it anew by its key. Error(not_found) when it is gone.
 void refresh_object(const ModelDesc& model, void* object, const std::vector<std::string>& fields);
 
+/// Inserts many objects by the fastest way of the driver, all or none. IntegrityError's item() and message name the object's index. No pre_save, no
+/// post_save: post_bulk.
+void bulk_create_objects(const ModelDesc& model, const ObjectSpan& objects, const BulkCreateOptions& options, std::string_view database);
+/// Writes these fields of many objects, found by their keys, all or none; the number of rows found. `batch` 0: as many at once as the driver likes.
+std::int64_t bulk_update_objects(const ModelDesc& model, const ObjectSpan& objects, const std::vector<std::string>& fields, std::size_t batch, std::string_view database);
+
 template <class M>
 void save(M& object, const SaveOptions& options = {}) {
     save_object(model_of<M>::desc, &object, options);

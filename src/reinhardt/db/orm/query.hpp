@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
@@ -35,6 +36,13 @@ struct BulkCreateOptions {
 [[nodiscard]] ConflictOptions update_on(std::string_view unique, std::initializer_list<std::string_view> fields);
 [[nodiscard]] ConflictOptions update_on(std::initializer_list<std::string_view> unique, std::initializer_list<std::string_view> fields);
 [[nodiscard]] ConflictOptions ignore_conflicts();
+
+/// Objects of one model that stand one behind the other.
+struct ObjectSpan {
+    void* first = nullptr;
+    std::size_t stride = 0, count = 0;
+    [[nodiscard]] void* at(std::size_t index) const noexcept { return static_cast<std::byte*>(first) + index * stride; }
+};
 
 struct SaveOptions {
     std::vector<std::string> update_fields;   ///< empty: all that were read
@@ -90,9 +98,12 @@ public:
     /// The statement with its placeholders, for logs and tests; nothing is run.
     [[nodiscard]] std::string sql() const;
 
-    // What writes (query_write.cpp).
+    // What writes (write/).
     std::int64_t update(std::vector<Assignment> assignments) const;
     DeleteResult remove() const;
+    /// Whether the row is new; `into` gets the object.
+    [[nodiscard]] bool get_or_create(const std::vector<Assignment>& by, const std::vector<Assignment>& defaults, void* into) const;
+    [[nodiscard]] bool update_or_create(const std::vector<Assignment>& by, const std::vector<Assignment>& values, const std::vector<Assignment>& new_values, void* into) const;
 
 private:
     std::shared_ptr<QueryState> state_;

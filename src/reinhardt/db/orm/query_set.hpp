@@ -10,6 +10,7 @@
 
 #include <reinhardt/db/orm/lookup.hpp>
 #include <reinhardt/db/orm/query.hpp>
+#include <reinhardt/db/orm/query_set_writes.hpp>
 
 namespace reinhardt::db {
 
@@ -39,7 +40,7 @@ public:
 /// A query on model M: lazy, chainable, cheap to copy, safe to share between threads. Nothing is read before all(), first(), get(), count() and kin;
 /// each reads anew. Throws Error(query) for names that are not there, Error(unsupported) for what the server lacks (both before any I/O), DatabaseError.
 template <class M>
-class QuerySet {
+class QuerySet : public QuerySetWrites<M> {
 public:
     using model_type = M;
 
@@ -207,14 +208,6 @@ public:
     }
     [[nodiscard]] std::string explain(const ExplainOptions& options = {}) const { return query_.explain(options); }
     [[nodiscard]] std::string sql() const { return query_.sql(); }
-
-    // What writes.
-    /// update(Post::field_views() = Post::field_views() + 1, …); the number of rows that the conditions matched.
-    template <std::same_as<Assignment>... More>
-    std::int64_t update(Assignment first, More... more) const {
-        return query_.update({std::move(first), std::move(more)...});
-    }
-    DeleteResult remove() const { return query_.remove(); }
 
 private:
     template <class V>
