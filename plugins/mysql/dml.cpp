@@ -263,8 +263,6 @@ const char* const dml_words[] = {
     "function.NullIf", "NULLIF(%1, %2)",
     "function.Coalesce", "COALESCE(%*)",
     "function.Length", "CHAR_LENGTH(%1)",
-    "function.Greatest", "GREATEST(%*)",
-    "function.Least", "LEAST(%*)",
     "function.Rank", "RANK()",
     "function.DenseRank", "DENSE_RANK()",
     "function.RowNumber", "ROW_NUMBER()",

@@ -339,8 +339,6 @@ const char* const dml_words[] = {
     "function.NullIf", "NULLIF(%1, %2)",
     "function.Coalesce", "COALESCE(%*)",
     "function.Length", "length(%1)",
-    "function.Greatest", "GREATEST(%*)",
-    "function.Least", "LEAST(%*)",
     "function.Rank", "RANK()",
     "function.DenseRank", "DENSE_RANK()",
     "function.RowNumber", "ROW_NUMBER()",

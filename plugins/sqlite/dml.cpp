@@ -243,8 +243,6 @@ const char* const dml_words[] = {
     "function.NullIf", "NULLIF(%1, %2)",
     "function.Coalesce", "COALESCE(%*)",
     "function.Length", "length(%1)",
-    "function.Greatest", "MAX(%*)",
-    "function.Least", "MIN(%*)",
     "function.Rank", "RANK()",
     "function.DenseRank", "DENSE_RANK()",
     "function.RowNumber", "ROW_NUMBER()",
