@@ -8,7 +8,6 @@
 #include <reinhardt/db/orm/compile/compile.hpp>
 #include <reinhardt/db/orm/database.hpp>
 #include <reinhardt/db/orm/errors.hpp>
-#include <reinhardt/db/orm/prefetch.hpp>
 #include <reinhardt/db/orm/read/object_reader.hpp>
 #include <reinhardt/db/orm/kept_alias.hpp>
 
@@ -121,16 +120,6 @@ void read_objects(const QueryState& state, const ReadPlan& plan, Statement::Run 
     each_row(reading.statement(), query.width, at_once, [&](const rdb_cell* row) { return take([&](void* object) { reader.read(row, object); }); });
 }
 
-void read_prefetched(const QueryState& state, const std::vector<void*>& objects) {
-    if (!state.prefetch.empty() && !objects.empty()) prefetch(*state.model, objects, state.prefetch, kept_alias(alias_of(state)));
-}
-
-std::vector<void*> addresses(ObjectList& list) {
-    std::vector<void*> all;
-    for (std::size_t i = 0; i < list.size(); ++i) all.push_back(list.at(i));
-    return all;
-}
-
 void check_objects(const QueryState& state) {
     if (state.values_mode) throw Error(ErrorCode::query, "the query reads values, not objects").hint("read it with rows()");
 }
@@ -178,7 +167,6 @@ void Query::read_all(ObjectList& into) const {
         read(into.append());
         return true;
     });
-    if (!state_->prefetch.empty()) read_prefetched(*state_, addresses(into));
 }
 
 bool Query::read_first(void* into, bool reverse) const {
@@ -189,7 +177,6 @@ bool Query::read_first(void* into, bool reverse) const {
         found = true;
         return false;
     });
-    if (found) read_prefetched(*state_, {into});
     return found;
 }
 
@@ -203,7 +190,6 @@ void Query::read_one(void* into) const {
     const std::string label = ModelInfo::of(*state_->model).label();
     if (count == 0) throw NotFound(fmt::format("no {} is what the query asks for", label));
     if (count > 1) throw Error(ErrorCode::query, fmt::format("more than one {} is what the query asks for, and one was expected", label));
-    read_prefetched(*state_, {into});
 }
 
 void Query::read_blocks(std::size_t rows, const std::function<bool(ObjectList&)>& take) const {
@@ -212,7 +198,6 @@ void Query::read_blocks(std::size_t rows, const std::function<bool(ObjectList&)>
     std::shared_ptr<ObjectList> block = state_->model->make_list();
     bool more = true;
     const auto give = [&] {
-        if (!state_->prefetch.empty()) read_prefetched(*state_, addresses(*block));
         more = take(*block);
         block = state_->model->make_list();
     };
