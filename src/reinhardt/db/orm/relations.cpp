@@ -5,7 +5,9 @@
 #include <reinhardt/db/orm/expression.hpp>
 #include <reinhardt/db/orm/model_info.hpp>
 #include <reinhardt/db/orm/n_plus_one.hpp>
+#include <reinhardt/db/orm/object.hpp>
 #include <reinhardt/db/orm/query.hpp>
+#include <reinhardt/db/orm/write/instance.hpp>
 
 namespace reinhardt::db {
 
@@ -39,6 +41,11 @@ std::shared_ptr<void> load_related(const ModelDesc& target, std::string_view to_
     std::shared_ptr<void> object = target.make();
     query.read_one(object.get());
     return object;
+}
+
+bool is_field_loaded(const ModelDesc& model, const void* object, std::string_view field) {
+    const InstanceState* state = state_of(model, object);
+    return state == nullptr || !state->is_deferred(ModelInfo::of(model).field(field).index);
 }
 
 void set_field(const ModelDesc& model, void* object, std::string_view field, const Expr& value) {

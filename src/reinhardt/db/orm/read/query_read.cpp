@@ -8,6 +8,7 @@
 #include <reinhardt/db/orm/compile/compile.hpp>
 #include <reinhardt/db/orm/database.hpp>
 #include <reinhardt/db/orm/errors.hpp>
+#include <reinhardt/db/orm/prefetch.hpp>
 #include <reinhardt/db/orm/read/object_reader.hpp>
 #include <reinhardt/db/orm/kept_alias.hpp>
 
@@ -99,6 +100,10 @@ void each_row(Statement& statement, std::size_t width, std::uint32_t at_once, co
     }
 }
 
+void check_lock(const CompiledQuery& query, const Session& session) {
+    if (query.locks && !session.in_transaction()) throw Error(ErrorCode::usage, "select_for_update outside of a transaction").hint("put it into db::atomic([&] { … })");
+}
+
 /// Compiles, runs, and gives `next()` of each row; `next` makes the place for the object.
 template <class F>
 void read_objects(const QueryState& state, const ReadPlan& plan, Statement::Run run, Session::Sharing sharing, const F& take) {
@@ -106,7 +111,7 @@ void read_objects(const QueryState& state, const ReadPlan& plan, Statement::Run 
     const Session session(alias_of(state), sharing);
     CompiledQuery query = compile::compile(state, dialect_of(session), plan);
     if (query.nothing) return;
-    if (query.locks && !session.in_transaction()) throw Error(ErrorCode::usage, "select_for_update outside of a transaction").hint("put it into db::atomic([&] { … })");
+    check_lock(query, session);
     const std::string* database = kept_alias(alias_of(state));
     const Reading reading(session, query, run);
     const auto at_once = plan.at_most && *plan.at_most < rows_a_block ? static_cast<std::uint32_t>(*plan.at_most) : rows_a_block;
@@ -120,9 +125,60 @@ void read_objects(const QueryState& state, const ReadPlan& plan, Statement::Run 
     each_row(reading.statement(), query.width, at_once, [&](const rdb_cell* row) { return take([&](void* object) { reader.read(row, object); }); });
 }
 
+void read_prefetched(const QueryState& state, const std::vector<void*>& objects) {
+    if (!state.prefetch.empty() && !objects.empty()) prefetch(*state.model, objects, state.prefetch, kept_alias(alias_of(state)));
+}
+
+void read_prefetched(const QueryState& state, ObjectList& list) {
+    if (state.prefetch.empty()) return;
+    std::vector<void*> all;
+    for (std::size_t i = 0; i < list.size(); ++i) all.push_back(list.at(i));
+    read_prefetched(state, all);
+}
+
 void check_objects(const QueryState& state) {
     if (state.values_mode) throw Error(ErrorCode::query, "the query reads values, not objects").hint("read it with rows()");
 }
+
+/// Streams the rows of a query over a connection of its own, where the pool has one.
+class StreamReader final : public BlockReader {
+public:
+    StreamReader(std::shared_ptr<const QueryState> state, std::size_t rows) : state_(std::move(state)), rows_(rows), session_(alias_of(*state_), Session::Sharing::apart) {
+        query_.nothing = state_->none || (state_->limit && *state_->limit == 0);
+        if (!query_.nothing) query_ = compile::compile(*state_, dialect_of(session_), {});
+        if (query_.nothing) return;
+        check_lock(query_, session_);
+        reader_.emplace(query_, kept_alias(alias_of(*state_)));
+        // A stream keeps all others off the connection: within a transaction, which has but one, rows are read whole.
+        reading_.emplace(session_, query_, session_.in_transaction() ? Statement::Run::whole : Statement::Run::stream);
+        cells_.resize(std::max<std::size_t>(1, query_.width * rows_a_block));
+    }
+
+    bool next(ObjectList& into) override {
+        if (query_.nothing) return false;
+        std::size_t count = 0;
+        for (; count < rows_; ++count) {
+            if (at_ == there_) {
+                at_ = 0;
+                there_ = reading_->statement().fetch(cells_.data(), static_cast<std::uint32_t>(std::min<std::size_t>(rows_a_block, rows_ - count)));
+                if (there_ == 0) break;
+            }
+            reader_->read(cells_.data() + at_++ * query_.width, into.append());
+        }
+        if (count > 0) read_prefetched(*state_, into);
+        return count > 0;
+    }
+
+private:
+    std::shared_ptr<const QueryState> state_;
+    std::size_t rows_;
+    Session session_;
+    CompiledQuery query_;
+    std::optional<ObjectReader> reader_;
+    std::optional<Reading> reading_;
+    std::vector<rdb_cell> cells_;
+    std::size_t at_ = 0, there_ = 0;
+};
 
 /// Rows by column names.
 std::vector<Row> read_rows(const Session& session, CompiledQuery& query, const QueryState& state) {
@@ -167,6 +223,30 @@ void Query::read_all(ObjectList& into) const {
         read(into.append());
         return true;
     });
+    read_prefetched(*state_, into);
+}
+
+void Query::read_with(ObjectList& into, std::vector<Row>& annotations) const {
+    check_objects(*state_);
+    if (!state_->raw.empty()) throw Error(ErrorCode::query, "objects of raw SQL have no annotations beside them").hint("read it with rows()");
+    if (state_->none) return;
+    const Session session(alias_of(*state_));
+    const CompiledQuery query = compile::compile(*state_, dialect_of(session), {});
+    if (query.nothing) return;
+    ObjectReader reader(query, kept_alias(alias_of(*state_)));
+    auto names = std::make_shared<std::vector<std::string>>();
+    for (const compile::CompiledColumn& column : query.columns) names->push_back(column.name);
+    {
+        const Reading reading(session, query);
+        each_row(reading.statement(), query.width, rows_a_block, [&](const rdb_cell* row) {
+            reader.read(row, into.append());
+            std::vector<Parameter> values;
+            for (const compile::CompiledColumn& column : query.columns) values.emplace_back(row[column.index]);
+            annotations.emplace_back(names, std::move(values));
+            return true;
+        });
+    }
+    read_prefetched(*state_, into);
 }
 
 bool Query::read_first(void* into, bool reverse) const {
@@ -177,6 +257,7 @@ bool Query::read_first(void* into, bool reverse) const {
         found = true;
         return false;
     });
+    if (found) read_prefetched(*state_, {into});
     return found;
 }
 
@@ -190,23 +271,22 @@ void Query::read_one(void* into) const {
     const std::string label = ModelInfo::of(*state_->model).label();
     if (count == 0) throw NotFound(fmt::format("no {} is what the query asks for", label));
     if (count > 1) throw Error(ErrorCode::query, fmt::format("more than one {} is what the query asks for, and one was expected", label));
+    read_prefetched(*state_, {into});
 }
 
 void Query::read_blocks(std::size_t rows, const std::function<bool(ObjectList&)>& take) const {
+    const std::unique_ptr<BlockReader> reader = open(rows);
+    while (true) {
+        const std::shared_ptr<ObjectList> block = state_->model->make_list();
+        if (!reader->next(*block) || !take(*block)) return;
+    }
+}
+
+std::unique_ptr<BlockReader> Query::open(std::size_t rows) const {
     check_objects(*state_);
     if (rows == 0) throw Error(ErrorCode::usage, "a block of no rows");
-    std::shared_ptr<ObjectList> block = state_->model->make_list();
-    bool more = true;
-    const auto give = [&] {
-        more = take(*block);
-        block = state_->model->make_list();
-    };
-    read_objects(*state_, {}, Statement::Run::stream, Session::Sharing::apart, [&](const auto& read) {
-        read(block->append());
-        if (block->size() == rows) give();
-        return more;
-    });
-    if (more && block->size() > 0) give();
+    if (!state_->raw.empty()) throw Error(ErrorCode::unsupported, "raw SQL is read at once").hint("use all()");
+    return std::make_unique<StreamReader>(state_, rows);
 }
 
 std::int64_t Query::count() const {
