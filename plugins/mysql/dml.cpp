@@ -100,14 +100,6 @@ const char* const dml_words[] = {
     "function.NthValue", "NTH_VALUE(%1, %2)",
     // lookups
     "lookup.exact", "%1 = %2",
-    "insert.returning@MariaDB 10.5", "RETURNING %*",
-    "insert.last_id", "1",
-    "insert.default_values", "() VALUES ()",
-    // writes
-    "bulk.values", "1000",
-    "upsert.ignore", "ON DUPLICATE KEY UPDATE %1 = %1",
-    "upsert.update", "ON DUPLICATE KEY UPDATE %2",
-    "upsert.value", "%1 = VALUES(%1)",
     "lookup.exact.text", "(%1 = %2 AND %1 = BINARY %2)",
     "lookup.exact.json", "JSON_COMPACT(JSON_NORMALIZE(%1)) = JSON_COMPACT(JSON_NORMALIZE(%2))",
     "lookup.iexact", "LOWER(%1) = BINARY LOWER(%2)",
@@ -258,6 +250,9 @@ const char* const dml_words[] = {
     "explain.analyze.json", "ANALYZE FORMAT=JSON %1",
     "explain.analyze.json@MySQL", "",
     // writes
+    "insert.last_id", "1",
+    "insert.returning@MariaDB 10.5", "RETURNING %*",
+    "insert.default_values", "() VALUES ()",
     // functions
     "function.Lower", "LOWER(%1)",
     "function.Upper", "UPPER(%1)",
@@ -268,12 +263,15 @@ const char* const dml_words[] = {
     "function.NullIf", "NULLIF(%1, %2)",
     "function.Coalesce", "COALESCE(%*)",
     "function.Length", "CHAR_LENGTH(%1)",
-    "function.Greatest", "GREATEST(%*)",
-    "function.Least", "LEAST(%*)",
     "function.Rank", "RANK()",
     "function.DenseRank", "DENSE_RANK()",
     "function.RowNumber", "ROW_NUMBER()",
     "function.Now", "UTC_TIMESTAMP(6)",
+    // writes
+    "bulk.values", "1000",
+    "upsert.ignore", "ON DUPLICATE KEY UPDATE %1 = %1",
+    "upsert.update", "ON DUPLICATE KEY UPDATE %2",
+    "upsert.value", "%1 = VALUES(%1)",
     nullptr,
 };
 

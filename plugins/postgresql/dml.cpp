@@ -329,15 +329,6 @@ const char* const dml_words[] = {
     // writes
     "insert.returning", "RETURNING %*",
     "insert.default_values", "DEFAULT VALUES",
-    // writes
-    "bulk.update", "UPDATE %1 SET %2 FROM (VALUES %3) AS rdb_v (%4) WHERE %5",
-    "bulk.values", "1000",
-    "sequence.sync", "SELECT setval(pg_get_serial_sequence(%3, %4), coalesce(max(%2), 1), max(%2) IS NOT NULL) FROM %1",
-    "transaction.failure_ends", "1",
-    "update.returning", "RETURNING %*",
-    "upsert.ignore", "ON CONFLICT DO NOTHING",
-    "upsert.update", "ON CONFLICT (%1) DO UPDATE SET %2",
-    "upsert.value", "%1 = EXCLUDED.%1",
     // functions
     "function.Lower", "LOWER(%1)",
     "function.Upper", "UPPER(%1)",
@@ -348,12 +339,19 @@ const char* const dml_words[] = {
     "function.NullIf", "NULLIF(%1, %2)",
     "function.Coalesce", "COALESCE(%*)",
     "function.Length", "length(%1)",
-    "function.Greatest", "GREATEST(%*)",
-    "function.Least", "LEAST(%*)",
     "function.Rank", "RANK()",
     "function.DenseRank", "DENSE_RANK()",
     "function.RowNumber", "ROW_NUMBER()",
     "function.Now", "CURRENT_TIMESTAMP",
+    // writes
+    "bulk.update", "UPDATE %1 SET %2 FROM (VALUES %3) AS rdb_v (%4) WHERE %5",
+    "bulk.values", "1000",
+    "sequence.sync", "SELECT setval(pg_get_serial_sequence(%3, %4), coalesce(max(%2), 1), max(%2) IS NOT NULL) FROM %1",
+    "transaction.failure_ends", "1",
+    "update.returning", "RETURNING %*",
+    "upsert.ignore", "ON CONFLICT DO NOTHING",
+    "upsert.update", "ON CONFLICT (%1) DO UPDATE SET %2",
+    "upsert.value", "%1 = EXCLUDED.%1",
     nullptr,
 };
 

@@ -231,15 +231,9 @@ const char* const dml_words[] = {
     "lock.update", " ",
     "explain", "EXPLAIN QUERY PLAN %1",
     // writes
-    "insert.returning", "RETURNING %*",
     "insert.last_id", "1",
+    "insert.returning", "RETURNING %*",
     "insert.default_values", "DEFAULT VALUES",
-    // writes
-    "bulk.values", "128",
-    "update.returning", "RETURNING %*",
-    "upsert.ignore", "ON CONFLICT DO NOTHING",
-    "upsert.update", "ON CONFLICT (%1) DO UPDATE SET %2",
-    "upsert.value", "%1 = excluded.%1",
     // functions
     "function.Lower", "LOWER(%1)",
     "function.Upper", "UPPER(%1)",
@@ -250,12 +244,16 @@ const char* const dml_words[] = {
     "function.NullIf", "NULLIF(%1, %2)",
     "function.Coalesce", "COALESCE(%*)",
     "function.Length", "length(%1)",
-    "function.Greatest", "MAX(%*)",
-    "function.Least", "MIN(%*)",
     "function.Rank", "RANK()",
     "function.DenseRank", "DENSE_RANK()",
     "function.RowNumber", "ROW_NUMBER()",
     "function.Now", "strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now')",
+    // writes
+    "bulk.values", "128",
+    "update.returning", "RETURNING %*",
+    "upsert.ignore", "ON CONFLICT DO NOTHING",
+    "upsert.update", "ON CONFLICT (%1) DO UPDATE SET %2",
+    "upsert.value", "%1 = excluded.%1",
     nullptr,
 };
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include <reinhardt/db/orm/codec.hpp>
@@ -36,6 +37,7 @@ struct ObjectList {
     [[nodiscard]] virtual void* at(std::size_t index) noexcept = 0;
     virtual void* append() = 0;  ///< a new object at the end; earlier addresses may change
     virtual void reserve(std::size_t count) = 0;
+    virtual void take(ObjectList& other, std::size_t index) = 0;  ///< moves an object of another list of the same model to the end
 };
 
 template <class M>
@@ -45,6 +47,7 @@ struct ObjectVector final : ObjectList {
     [[nodiscard]] void* at(std::size_t index) noexcept override { return &objects[index]; }
     void* append() override { return &objects.emplace_back(); }
     void reserve(std::size_t count) override { objects.reserve(count); }
+    void take(ObjectList& other, std::size_t index) override { objects.push_back(std::move(static_cast<ObjectVector&>(other).objects[index])); }
 };
 
 /// Whom the objects on the many side of a relation belong to.

@@ -24,6 +24,8 @@ std::int64_t bulk_update_objects(const ModelDesc& model, const ObjectSpan& objec
 /// Lets the database number the next rows of these models behind the keys that there are. PostgreSQL needs it after rows were inserted with keys of
 /// their own; elsewhere it does nothing.
 void sync_sequences(const std::vector<const ModelDesc*>& models, std::string_view database = {});
+/// Whether the field was read: only() and defer() leave fields out, which have the value of a new object then.
+[[nodiscard]] bool is_field_loaded(const ModelDesc& model, const void* object, std::string_view field);
 
 template <class M>
 void save(M& object, const SaveOptions& options = {}) {
@@ -36,6 +38,15 @@ DeleteResult remove(M& object, std::string_view database = {}) {
 template <class M>
 void refresh(M& object, const std::vector<std::string>& fields = {}) {
     refresh_object(model_of<M>::desc, &object, fields);
+}
+template <class M>
+[[nodiscard]] bool is_loaded(const M& object, std::string_view field) {
+    return is_field_loaded(model_of<M>::desc, &object, field);
+}
+/// Reads a field that was left out; nothing where it was read. What else was read or changed stays.
+template <class M>
+void fetch(M& object, std::string_view field) {
+    if (!is_loaded(object, field)) refresh(object, {std::string(field)});
 }
 
 }  // namespace reinhardt::db

@@ -10,16 +10,13 @@
 
 #include <reinhardt/db/orm/lookup.hpp>
 #include <reinhardt/db/orm/query.hpp>
+#include <reinhardt/db/orm/query_set_reads.hpp>
 #include <reinhardt/db/orm/query_set_writes.hpp>
 
 namespace reinhardt::db {
 
 template <class M>
 class QuerySet;
-
-/// Rows read in blocks while they are used: for (const User& u : User::objects().iterate(500)). Memory holds one block.
-template <class M>
-class Iteration;
 
 /// What prefetch_related() takes: a path, with a query set of its own for the last step.
 struct Prefetch {
@@ -40,7 +37,7 @@ public:
 /// A query on model M: lazy, chainable, cheap to copy, safe to share between threads. Nothing is read before all(), first(), get(), count() and kin;
 /// each reads anew. Throws Error(query) for names that are not there, Error(unsupported) for what the server lacks (both before any I/O), DatabaseError.
 template <class M>
-class QuerySet : public QuerySetWrites<M> {
+class QuerySet : public QuerySetReads<M>, public QuerySetWrites<M> {
 public:
     using model_type = M;
 

@@ -5,9 +5,7 @@
 #include <fmt/format.h>
 
 #include <reinhardt/db/orm/atomic.hpp>
-#include <reinhardt/db/orm/kept_alias.hpp>
 #include <reinhardt/db/orm/object.hpp>
-#include <reinhardt/db/orm/write/compiled.hpp>
 #include <reinhardt/db/orm/write/instance.hpp>
 
 namespace reinhardt::db {
@@ -32,20 +30,14 @@ Query with_values(Query query, const std::vector<Assignment>& by) {
 }
 
 /// Reads the one row of the query; false: there is none.
-bool found(const Query& query, WriteSession& session, void* into) {
-    const std::shared_ptr<const QueryState> state = query.state();
-    const WritePlan& plan = WritePlan::of(query.model(), session.dialect());
-    const compile::CompiledQuery compiled = compile::compile(*state, session.dialect(), {.at_most = 2, .unordered = true});
-    if (compiled.nothing) return false;
-    const CompiledStatement statement(compiled.sql, compiled.values);
-    const compile::CompiledObject& own = compiled.objects.at(0);
-    std::int64_t row_number = 0;
-    const std::int64_t rows = session.query(statement.text(), statement.cells(), plan.model().table(), compiled.width, [&](const rdb_cell* row) {
-        if (row_number++ == 0) set_values(into, own.fields, row + own.first);
-    });
-    if (rows > 1) throw Error(ErrorCode::query, fmt::format("one row of {} was to be found, and there are several", plan.model().label()));
-    if (rows == 1) mark_stored(into, plan, kept_alias(session.session().alias()));
-    return rows == 1;
+bool found(const Query& query, void* into) {
+    try {
+        query.read_one(into);
+        return true;
+    } catch (const Error& error) {
+        if (error.code() != ErrorCode::not_found) throw;
+        return false;
+    }
 }
 
 /// The query with its rows locked, where the server can: it then also sees what others committed since the transaction began.
@@ -86,7 +78,7 @@ bool read_or_insert(const Query& query, const ModelInfo& model, const std::vecto
     const std::string database = database_of(*query.state());
     WriteSession session(database);
     const Query wanted = with_values(query, by);
-    if (found(lock ? locked(wanted, session.dialect()) : wanted, session, into)) return false;
+    if (found(lock ? locked(wanted, session.dialect()) : wanted, into)) return false;
     try {
         atomic(
             [&] {
@@ -101,7 +93,7 @@ bool read_or_insert(const Query& query, const ModelInfo& model, const std::vecto
         return true;
     } catch (const IntegrityError&) {
         const bool within = in_atomic(database);
-        if (found(within ? locked(wanted, session.dialect()) : wanted, session, into)) return false;
+        if (found(within ? locked(wanted, session.dialect()) : wanted, into)) return false;
         throw;
     }
 }
