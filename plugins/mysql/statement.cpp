@@ -106,7 +106,8 @@ void Statement::run() {
                 parameter.buffer = &cell.u.d;
                 break;
             default:
-                parameter.buffer_type = cell.tag == RDB_BLOB ? MYSQL_TYPE_BLOB : MYSQL_TYPE_STRING;
+                // A decimal as such: compared with a string, the servers may make a real of it.
+                parameter.buffer_type = cell.tag == RDB_BLOB ? MYSQL_TYPE_BLOB : cell.tag == RDB_DECIMAL ? MYSQL_TYPE_NEWDECIMAL : MYSQL_TYPE_STRING;
                 parameter.buffer = texts_[i].data();
                 parameter.buffer_length = static_cast<unsigned long>(texts_[i].size());
         }

@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstring>
 #include <limits>
 
@@ -10,6 +11,22 @@
 #include "quote.hpp"
 
 namespace reinhardt::db::sqlite {
+
+namespace {
+
+/// A decimal as the number that a column of numbers would make of it, so that it compares as one in an expression too, where nothing converts it.
+/// One of more digits than a real keeps stays a text.
+bool is_exact_number(std::string_view text, std::int64_t& whole, double& real, bool& is_whole) {
+    const char* const end = text.data() + text.size();
+    const auto as_integer = std::from_chars(text.data(), end, whole);
+    is_whole = as_integer.ec == std::errc() && as_integer.ptr == end;
+    if (is_whole) return true;
+    const auto digits = std::count_if(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+    const auto as_real = std::from_chars(text.data(), end, real);
+    return digits <= std::numeric_limits<double>::digits10 && as_real.ec == std::errc() && as_real.ptr == end;
+}
+
+}  // namespace
 
 Statement::~Statement() { sqlite3_finalize(statement_); }
 
@@ -38,8 +55,15 @@ void Statement::bind(const rdb_cell* cells, std::uint32_t count) {
             case RDB_DATE: result = bind_text(sql::date_text(cell.u.i)); break;
             case RDB_TIME: result = bind_text(sql::time_text(cell.u.i)); break;
             case RDB_TIMESTAMP: result = bind_text(sql::timestamp_text(cell.u.i)); break;
+            case RDB_DECIMAL: {
+                std::int64_t whole = 0;
+                double real = 0;
+                bool is_whole = false;
+                if (!is_exact_number(bytes, whole, real, is_whole)) result = bind_text(bytes);
+                else result = is_whole ? sqlite3_bind_int64(statement_, at, whole) : sqlite3_bind_double(statement_, at, real);
+                break;
+            }
             case RDB_TEXT:
-            case RDB_DECIMAL:
             case RDB_UUID:
             case RDB_JSON: result = bind_text(bytes); break;
             default: throw plugin::PluginError(RDB_E_USAGE, "a parameter of an unknown kind");
