@@ -9,3 +9,4 @@
 #include <reinhardt/db/orm/model.hpp>
 #include <reinhardt/db/orm/n_plus_one.hpp>
 #include <reinhardt/db/orm/types/types.hpp>
+#include <reinhardt/db/orm/validators/validators.hpp>
