@@ -98,6 +98,12 @@ const char* const dml_words[] = {
     "lookup.exact", "%1 = %2",
     "insert.returning", "RETURNING %*",
     "insert.default_values", "DEFAULT VALUES",
+    // writes
+    "bulk.values", "128",
+    "update.returning", "RETURNING %*",
+    "upsert.ignore", "ON CONFLICT DO NOTHING",
+    "upsert.update", "ON CONFLICT (%1) DO UPDATE SET %2",
+    "upsert.value", "%1 = excluded.%1",
     nullptr,
 };
 
