@@ -21,7 +21,7 @@ struct AppSource {
 
 /// Names that the macros give to members of a model.
 const std::set<std::string>& macro_members() {
-    static const std::set<std::string> names = {"objects", "save", "remove", "refresh", "full_clean", "clean", "validate"};
+    static const std::set<std::string> names = {"objects", "save", "remove", "refresh", "full_clean", "clean", "validate", "fetch", "is_loaded"};
     return names;
 }
 
