@@ -10,6 +10,7 @@
 
 #include <reinhardt/db/orm/model_desc.hpp>
 #include <reinhardt/db/orm/relations.hpp>
+#include <reinhardt/db/orm/signals.hpp>
 #include <reinhardt/db/orm/types/enumeration.hpp>
 
 namespace reinhardt::db {
@@ -147,6 +148,9 @@ template <auto P>
             made.element = type_adapter<Plain>::element;
         }
         if constexpr (requires { type_adapter<Plain>::dimensions; }) made.dimensions = type_adapter<Plain>::dimensions;
+        if constexpr (requires { type_adapter<Plain>::is_image; }) {
+            if (options.type.empty()) made.options.type = "ImageField";
+        }
         if constexpr (std::is_enum_v<Plain>) made.element = enum_element<Plain>();
         if constexpr (named_enum<Plain>) made.enum_choices = &enum_choice_list<Plain>;
     } else {
@@ -175,7 +179,7 @@ InstanceState* state_of(void* model) {
 template <class M, std::size_t N>
 [[nodiscard]] consteval ModelDesc describe(std::string_view app, std::string_view name, std::string_view table, const FieldDesc (&fields)[N]) {
     static_assert(N <= max_fields, "a model has at most 128 fields");
-    ModelDesc made{.app = app, .name = name_of_identifier(name), .table = table, .fields = fields, .count = N, .create = &create<M>, .destroy = &destroy<M>, .create_list = &create_list<M>};
+    ModelDesc made{.app = app, .name = name_of_identifier(name), .table = table, .fields = fields, .count = N, .create = &create<M>, .destroy = &destroy<M>, .create_list = &create_list<M>, .signals = &model_signals<M>};
     if constexpr (requires { &M::rdb_meta_; }) made.meta = &M::rdb_meta_;
     if constexpr (requires(M & object) { object.rdb_state_; }) made.state = &state_of<M>;
     return made;

@@ -25,6 +25,7 @@ struct QueryAnnotation {
     std::string name;
     Expr value;
     bool selected = true;  ///< false: alias()
+    std::size_t after = 0; ///< conditions that were given before it: they share its joins to many, later ones do not (Django's rule)
 };
 
 /// What prefetch_related() reads beside the rows: along `path`, by `query` where it is given, for its last step.
