@@ -29,6 +29,7 @@ constexpr Case cases[] = {
     {"author__nam", ValueClass::text, Fault::unknown_field},
     {"author__books__tags__word", ValueClass::text, Fault::none},
     {"author__isnull", ValueClass::boolean, Fault::none},
+    {"author__isnull", ValueClass::text, Fault::wrong_value},
     {"author__in", ValueClass::list, Fault::none},
     {"views__in", ValueClass::number, Fault::wrong_value},
     {"views__range", ValueClass::list, Fault::none},
