@@ -1,6 +1,8 @@
 #pragma once
 
+#include <chrono>
 #include <concepts>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <tuple>
@@ -10,6 +12,7 @@
 
 #include <reinhardt/db/orm/lookup.hpp>
 #include <reinhardt/db/orm/query.hpp>
+#include <reinhardt/db/orm/query_cache.hpp>
 #include <reinhardt/db/orm/query_set_reads.hpp>
 #include <reinhardt/db/orm/query_set_writes.hpp>
 
@@ -26,7 +29,7 @@ struct Prefetch {
     std::shared_ptr<const QueryState> query;
 };
 
-/// The result of an aggregate with the C++ type that it reads as.
+/// The result of an aggregate with the C++ type that it reads as; std::optional where it can be NULL.
 template <class T>
 class Aggregate : public Expr {
 public:
@@ -158,6 +161,8 @@ public:
     [[nodiscard]] QuerySet intersection(const QuerySet& other) const { return combined(Combination::intersection, other); }
     [[nodiscard]] QuerySet difference(const QuerySet& other) const { return combined(Combination::difference, other); }
     [[nodiscard]] QuerySet select_for_update(QueryLock lock = {}) const { return changed([&](QueryState& s) { s.lock = std::move(lock); }); }
+    /// all() keeps its result for that time, or until this process writes to one of its tables (query_cache.hpp).
+    [[nodiscard]] QuerySet cache(std::chrono::milliseconds time) const { return changed([&](QueryState& s) { s.cache = time; }); }
     [[nodiscard]] QuerySet none() const { return changed([](QueryState& s) { s.none = true; }); }
     [[nodiscard]] QuerySet using_db(std::string_view alias) const { return changed([&](QueryState& s) { s.database = alias; }); }
     /// Rows of a statement of your own, with one ? for each value; columns are matched by name.
@@ -171,6 +176,7 @@ public:
 
     // What reads.
     [[nodiscard]] std::vector<M> all() const {
+        if (state()->cache) return from_cache();
         ObjectVector<M> list;
         query_.read_all(list);
         return std::move(list.objects);
@@ -192,10 +198,8 @@ public:
     [[nodiscard]] bool exists() const { return query_.exists(); }
     [[nodiscard]] std::vector<Row> rows() const { return query_.rows(); }
     template <class T>
-    [[nodiscard]] auto aggregate(const Aggregate<T>& value) const {
-        const Row row = query_.aggregate({{"value", value, true}});
-        if constexpr (std::is_same_v<T, std::int64_t>) return row.get<std::int64_t>(0);
-        else return row.get<std::optional<T>>(0);
+    [[nodiscard]] T aggregate(const Aggregate<T>& value) const {
+        return query_.aggregate({{"value", value, true}}).template get<T>(0);
     }
     template <class... Rest>
     [[nodiscard]] Row aggregate(std::string_view name, Expr value, Rest&&... rest) const {
@@ -253,6 +257,14 @@ private:
         state.combination = how;
         state.combined = {this->state(), other.state()};
         return QuerySet(Query(std::make_shared<const QueryState>(std::move(state))));
+    }
+    [[nodiscard]] std::vector<M> from_cache() const {
+        const QueryCacheSlot slot(*state());
+        if (const auto kept = slot.find()) return static_cast<const ObjectVector<M>*>(kept.get())->objects;
+        auto list = std::make_shared<ObjectVector<M>>();
+        query_.read_all(*list);
+        slot.keep(list);
+        return list->objects;
     }
     [[nodiscard]] std::optional<M> one(bool reverse) const {
         std::optional<M> made(std::in_place);
