@@ -268,6 +268,7 @@ const char* const dml_words[] = {
     "function.RowNumber", "ROW_NUMBER()",
     "function.Now", "UTC_TIMESTAMP(6)",
     // writes
+    "bulk.rows@MariaDB", "1",
     "bulk.values", "1000",
     "upsert.ignore", "ON DUPLICATE KEY UPDATE %1 = %1",
     "upsert.update", "ON DUPLICATE KEY UPDATE %2",

@@ -13,9 +13,10 @@ public:
     CompiledStatement(const compile::Sql& sql, const Dialect& dialect) {
         std::vector<compile::Bound> values;
         text_ = compile::finished(sql, dialect, values);
-        bind(values);
+        kept_.reserve(values.size());
+        for (const compile::Bound& value : values) kept_.push_back(compile::changed(value.parameter(), value.change));
+        for (const Parameter& value : kept_) cells_.cell(value.cell());
     }
-    CompiledStatement(std::string text, const std::vector<compile::Bound>& values) : text_(std::move(text)) { bind(values); }
     CompiledStatement(const CompiledStatement&) = delete;
     CompiledStatement& operator=(const CompiledStatement&) = delete;
 
@@ -23,11 +24,6 @@ public:
     [[nodiscard]] const CellWriter& cells() const noexcept { return cells_; }
 
 private:
-    void bind(const std::vector<compile::Bound>& values) {
-        kept_.reserve(values.size());
-        for (const compile::Bound& value : values) kept_.push_back(compile::changed(value.parameter(), value.change));
-        for (const Parameter& value : kept_) cells_.cell(value.cell());
-    }
     std::string text_;
     std::vector<Parameter> kept_;
     CellWriter cells_;
