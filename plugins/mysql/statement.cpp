@@ -113,6 +113,8 @@ void Statement::run() {
     }
     if (!parameters.empty() && mysql_stmt_bind_param(statement_, parameters.data()) != 0) throw failure_of(statement_);
     if (mysql_stmt_execute(statement_) != 0) throw failure_of(statement_);
+    // What INSERT … RETURNING gives is not known before it runs.
+    if (columns_.empty() && mysql_stmt_field_count(statement_) > 0) describe();
     affected_ = columns_.empty() ? static_cast<std::int64_t>(mysql_stmt_affected_rows(statement_)) : 0;
     if (columns_.empty()) return;
     if (mysql_stmt_store_result(statement_) != 0) throw failure_of(statement_);

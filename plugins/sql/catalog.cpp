@@ -111,6 +111,13 @@ void Catalog::each_reference(std::string_view table, const std::function<void(Ta
     visit_references(table, visit);
 }
 
+bool Catalog::has_key(std::string_view table, const std::string& column) {
+    const Table* known = find(table);
+    bool found = known != nullptr && std::any_of(known->foreign_keys.begin(), known->foreign_keys.end(), [&](const ForeignKeyConstraint& key) { return holds(key.columns, column); });
+    visit_references(table, [&](Table&, ForeignKeyConstraint& key) { found = found || holds(key.to_columns, column); });
+    return found;
+}
+
 template <class Visit>
 void Catalog::visit_references(std::string_view table, const Visit& visit) {
     for (auto& owner : tables_) {

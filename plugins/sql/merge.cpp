@@ -90,6 +90,7 @@ private:
             if (!action.happened.empty()) happened.push_back(action.happened);
         }
         step.sql = step.head + "\n    " + reinhardt::db::join(texts, ",\n    ");
+        step.repeatable = std::all_of(step.actions.begin(), step.actions.end(), [](const Action& action) { return action.repeatable; });
         step.happened = happened.size() > 1 ? "SELECT (" + reinhardt::db::join(happened, ") AND (") + ')' : happened.empty() ? std::string() : happened.front();
     }
 

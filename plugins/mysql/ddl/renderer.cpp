@@ -79,6 +79,7 @@ sql::Step& Renderer::alter(const std::string& table, const std::string& action, 
 }
 
 sql::Step& Renderer::alter(const std::string& table, sql::Action action, std::string happened) {
+    action.repeatable = action.kind == sql::ActionKind::change_column || action.kind == sql::ActionKind::set_default || action.kind == sql::ActionKind::drop_default;
     action.happened = std::move(happened);
     return output_.alter("ALTER TABLE " + quoted(table), std::move(action), number_);
 }
@@ -172,6 +173,9 @@ void Renderer::add_waiting_keys() {
 }
 
 void Renderer::suspend_keys(const std::string& table, const std::string& column) {
+    catalog_.suspect();
+    if (!catalog_.has_key(table, column)) return;
+    catalog_.consult();
     const auto holds = [&](const std::vector<std::string>& names) { return std::find(names.begin(), names.end(), column) != names.end(); };
     const auto suspend = [&](const Table& owner, const ForeignKeyConstraint& key) {
         if (!gone_.insert({owner.name, key.name}).second) return;
@@ -235,9 +239,10 @@ void Renderer::drop_foreign_key(const SchemaEdit& edit, const ForeignKeyConstrai
 }
 
 void Renderer::keep_keys_indexed(const Table& table, const std::vector<std::string>& columns, const std::string& index) {
-    catalog_.consult();
+    catalog_.suspect();
     for (const auto& key : table.foreign_keys) {
         const bool uses = columns.size() >= key.columns.size() && std::equal(key.columns.begin(), key.columns.end(), columns.begin());
+        if (uses) catalog_.consult();
         if (!uses || gone_.count({table.name, key.name}) > 0) continue;
         if (sql::is_dropped_later(edits_, number_, table, key)) {
             gone_.insert({table.name, key.name});
@@ -275,7 +280,7 @@ Value render(const Value& request) {
     sql::Catalog catalog(sql::tables_in(request, "live"), sql::tables_in(request, "before"), sql::mysql_lexis, '`');
     Renderer renderer(std::move(catalog), ServerKind(request.text_or("server")), edits, output);
     renderer.run();
-    return output.to_value(request.bool_or("on_demand", false) && renderer.consulted());
+    return output.to_value(request.bool_or("on_demand", false) && renderer.needs_live());
 }
 
 }  // namespace reinhardt::db::mysql

@@ -19,8 +19,9 @@ public:
         : catalog_(std::move(catalog)), server_(server), edits_(edits), output_(output) {}
 
     void run();
-    /// Whether the statements depend on names that the database alone knows.
-    [[nodiscard]] bool consulted() const noexcept { return catalog_.consulted(); }
+    /// Whether the statements depend on what the database alone knows: names, or, of several statements, whether the server takes each of them. One that
+    /// is refused has done nothing: the host then reads the tables.
+    [[nodiscard]] bool needs_live() const noexcept { return catalog_.consulted() || (catalog_.suspects() && output_.size() > 1); }
 
 private:
     void apply(const SchemaEdit& edit);

@@ -230,6 +230,17 @@ std::vector<NodeId> MigrateCommand::undone_nodes() const {
 }
 
 MigrationRun::Outcome MigrateCommand::forward() {
+    try {
+        const auto outcome = run_forward();
+        run_.finish();
+        return outcome;
+    } catch (Error& error) {
+        run_.finish_after(error);
+        throw;
+    }
+}
+
+MigrationRun::Outcome MigrateCommand::run_forward() {
     ProjectState state;
     if (!options_.fake) state = replay(*graph_, base_nodes());
     for (const auto& step : plan_.steps) {
@@ -250,7 +261,7 @@ MigrationRun::Outcome MigrateCommand::forward() {
                 if (undo(migration, before, MigrationRun::Undo::last_one) == MigrationRun::Outcome::history_changed) return MigrationRun::Outcome::history_changed;
             }
             const MigrationWork work = compile_work(migration, operations_of(migration), state, connection_.driver(), migration.atomic);
-            outcome = in_steps ? run_.run_journalled(work) : run_.run_atomic(work, Direction::forward);
+            outcome = in_steps ? run_.run_journalled(work, !journal_.contains(migration.key())) : run_.run_atomic(work, Direction::forward);
         }
         if (outcome == MigrationRun::Outcome::history_changed) return outcome;
         applied(migration, Direction::forward);

@@ -218,11 +218,11 @@ std::vector<RenderedStatement> render_item(const Migration& migration, const Wor
     return statements_of(driver.render(request), migration, item);
 }
 
-std::vector<RenderedStatement> render_live(const Migration& migration, const WorkItem& item, Connection& connection, const std::vector<std::string>& tables, bool script) {
+std::vector<RenderedStatement> render_live(const Migration& migration, const WorkItem& item, Connection& connection, const std::vector<std::string>& tables, bool script, bool on_demand) {
     if (item.edits.edits.empty()) return {};
     Driver& driver = connection.driver();
     RenderRequest request = request_for(migration, item, connection.server(), script);
-    request.on_demand = driver.can(RDB_CAP_LIVE_ON_DEMAND) && !tables.empty();
+    request.on_demand = on_demand && driver.can(RDB_CAP_LIVE_ON_DEMAND) && !tables.empty();
     if (request.on_demand) {
         RenderResult result = driver.render(request);
         if (!result.needs_live) return statements_of(std::move(result), migration, item);

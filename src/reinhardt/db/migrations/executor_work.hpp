@@ -68,9 +68,9 @@ struct MigrationWork {
 [[nodiscard]] std::vector<RenderedStatement> render_item(const Migration& migration, const WorkItem& item, Driver& driver, const std::string& server,
                                                          const Schema* live, bool script = false);
 
-/// The same with a database at hand, from which `tables` are read where the driver needs them.
+/// The same with a database at hand, from which `tables` are read where the driver needs them; `on_demand` false = in any case.
 [[nodiscard]] std::vector<RenderedStatement> render_live(const Migration& migration, const WorkItem& item, Connection& connection, const std::vector<std::string>& tables,
-                                                         bool script = false);
+                                                         bool script = false, bool on_demand = true);
 
 /// The inverse of an operation on one backend: what does nothing there is undone by nothing, and what undoes it is for the same backends.
 [[nodiscard]] Inverse inverse_on(const Operation& operation, const ProjectState& before, const std::string& backend);

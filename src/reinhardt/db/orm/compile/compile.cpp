@@ -1,0 +1,110 @@
+#include <reinhardt/db/orm/compile/compile.hpp>
+
+#include <reinhardt/db/orm/compile/select.hpp>
+#include <reinhardt/db/support/error.hpp>
+
+namespace reinhardt::db::compile {
+namespace {
+
+void finish(CompiledQuery& made, const Select& select, Sql sql, const Dialect& dialect) {
+    made.nothing = select.nothing();
+    if (made.nothing) return;
+    made.sql = finished(sql, dialect, made.values);
+    if (made.values.size() > dialect.max_parameters()) {
+        throw Error(ErrorCode::unsupported, dialect.title() + " takes at most " + std::to_string(dialect.max_parameters()) + " values in a statement, and this query has " + std::to_string(made.values.size()));
+    }
+}
+
+Sql raw_sql(const QueryState& state) {
+    if (state.raw.find(Sql::mark) != std::string::npos) throw Error(ErrorCode::query, "raw SQL with a control character");
+    Sql sql;
+    std::size_t at = 0;
+    char quote = '\0';
+    for (const char c : state.raw) {
+        if (quote == '\0' && (c == '\'' || c == '"' || c == '`')) quote = c;
+        else if (c == quote) quote = '\0';
+        if (c != '?' || quote != '\0' || at >= state.raw_parameters.size()) sql += c;
+        else sql += Sql::value({.source = &state.raw_parameters[at++]});
+    }
+    if (at != state.raw_parameters.size()) throw Error(ErrorCode::query, "raw SQL has " + std::to_string(at) + " places and was given " + std::to_string(state.raw_parameters.size()) + " values");
+    return sql;
+}
+
+}  // namespace
+
+CompiledQuery compile(const QueryState& state, const Dialect& dialect, const ReadPlan& plan) {
+    CompiledQuery made;
+    Statement statement{dialect};
+    Select select(statement, state, nullptr);
+    if (!state.raw.empty()) {
+        finish(made, select, raw_sql(state), dialect);
+        return made;
+    }
+    Sql sql = select.ctes();
+    switch (plan.what) {
+        case ReadPlan::What::count: sql += select.count(); break;
+        case ReadPlan::What::exists: sql += select.exists(); break;
+        default: sql += select.rows(plan, made); break;
+    }
+    finish(made, select, std::move(sql), dialect);
+    return made;
+}
+
+CompiledQuery compile_aggregate(const QueryState& state, const std::vector<QueryAnnotation>& aggregates, const Dialect& dialect) {
+    CompiledQuery made;
+    Statement statement{dialect};
+    Select select(statement, state, nullptr);
+    Sql sql = select.ctes();
+    sql += select.aggregate(aggregates, made);
+    finish(made, select, std::move(sql), dialect);
+    return made;
+}
+
+CompiledWrite compile_write(const QueryState& state, const std::vector<std::pair<std::string_view, Expr>>& assignments, const Dialect& dialect) {
+    const ModelInfo& model = ModelInfo::of(*state.model);
+    CompiledWrite made;
+    Statement statement{dialect};
+    Select select(statement, state, nullptr);
+    select.use_table_name();
+    made.table = select.table_name();
+    for (const auto& [name, expr] : assignments) {
+        const FieldInfo& field = model.field(name);
+        if (field.column.empty()) throw Error(ErrorCode::query, "'" + std::string(name) + "' has no column to update");
+        JoinScope scope;
+        const Type type = select.type_of_column(field);
+        Operand value = select.value(expr, scope, &type);
+        if (value.aggregate || value.window || select.has_joins()) throw Error(ErrorCode::query, "'" + std::string(name) + "' is given a value of other rows").hint("use a subquery");
+        made.assignments.emplace_back(dialect.quoted(field.column), std::move(value.sql));
+    }
+    const bool plain = !state.limit && !state.offset && !state.distinct && state.combination == Combination::none;
+    std::optional<Sql> where;
+    if (plain) {
+        where = select.where_plain();
+        if (select.nothing()) {
+            made.nothing = true;
+            return made;
+        }
+        if (where && !select.has_joins()) {
+            made.where = std::move(*where);
+            return made;
+        }
+    }
+    if (model.key().size() != 1) throw Error(ErrorCode::unsupported, "a condition on other tables, for rows of model " + model.label() + ", whose key has several fields");
+    // A server may not read the table that it changes: the keys come from a subquery of a subquery.
+    QueryState keys = state;
+    keys.values_mode = false;
+    Select inner(statement, keys, nullptr);
+    Sql sql = inner.subquery(true);
+    if (inner.nothing()) {
+        made.nothing = true;
+        return made;
+    }
+    made.joined = true;
+    const std::string alias = "t" + std::to_string(statement.aliases++);
+    made.where = std::string_view(made.table + '.' + dialect.quoted(model.key().front()->column) + " IN (SELECT " + alias + ".v FROM (");
+    made.where += sql;
+    made.where += ") " + alias + ')';
+    return made;
+}
+
+}  // namespace reinhardt::db::compile

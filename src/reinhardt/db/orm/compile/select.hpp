@@ -1,0 +1,177 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <reinhardt/db/orm/compile/compile.hpp>
+#include <reinhardt/db/orm/compile/joins.hpp>
+#include <reinhardt/db/orm/query_state.hpp>
+
+namespace reinhardt::db::compile {
+
+/// What the SELECTs of one statement share.
+struct Statement {
+    const Dialect& dialect;
+    std::size_t aliases = 0;
+};
+
+/// Whether a condition stands under a negation: then a comparison with NULL must be false, not unknown.
+struct Sign {
+    bool negated = false;   ///< an odd number of negations
+    bool below = false;     ///< at least one
+    [[nodiscard]] Sign flipped() const noexcept { return {!negated, true}; }
+};
+
+/// Compiles one SELECT: names to columns and joins, expressions to SQL.
+class Select {
+public:
+    Select(Statement& statement, const QueryState& state, Select* outer);
+
+    // select_statement.cpp: whole statements. A query that has no rows for certain has no SQL (`nothing()`).
+    [[nodiscard]] Sql rows(const ReadPlan& plan, CompiledQuery& into);
+    /// As a subquery without parentheses; `named`: its column is called v.
+    [[nodiscard]] Sql subquery(bool named);
+    [[nodiscard]] Sql exists();
+    [[nodiscard]] Sql count();
+    [[nodiscard]] Sql aggregate(const std::vector<QueryAnnotation>& aggregates, CompiledQuery& into);
+    [[nodiscard]] bool nothing() const noexcept { return nothing_; }
+    [[nodiscard]] const Type& only_type() const noexcept { return only_type_; }
+    [[nodiscard]] Sql ctes();
+
+    // For UPDATE and DELETE: the table under its own name.
+    void use_table_name();
+    [[nodiscard]] std::string table_name() const { return table_of(model_).text; }
+    /// The conditions without WHERE; nullopt where they need GROUP BY.
+    [[nodiscard]] std::optional<Sql> where_plain();
+    [[nodiscard]] Type type_of_column(const FieldInfo& field) const;
+    [[nodiscard]] bool has_joins() const noexcept { return joins_.size() > 1; }
+    [[nodiscard]] Operand value(const Expr& expr, JoinScope& scope, const Type* wanted = nullptr);
+
+private:
+    /// Where a path ends: a column, an annotation, what is left of the path.
+    struct Target {
+        Operand operand;
+        std::vector<std::string_view> rest;
+        bool relation = false;
+    };
+    // select_names.cpp
+    [[nodiscard]] Target resolve(std::string_view path, JoinScope& scope);
+    [[nodiscard]] Target resolve_from(const ModelInfo& start, std::size_t source, std::vector<std::string_view> parts, JoinScope& scope);
+    /// Whether the path goes to many on its way.
+    [[nodiscard]] bool is_many(std::string_view path) const;
+    [[nodiscard]] Operand column(std::size_t source, const FieldInfo& field);
+    [[nodiscard]] Operand column_of(std::size_t source, const std::string& name, Type type);
+    [[nodiscard]] Operand path(std::string_view text, JoinScope& scope);
+    [[nodiscard]] Operand annotation(std::size_t index);
+    [[nodiscard]] Operand outer_path(std::string_view text);
+    [[nodiscard]] std::size_t join_to(std::size_t source, Sql table, std::string parent_column, std::string column, const void* relation, int direction, bool many, bool nullable, JoinScope& scope);
+    [[nodiscard]] Sql table_of(const ModelInfo& model) const;
+
+    // select_conditions.cpp
+    void prepare_conditions();
+    void add_parts(const Expr& expr, Sign sign, JoinScope& scope);
+    [[nodiscard]] Condition condition(const Expr& expr, Sign sign, JoinScope& scope, bool split = true);
+    [[nodiscard]] Condition group(const ExprNode& node, Sign sign, JoinScope& scope, bool split);
+    [[nodiscard]] Condition filter(const ExprNode& node, Sign sign, JoinScope& scope, bool split);
+    [[nodiscard]] Condition exists_apart(const Expr& expr);
+    [[nodiscard]] Condition boolean(Operand operand, Sign sign);
+    [[nodiscard]] Condition exists_condition(const QueryState& query);
+
+    // select_lookups.cpp
+    [[nodiscard]] Condition compare(Operand left, std::string_view lookup, const ExprNode& node, std::size_t first_value, Sign sign, JoinScope& scope);
+    [[nodiscard]] Condition compare_plain(Operand left, std::string_view lookup, const Parameter* literal, const Expr* right, Sign sign, JoinScope& scope);
+    [[nodiscard]] static bool is_lookup(const Type& type, std::string_view name);
+    [[nodiscard]] Condition is_null(const Operand& left, bool yes, Sign sign);
+    [[nodiscard]] Condition in(Operand left, const Expr& value, Sign sign, JoinScope& scope);
+    [[nodiscard]] Condition in_query(Operand left, const QueryState& query, Sign sign);
+    [[nodiscard]] Condition between(Operand left, const Expr& value, Sign sign, JoinScope& scope);
+    [[nodiscard]] Condition finish(Sql sql, const Operand& left, std::span<const Operand> right, Sign sign, bool propagates = true);
+    [[nodiscard]] Operand transform(Operand operand, std::string_view name);
+    [[nodiscard]] Operand text_side(Operand operand) const;
+    /// The template of a lookup for such a left side.
+    [[nodiscard]] std::string_view word_of(std::string_view lookup, const Type& type) const;
+
+    // select_documents.cpp
+    [[nodiscard]] Operand transform_document(Operand operand, std::string_view name);
+    [[nodiscard]] Condition compare_json(Operand left, std::string_view lookup, const Parameter* literal, const Expr* right, Sign sign, JoinScope& scope);
+
+    [[nodiscard]] Operand json_at(const Operand& operand, std::string_view word) const;
+    [[nodiscard]] Condition json_has_keys(const Operand& left, std::string_view lookup, const Parameter* literal, const Expr* right, Sign sign);
+
+    // select_values.cpp
+    [[nodiscard]] Operand bound(const Parameter& value, const Type* wanted) const;
+    [[nodiscard]] Operand cast_bound(const Parameter& value) const;
+    [[nodiscard]] Operand combined(const ExprNode& node, JoinScope& scope);
+    [[nodiscard]] Operand function(const ExprNode& node, JoinScope& scope, const Type* wanted);
+    [[nodiscard]] Operand aggregate_of(const ExprNode& node, JoinScope& scope);
+    [[nodiscard]] Operand when(const ExprNode& node, JoinScope& scope, const Type* wanted);
+    [[nodiscard]] Operand cast(const ExprNode& node, JoinScope& scope);
+    [[nodiscard]] Operand window(const ExprNode& node, JoinScope& scope);
+    [[nodiscard]] Operand raw(const ExprNode& node, JoinScope& scope);
+    [[nodiscard]] Operand nested(const ExprNode& node);
+    [[nodiscard]] Operand as_value(Condition condition) const;
+    [[nodiscard]] Sql order_term(const Expr& expr, JoinScope& scope, bool reversed);
+    [[nodiscard]] static Nulls flipped(Nulls nulls, bool reversed) noexcept;
+    [[nodiscard]] Sql directed(const Sql& term, bool nullable, bool descending, Nulls nulls) const;
+
+    // select_statement.cpp, select_columns.cpp, select_order.cpp, select_combined.cpp
+    struct Output {
+        Sql sql;
+        std::string name;
+        bool grouped = false;   ///< beside aggregates it stands in GROUP BY
+        bool order_only = false;
+    };
+    struct Term {
+        Sql sql;                ///< what is ordered by
+        bool nullable = true, descending = false;
+        Nulls nulls = Nulls::as_server;
+        bool aggregate = false;
+    };
+    void start();
+    void output(Operand operand, std::string name);
+    void add_fields(CompiledQuery& into);
+    void add_values(CompiledQuery& into);
+    void add_related(CompiledQuery& into);
+    void add_annotation(std::size_t index, CompiledQuery& into);
+    [[nodiscard]] bool is_read(const ModelInfo& model, const FieldInfo& field, std::string_view prefix) const;
+    [[nodiscard]] bool refers_to(const Expr& expr, std::string_view name) const;
+    [[nodiscard]] bool annotation_is_used(std::size_t index) const;
+    [[nodiscard]] std::size_t annotation_named(std::string_view name) const noexcept;
+    [[nodiscard]] bool has_aggregate() const noexcept;
+    void add_order(const ReadPlan& plan);
+    void add_order_term(const Expr& expr, bool reversed, JoinScope& scope);
+    void add_order_path(std::string path, Term term, JoinScope& scope, int depth);
+    void order_combination(const ReadPlan& plan, const CompiledQuery& columns, Sql& sql) const;
+    [[nodiscard]] Sql order_sql();
+    [[nodiscard]] Sql body(bool with_order);
+    [[nodiscard]] Sql group_sql();
+    void add_limit(Sql& sql, std::optional<std::uint64_t> at_most) const;
+    void add_lock(Sql& sql) const;
+    [[nodiscard]] Sql combination(const ReadPlan& plan, CompiledQuery& into);
+    [[nodiscard]] Sql wrapped(const Sql& inner, std::string_view select);
+
+    Statement& statement_;
+    const Dialect& dialect_;
+    const QueryState& state_;
+    const ModelInfo& model_;
+    Select* outer_;
+    Joins joins_;
+    std::vector<Operand> annotations_;       ///< made when they are first asked for
+    std::vector<bool> annotation_made_;
+    std::vector<Condition> where_, having_;
+    std::vector<Sql> group_columns_;         ///< columns that stand beside aggregates
+    std::vector<Sql>* columns_seen_ = nullptr;
+    int inside_aggregate_ = 0;
+    std::vector<Output> outputs_;
+    std::vector<Term> order_;
+    bool conditions_made_ = false, nothing_ = false, grouped_ = false, split_ = true;
+    Type only_type_;
+    const CompiledQuery* inner_columns_ = nullptr;     ///< of a subquery in FROM
+};
+
+}  // namespace reinhardt::db::compile

@@ -1,0 +1,140 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include <reinhardt/db/orm/compile/select.hpp>
+#include <reinhardt/db/support/error.hpp>
+
+namespace reinhardt::db::compile {
+
+void Select::output(Operand operand, std::string name) {
+    if (outputs_.empty()) only_type_ = operand.type;
+    outputs_.push_back({std::move(operand.sql), std::move(name), !operand.aggregate && !operand.literal && !operand.window, false});
+}
+
+/// Whether a field is read: only() and defer(), "author__name" for select_related objects.
+bool Select::is_read(const ModelInfo& model, const FieldInfo& field, std::string_view prefix) const {
+    if (field.desc->options.primary_key) return true;
+    const auto names = [&](const std::vector<std::string>& list) {
+        return std::any_of(list.begin(), list.end(), [&](const std::string& one) {
+            std::string_view name = one;
+            if (!name.starts_with(prefix)) return false;
+            name.remove_prefix(prefix.size());
+            return model.find(name) == &field;
+        });
+    };
+    const auto concerns = [&](const std::vector<std::string>& list) {
+        return std::any_of(list.begin(), list.end(), [&](const std::string& one) { return prefix.empty() || one.starts_with(prefix); });
+    };
+    if (!state_.only.empty() && concerns(state_.only) && !names(state_.only)) {
+        // A relation on the way to a field that was asked for is needed.
+        const std::string way = fmt::format("{}{}__", prefix, field.name());
+        const auto leads = [&](const std::vector<std::string>& list) { return std::any_of(list.begin(), list.end(), [&](const std::string& one) { return one.starts_with(way) || one == way.substr(0, way.size() - 2); }); };
+        return leads(state_.only) || leads(state_.select_related);
+    }
+    return !names(state_.defer);
+}
+
+void Select::add_fields(CompiledQuery& into) {
+    CompiledObject own;
+    own.model = &model_;
+    own.first = outputs_.size();
+    for (const FieldInfo* field : model_.columns()) {
+        if (!is_read(model_, *field, "")) {
+            own.deferred[field->index / 64] |= std::uint64_t{1} << (field->index % 64);
+            continue;
+        }
+        own.fields.push_back(field);
+        Operand operand = column(0, *field);
+        outputs_.push_back({std::move(operand.sql), {}, false, false});
+    }
+    into.objects.push_back(std::move(own));
+}
+
+void Select::add_related(CompiledQuery& into) {
+    std::vector<std::pair<std::string, std::size_t>> known;  // path, index in into.objects
+    std::vector<std::size_t> sources = {0};
+    for (const std::string& path : state_.select_related) {
+        std::size_t object = 0, begin = 0;
+        while (begin <= path.size()) {
+            const auto end = std::min(path.find("__", begin), path.size());
+            const std::string part = path.substr(begin, end - begin), until = path.substr(0, end);
+            begin = end + 2;
+            const auto found = std::find_if(known.begin(), known.end(), [&](const auto& one) { return one.first == until; });
+            if (found != known.end()) {
+                object = found->second;
+                continue;
+            }
+            const ModelInfo& model = *into.objects[object].model;
+            const FieldInfo& field = model.field(part);
+            if (!is_relation(field.desc->kind) || !has_column(field.desc->kind)) {
+                throw Error(ErrorCode::query, fmt::format("select_related: '{}' of model {} is no foreign key", part, model.label())).hint("use prefetch_related for relations to many");
+            }
+            const ModelInfo& next = ModelInfo::of(field.desc->relation.target());
+            JoinScope scope{.all = true};
+            const std::size_t source = join_to(sources[object], table_of(next), field.column, ModelInfo::referred(field).column, field.desc, 0, false, field.desc->nullable(), scope);
+            CompiledObject made;
+            made.model = &next;
+            made.parent = object;
+            made.relation = &field;
+            made.first = outputs_.size();
+            const std::string prefix = until + "__";
+            for (const FieldInfo* one : next.columns()) {
+                if (!is_read(next, *one, prefix)) {
+                    made.deferred[one->index / 64] |= std::uint64_t{1} << (one->index % 64);
+                    continue;
+                }
+                made.fields.push_back(one);
+                Operand operand = column(source, *one);
+                outputs_.push_back({std::move(operand.sql), {}, one->desc->options.primary_key, false});
+            }
+            object = into.objects.size();
+            into.objects.push_back(std::move(made));
+            sources.push_back(source);
+            known.emplace_back(until, object);
+        }
+    }
+}
+
+void Select::add_annotation(std::size_t index, CompiledQuery& into) {
+    Operand operand = annotation(index);
+    into.columns.push_back({state_.annotations[index].name, outputs_.size(), operand.type.known ? std::optional(operand.type.kind) : std::nullopt});
+    output(std::move(operand), state_.annotations[index].name);
+}
+
+void Select::add_values(CompiledQuery& into) {
+    JoinScope scope{.all = true};
+    const auto add = [&](std::string_view name) {
+        Operand operand = path(name, scope);
+        into.columns.push_back({std::string(name), outputs_.size(), operand.type.known ? std::optional(operand.type.kind) : std::nullopt});
+        output(std::move(operand), std::string(name));
+    };
+    const bool all = state_.values.empty();
+    if (all) {
+        for (const FieldInfo* field : model_.columns()) add(field->name());
+    }
+    for (const std::string& name : state_.values) add(name);
+    for (std::size_t i = 0; i < state_.annotations.size(); ++i) {
+        const QueryAnnotation& one = state_.annotations[i];
+        const bool named = std::find(state_.values.begin(), state_.values.end(), one.name) != state_.values.end();
+        // Those that were made before values() are read where they are named, those behind it always.
+        if (one.selected && !named && (all || i >= state_.group_after)) add_annotation(i, into);
+    }
+}
+
+bool Select::refers_to(const Expr& expr, std::string_view name) const {
+    if (expr.empty()) return false;
+    const ExprNode& node = expr.node();
+    if ((node.kind == ExprKind::path || node.kind == ExprKind::filter) && node.text.starts_with(name) && (node.text.size() == name.size() || node.text.substr(name.size(), 2) == "__")) return true;
+    const auto any = [&](const std::vector<Expr>& list) { return std::any_of(list.begin(), list.end(), [&](const Expr& one) { return refers_to(one, name); }); };
+    return any(node.arguments) || any(node.partition) || any(node.order) || refers_to(node.filter, name);
+}
+
+bool Select::annotation_is_used(std::size_t index) const {
+    const QueryAnnotation& annotation = state_.annotations[index];
+    if (annotation.selected) return true;
+    return std::any_of(state_.annotations.begin(), state_.annotations.end(), [&](const QueryAnnotation& one) { return one.selected && refers_to(one.value, annotation.name); }) ||
+           std::any_of(state_.ordering.begin(), state_.ordering.end(), [&](const Expr& one) { return refers_to(one, annotation.name); });
+}
+
+}  // namespace reinhardt::db::compile

@@ -1,0 +1,110 @@
+#include <array>
+
+#include <fmt/format.h>
+
+#include <reinhardt/db/orm/compile/select.hpp>
+#include <reinhardt/db/support/error.hpp>
+#include <reinhardt/db/support/json.hpp>
+
+namespace reinhardt::db::compile {
+namespace {
+
+bool is_index(std::string_view key) { return !key.empty() && key.find_first_not_of("0123456789") == std::string_view::npos; }
+
+/// The keys as the server's path: {"a","0"} of PostgreSQL, $."a"[0] elsewhere.
+std::string path_text(const std::vector<std::string>& keys, bool array) {
+    std::string text = array ? "{" : "$";
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+        const std::string quoted = to_json(Value(keys[i]));
+        if (array) text += (i > 0 ? "," : "") + quoted;
+        else text += is_index(keys[i]) ? '[' + keys[i] + ']' : '.' + quoted;
+    }
+    return array ? text + '}' : text;
+}
+
+}  // namespace
+
+Operand Select::json_at(const Operand& operand, std::string_view word) const {
+    Operand made = operand;
+    made.bare = false;
+    const bool array = dialect_.has("json.path_is_array");
+    made.sql = expand(dialect_.need(word, "paths in JSON"), {*operand.json_base, Sql::value({.own = Parameter::of_text(path_text(operand.json_keys, array))})});
+    made.type.nullable = true;
+    return made;
+}
+
+Operand Select::transform_document(Operand operand, std::string_view name) {
+    if (operand.type.kind == FieldKind::json) {
+        if (!operand.json_base) operand.json_base = operand.sql;
+        operand.json_keys.emplace_back(name);
+        return json_at(operand, "json.path");
+    }
+    const auto gives = [&](std::string_view word, Type type, std::vector<Sql> arguments) {
+        arguments.insert(arguments.begin(), operand.sql);
+        Operand made = operand;
+        made.sql = expand(dialect_.need(word, fmt::format("'{}' of such a field", name)), arguments);
+        type.nullable = true;
+        made.type = type;
+        made.bare = false;
+        return made;
+    };
+    if (operand.type.kind == FieldKind::map) return gives("transform.map.key", type_of(FieldKind::text), {Sql::value({.own = Parameter::of_text(std::string(name))})});
+    if (operand.type.kind == FieldKind::array) {
+        if (name == "len") return gives("transform.array.len", type_of(FieldKind::int32), {});
+        if (is_index(name) && name.size() < 10) return gives("transform.array.index", type_of(operand.type.element), {Sql(std::string_view(std::to_string(std::stol(std::string(name)) + 1)))});
+    }
+    if (operand.type.kind == FieldKind::range) {
+        if (name == "startswith" || name == "endswith") return gives(fmt::format("transform.range.{}", name), type_of(operand.type.element), {});
+        if (name == "isempty" || name.starts_with("lower_") || name.starts_with("upper_")) return gives(fmt::format("transform.range.{}", name), type_of(FieldKind::boolean), {});
+    }
+    throw Error(ErrorCode::query, fmt::format("'{}' is no lookup or transform of field '{}'", name, operand.type.field != nullptr ? operand.type.field->name : "?"));
+}
+
+Condition Select::compare_json(Operand left, std::string_view lookup, const Parameter* literal, const Expr* right, Sign sign, JoinScope& scope) {
+    const bool texts = lookup == "icontains" || lookup == "startswith" || lookup == "istartswith" || lookup == "endswith" || lookup == "iendswith" || lookup == "iexact" || lookup == "regex" || lookup == "iregex";
+    const bool ordered = lookup == "gt" || lookup == "gte" || lookup == "lt" || lookup == "lte";
+    if (texts || ordered) {
+        // The value itself, as a text or a number.
+        if (!left.json_base) left.json_base = left.sql;
+        const bool number = ordered && literal != nullptr && literal->tag() != RDB_TEXT;
+        left = json_at(left, number ? "json.number" : "json.text");
+        left.type = type_of(number ? FieldKind::real : FieldKind::text);
+        left.json_base.reset();
+        return compare_plain(std::move(left), lookup, literal, right, sign, scope);
+    }
+    if (lookup == "has_key" || lookup == "has_keys" || lookup == "has_any_keys") return json_has_keys(left, lookup, literal, right, sign);
+    Operand value_side;
+    if (literal != nullptr) {
+        value_side.literal = true;
+        value_side.type = type_of(FieldKind::json, false);
+        value_side.sql = expand(dialect_.need("json.value", "JSON"), {Sql::value({.source = literal, .change = Change::json})});
+    } else {
+        value_side = value(*right, scope, &left.type);
+    }
+    const std::array<Operand, 1> rights = {std::move(value_side)};
+    return finish(expand(word_of(lookup, left.type), {left.sql, rights[0].sql}), left, rights, sign);
+}
+
+Condition Select::json_has_keys(const Operand& left, std::string_view lookup, const Parameter* literal, const Expr* right, Sign sign) {
+    std::vector<std::string> names;
+    const auto add = [&](const Parameter& value) { names.push_back(changed(value, Change::text).text()); };
+    if (literal != nullptr) add(*literal);
+    else if (right->node().kind == ExprKind::list) {
+        for (const Expr& one : right->node().arguments) add(one.node().parameter);
+    } else throw Error(ErrorCode::query, fmt::format("lookup '{}' takes names of keys", lookup));
+    std::vector<Sql> parts;
+    const bool array = dialect_.has("json.path_is_array");
+    for (const std::string& name : names) {
+        std::vector<std::string> keys = left.json_keys;
+        keys.push_back(name);
+        parts.push_back(expand(dialect_.need("json.has_path", "paths in JSON"), {left.json_base ? *left.json_base : left.sql, Sql::value({.own = Parameter::of_text(path_text(keys, array))})}));
+    }
+    const bool all = lookup != "has_any_keys";
+    if (parts.empty()) return Condition::fixed(all);
+    Sql sql("(");
+    sql += joined(parts, all ? " AND " : " OR ");
+    sql += ')';
+    return finish(std::move(sql), left, {}, sign);
+}
+
+}  // namespace reinhardt::db::compile

@@ -1,0 +1,326 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include <reinhardt/db/orm/compile/select.hpp>
+#include <reinhardt/db/support/error.hpp>
+
+namespace reinhardt::db::compile {
+
+Select::Select(Statement& statement, const QueryState& state, Select* outer)
+    : statement_(statement), dialect_(statement.dialect), state_(state), model_(ModelInfo::of(*state.model)), outer_(outer) {
+    for (const QueryAnnotation& one : state.annotations) {
+        if (one.name.empty() || one.name.find(Sql::mark) != std::string::npos || one.name.find('\0') != std::string::npos) throw Error(ErrorCode::query, "an annotation has no name, or one with control characters");
+        if (model_.desc().find(one.name) != nullptr) throw Error(ErrorCode::query, fmt::format("annotation '{}' is called as a field of model {}", one.name, model_.label()));
+    }
+}
+
+void Select::start() {
+    if (!joins_.empty()) return;
+    joins_.add_base("t" + std::to_string(statement_.aliases++), state_.from_cte.empty() ? table_of(model_) : Sql(std::string_view(dialect_.quoted(state_.from_cte))));
+}
+
+void Select::use_table_name() { joins_.add_base(table_of(model_).text, table_of(model_)); }
+
+std::optional<Sql> Select::where_plain() {
+    prepare_conditions();
+    if (nothing_ || !having_.empty()) return std::nullopt;
+    std::vector<Sql> parts;
+    for (const Condition& one : where_) parts.push_back(one.sql);
+    return joined(parts, " AND ");
+}
+
+bool Select::has_aggregate() const noexcept {
+    if (!having_.empty()) return true;
+    for (std::size_t i = 0; i < annotations_.size(); ++i) {
+        if (annotation_made_[i] && annotations_[i].aggregate) return true;
+    }
+    return false;
+}
+
+Sql Select::ctes() {
+    Sql sql;
+    if (state_.ctes.empty()) return sql;
+    sql = "WITH ";
+    bool recursive = false;
+    for (const QueryCte& one : state_.ctes) recursive = recursive || one.recursive != nullptr;
+    if (recursive) sql += "RECURSIVE ";
+    bool first = true;
+    for (const QueryCte& one : state_.ctes) {
+        if (!std::exchange(first, false)) sql += ", ";
+        dialect_.quote(sql.text, one.name);
+        sql += " AS (";
+        CompiledQuery columns;
+        const auto part = [&](const QueryState& state) {
+            Select select(statement_, state, outer_);
+            Sql text = select.rows({}, columns);
+            if (select.nothing()) throw Error(ErrorCode::query, fmt::format("the CTE '{}' has no rows for certain", one.name));
+            sql += text;
+        };
+        part(*one.query);
+        if (one.recursive != nullptr) {
+            sql += one.distinct ? " UNION " : " UNION ALL ";
+            columns = {};
+            part(*one.recursive);
+        }
+        sql += ')';
+    }
+    sql += ' ';
+    return sql;
+}
+
+Sql Select::group_sql() {
+    std::vector<Sql> columns;
+    const auto add = [&](const Sql& sql) {
+        if (std::none_of(columns.begin(), columns.end(), [&](const Sql& one) { return one.text == sql.text && one.values.size() == sql.values.size() && sql.values.empty(); })) columns.push_back(sql);
+    };
+    if (!state_.values_mode) {
+        for (const FieldInfo* key : model_.key()) add(std::string_view(joins_[0].alias + '.' + dialect_.quoted(key->column)));
+    }
+    for (std::size_t i = 0; i < outputs_.size(); ++i) {
+        if (!outputs_[i].grouped) continue;
+        if (outputs_[i].sql.values.empty()) add(outputs_[i].sql);
+        else columns.emplace_back(std::string_view(std::to_string(i + 1)));
+    }
+    for (const Sql& one : group_columns_) add(one);
+    for (const Term& one : order_) {
+        if (!one.aggregate && one.sql.values.empty() && one.sql.text.find_first_not_of("0123456789") != std::string::npos) add(one.sql);
+    }
+    Sql sql;
+    if (columns.empty()) return sql;
+    sql = " GROUP BY ";
+    sql += joined(columns, ", ");
+    return sql;
+}
+
+Sql Select::body(bool with_order) {
+    Sql sql("SELECT ");
+    if (state_.distinct && state_.distinct_on.empty()) sql += "DISTINCT ";
+    if (!state_.distinct_on.empty()) {
+        std::vector<Sql> columns;
+        JoinScope scope{.all = true};
+        for (const std::string& name : state_.distinct_on) columns.push_back(path(name, scope).sql);
+        sql += expand(dialect_.need("distinct_on", "DISTINCT ON"), columns);
+        sql += ' ';
+    }
+    for (std::size_t i = 0; i < outputs_.size(); ++i) {
+        if (i > 0) sql += ", ";
+        sql += outputs_[i].sql;
+        if (!outputs_[i].name.empty()) {
+            sql += " AS ";
+            dialect_.quote(sql.text, outputs_[i].name);
+        }
+    }
+    const Sql group = grouped_ ? group_sql() : Sql();
+    const Sql order = with_order ? order_sql() : Sql();
+    sql += " FROM ";
+    sql += joins_.render(dialect_);
+    std::vector<Sql> parts;
+    for (const Condition& one : where_) parts.push_back(one.sql);
+    if (!parts.empty()) {
+        sql += " WHERE ";
+        sql += joined(parts, " AND ");
+    }
+    sql += group;
+    parts.clear();
+    for (const Condition& one : having_) parts.push_back(one.sql);
+    if (!parts.empty()) {
+        sql += " HAVING ";
+        sql += joined(parts, " AND ");
+    }
+    sql += order;
+    return sql;
+}
+
+void Select::add_limit(Sql& sql, std::optional<std::uint64_t> at_most) const {
+    std::optional<std::uint64_t> limit = state_.limit;
+    if (at_most && (!limit || *at_most < *limit)) limit = at_most;
+    if (!limit && !state_.offset.value_or(0)) return;
+    if (!state_.offset.value_or(0)) sql += fmt::format(" LIMIT {}", *limit);
+    else {
+        // Every server wants a LIMIT in front of OFFSET, or takes one.
+        sql += ' ';
+        const std::string count = std::to_string(limit.value_or(INT64_MAX)), from = std::to_string(*state_.offset);
+        sql += expand(dialect_.need("limit", "LIMIT"), {std::string_view(count), std::string_view(from)});
+    }
+}
+
+void Select::add_lock(Sql& sql) const {
+    if (!state_.lock) return;
+    const QueryLock& lock = *state_.lock;
+    std::vector<std::string> parts;
+    parts.emplace_back(dialect_.need(lock.no_key ? "lock.no_key_update" : "lock.update", lock.no_key ? "FOR NO KEY UPDATE" : "FOR UPDATE"));
+    if (!lock.of.empty()) {
+        std::vector<Sql> tables;
+        for (const std::string& name : lock.of) {
+            std::size_t found = name == "self" ? 0 : joins_.size();
+            for (std::size_t i = 1; i < joins_.size(); ++i) {
+                if (joins_[i].parent == 0 && joins_[i].direction == 0 && model_.find(name) != nullptr && joins_[i].relation == model_.find(name)->desc) found = i;
+            }
+            if (found == joins_.size()) throw Error(ErrorCode::query, fmt::format("select_for_update(of): '{}' is not in select_related", name));
+            tables.emplace_back(std::string_view(joins_[found].alias));
+        }
+        parts.push_back(expand(dialect_.need("lock.of", "FOR UPDATE OF"), tables).text);
+    }
+    if (lock.nowait) parts.emplace_back(dialect_.need("lock.nowait", "NOWAIT"));
+    if (lock.skip_locked) parts.emplace_back(dialect_.need("lock.skip_locked", "SKIP LOCKED"));
+    for (const std::string& part : parts) {
+        if (part != " ") (sql += ' ') += part;
+    }
+}
+
+Sql Select::wrapped(const Sql& inner, std::string_view select) {
+    const std::string alias = "t" + std::to_string(statement_.aliases++);
+    Sql sql("SELECT ");
+    sql += select;
+    sql += " FROM (";
+    sql += inner;
+    sql += ") ";
+    sql += alias;
+    return sql;
+}
+
+Sql Select::rows(const ReadPlan& plan, CompiledQuery& into) {
+    start();
+    if (state_.combination != Combination::none) return combination(plan, into);
+    prepare_conditions();
+    if (nothing_) return {};
+    if (state_.values_mode) {
+        add_values(into);
+    } else {
+        add_fields(into);
+        add_related(into);
+        for (std::size_t i = 0; i < state_.annotations.size(); ++i) {
+            if (state_.annotations[i].selected) add_annotation(i, into);
+        }
+    }
+    if (!plan.unordered || state_.limit || state_.offset || !state_.distinct_on.empty()) add_order(plan);
+    grouped_ = has_aggregate();
+    into.locks = state_.lock.has_value();
+    Sql sql = body(true);
+    into.width = outputs_.size();
+    add_limit(sql, plan.at_most);
+    add_lock(sql);
+    return sql;
+}
+
+Sql Select::subquery(bool named) {
+    start();
+    if (state_.combination != Combination::none) {
+        CompiledQuery ignored;
+        Sql sql = combination({}, ignored);
+        only_type_ = type_of(FieldKind::int64);
+        only_type_.known = false;
+        return sql;
+    }
+    prepare_conditions();
+    if (nothing_) return {};
+    CompiledQuery ignored;
+    if (state_.values_mode) add_values(ignored);
+    else output(column(0, *model_.key().front()), {});
+    const bool whole = state_.limit || state_.offset || !state_.distinct_on.empty();
+    if (outputs_.size() != 1) throw Error(ErrorCode::query, fmt::format("a subquery gives {} columns instead of one", outputs_.size())).hint("name the column with values()");
+    if (named) outputs_.front().name = "v";
+    if (whole) add_order({});
+    grouped_ = has_aggregate();
+    Sql sql = body(whole);
+    add_limit(sql, std::nullopt);
+    return sql;
+}
+
+Sql Select::exists() {
+    start();
+    if (state_.combination != Combination::none || state_.offset) {
+        CompiledQuery ignored;
+        Sql inner = rows({}, ignored);
+        if (nothing_) return {};
+        Sql sql = wrapped(inner, "1");
+        sql += " LIMIT 1";
+        return sql;
+    }
+    prepare_conditions();
+    if (state_.limit && *state_.limit == 0) nothing_ = true;
+    if (nothing_) return {};
+    // Groups without rows are none: annotations matter where a condition is on them.
+    for (std::size_t i = 0; state_.values_mode && i < state_.annotations.size(); ++i) static_cast<void>(annotation(i));
+    outputs_.push_back({"1", {}, false, false});
+    grouped_ = has_aggregate() && (!having_.empty() || state_.values_mode);
+    if (grouped_ && state_.values_mode) {
+        CompiledQuery ignored;
+        outputs_.clear();
+        add_values(ignored);
+    }
+    Sql sql = body(false);
+    sql += " LIMIT 1";
+    return sql;
+}
+
+Sql Select::count() {
+    start();
+    const bool whole = state_.combination != Combination::none || state_.distinct || state_.limit || state_.offset || state_.values_mode;
+    if (whole) {
+        CompiledQuery ignored;
+        Sql inner = rows({}, ignored);
+        if (nothing_) return {};
+        return wrapped(inner, "COUNT(*)");
+    }
+    prepare_conditions();
+    if (nothing_) return {};
+    for (std::size_t i = 0; i < state_.annotations.size(); ++i) {
+        // Aggregates give one row for each object, whatever their joins.
+        if (state_.annotations[i].selected && annotation(i).aggregate) grouped_ = true;
+    }
+    grouped_ = grouped_ || has_aggregate();
+    outputs_.clear();
+    outputs_.push_back({grouped_ ? "1" : "COUNT(*)", {}, false, false});
+    Sql inner = body(false);
+    return grouped_ ? wrapped(inner, "COUNT(*)") : inner;
+}
+
+Sql Select::aggregate(const std::vector<QueryAnnotation>& aggregates, CompiledQuery& into) {
+    start();
+    const auto add = [&](Select& where) {
+        for (const QueryAnnotation& one : aggregates) {
+            JoinScope scope{.all = true};
+            Operand operand = where.value(one.value, scope);
+            if (!operand.aggregate) throw Error(ErrorCode::query, fmt::format("aggregate() takes aggregates, and '{}' is none", one.name));
+            into.columns.push_back({one.name, into.columns.size(), operand.type.known ? std::optional(operand.type.kind) : std::nullopt});
+            where.outputs_.push_back({std::move(operand.sql), one.name, false, false});
+        }
+        into.width = into.columns.size();
+    };
+    prepare_conditions();
+    const bool apart = state_.distinct || state_.limit || state_.offset || state_.combination != Combination::none || state_.values_mode || has_aggregate() ||
+                       std::any_of(state_.annotations.begin(), state_.annotations.end(), [](const QueryAnnotation& one) { return one.selected; });
+    if (nothing_) {
+        add(*this);
+        return {};
+    }
+    if (!apart) {
+        add(*this);
+        return body(false);
+    }
+    // The rows first, then their aggregates: names are those of the inner columns.
+    CompiledQuery inner_columns;
+    Statement& shared = statement_;
+    Select inner(shared, state_, outer_);
+    Sql rows = inner.rows({}, inner_columns);
+    if (inner.nothing()) {
+        nothing_ = true;
+        add(*this);
+        return {};
+    }
+    QueryState plain;
+    plain.model = state_.model;
+    Select outer(shared, plain, outer_);
+    const std::string alias = "t" + std::to_string(shared.aliases++);
+    Sql from("(");
+    from += rows;
+    from += ')';
+    outer.joins_.add_base(alias, std::move(from));
+    outer.inner_columns_ = &inner_columns;
+    add(outer);
+    return outer.body(false);
+}
+
+}  // namespace reinhardt::db::compile

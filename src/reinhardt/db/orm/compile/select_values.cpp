@@ -1,0 +1,388 @@
+#include <array>
+
+#include <fmt/format.h>
+
+#include <reinhardt/db/orm/compile/functions.hpp>
+#include <reinhardt/db/orm/compile/select.hpp>
+#include <reinhardt/db/support/error.hpp>
+
+namespace reinhardt::db::compile {
+namespace {
+
+void merge(Operand& into, const Operand& from) {
+    into.joins |= from.joins;
+    into.aggregate = into.aggregate || from.aggregate;
+    into.window = into.window || from.window;
+}
+
+FieldKind kind_of(rdb_tag tag) {
+    switch (tag) {
+        case RDB_BOOL: return FieldKind::boolean;
+        case RDB_INT:
+        case RDB_UINT: return FieldKind::int64;
+        case RDB_REAL: return FieldKind::real;
+        case RDB_DECIMAL: return FieldKind::decimal;
+        case RDB_DATE: return FieldKind::date;
+        case RDB_TIME: return FieldKind::time;
+        case RDB_TIMESTAMP: return FieldKind::datetime;
+        case RDB_UUID: return FieldKind::uuid;
+        case RDB_JSON: return FieldKind::json;
+        case RDB_BLOB: return FieldKind::bytes;
+        default: return FieldKind::text;
+    }
+}
+
+std::string_view tag_word(rdb_tag tag) {
+    switch (tag) {
+        case RDB_BOOL: return "value.boolean";
+        case RDB_INT:
+        case RDB_UINT: return "value.integer";
+        case RDB_REAL: return "value.real";
+        case RDB_DECIMAL: return "value.decimal";
+        case RDB_DATE: return "value.date";
+        case RDB_TIME: return "value.time";
+        case RDB_TIMESTAMP: return "value.datetime";
+        case RDB_UUID: return "value.uuid";
+        case RDB_JSON: return "value.json";
+        case RDB_BLOB: return "value.bytes";
+        default: return "value.text";
+    }
+}
+
+}  // namespace
+
+/// A value whose type the server cannot see from what stands beside it.
+Operand Select::cast_bound(const Parameter& value) const {
+    Operand made;
+    made.literal = true;
+    made.null = value.is_null();
+    made.type = type_of(kind_of(value.tag()), value.is_null());
+    made.type.known = !value.is_null();
+    const char* word = made.null ? nullptr : dialect_.find(tag_word(value.tag()));
+    Sql sql = Sql::value({.source = &value});
+    made.sql = word != nullptr ? expand(word, {sql}) : std::move(sql);
+    return made;
+}
+
+/// A value beside something of type `wanted`, or on its own.
+Operand Select::bound(const Parameter& value, const Type* wanted) const {
+    if (wanted == nullptr || value.is_null()) return cast_bound(value);
+    const rdb_tag tag = value.tag();
+    const bool integer = tag == RDB_INT || tag == RDB_UINT;
+    Change change = Change::none;
+    bool plain = false;
+    if (wanted->text && tag != RDB_TEXT) {
+        change = Change::text;
+        plain = true;
+    } else if (wanted->text || wanted->kind == FieldKind::uuid || wanted->kind == FieldKind::bytes) plain = true;
+    else if (wanted->kind == FieldKind::boolean && integer) {
+        change = Change::boolean;
+        plain = true;
+    } else if (wanted->kind == FieldKind::datetime && (tag == RDB_DATE || tag == RDB_TEXT)) {
+        change = Change::timestamp;
+        plain = true;
+    } else if (wanted->kind == FieldKind::duration || wanted->kind == FieldKind::boolean) plain = true;
+    else if (wanted->kind == FieldKind::real || wanted->kind == FieldKind::decimal || wanted->kind == FieldKind::int64) plain = integer || (wanted->kind == FieldKind::decimal && (tag == RDB_REAL || tag == RDB_DECIMAL)) || (wanted->kind == FieldKind::real && tag == RDB_REAL);
+    else if (wanted->kind == FieldKind::date || wanted->kind == FieldKind::time || wanted->kind == FieldKind::datetime) plain = kind_of(tag) == wanted->kind || tag == RDB_TEXT;
+    else if (wanted->kind == FieldKind::json) {
+        change = Change::json;
+        plain = true;
+    } else if (wanted->kind == FieldKind::array || wanted->kind == FieldKind::range || wanted->kind == FieldKind::map || wanted->kind == FieldKind::enumeration) plain = true;
+    // A server that converts by the other side's type needs that side to be a column.
+    if (plain && wanted->field == nullptr && change == Change::none && dialect_.has("value.always_cast")) plain = false;
+    if (!plain && change == Change::none) return cast_bound(value);
+    Operand made;
+    made.literal = true;
+    made.type = *wanted;
+    made.type.nullable = false;
+    made.type.field = nullptr;
+    made.sql = Sql::value({.source = &value, .change = change});
+    return made;
+}
+
+Operand Select::value(const Expr& expr, JoinScope& scope, const Type* wanted) {
+    if (expr.empty()) throw Error(ErrorCode::query, "an expression is empty");
+    const ExprNode& node = expr.node();
+    Operand made;
+    switch (node.kind) {
+        case ExprKind::path: return path(node.text, scope);
+        case ExprKind::outer: return outer_path(node.text);
+        case ExprKind::value: made = bound(node.parameter, wanted); break;
+        case ExprKind::combined: made = combined(node, scope); break;
+        case ExprKind::function: made = function(node, scope, wanted); break;
+        case ExprKind::aggregate: made = aggregate_of(node, scope); break;
+        case ExprKind::when: made = when(node, scope, wanted); break;
+        case ExprKind::cast: made = cast(node, scope); break;
+        case ExprKind::window: made = window(node, scope); break;
+        case ExprKind::raw: made = raw(node, scope); break;
+        case ExprKind::subquery:
+        case ExprKind::exists: made = nested(node); break;
+        case ExprKind::star: made.sql = "*"; break;
+        case ExprKind::order: return value(node.arguments.front(), scope, wanted);
+        case ExprKind::list: {
+            std::vector<Sql> parts;
+            for (const Expr& one : node.arguments) {
+                Operand part = value(one, scope);
+                merge(made, part);
+                parts.push_back(std::move(part.sql));
+            }
+            made.sql = "(";
+            made.sql += joined(parts, ", ");
+            made.sql += ')';
+            break;
+        }
+        default: made = as_value(condition(expr, {}, scope, false)); break;
+    }
+    if (node.output) made.type = type_of(*node.output, made.type.nullable);
+    return made;
+}
+
+Operand Select::as_value(Condition condition) const {
+    Operand made;
+    made.type = type_of(FieldKind::boolean);
+    made.aggregate = condition.aggregate;
+    made.window = condition.window;
+    if (condition.constant != Condition::Constant::none) {
+        made.sql = condition.constant == Condition::Constant::always ? "(1 = 1)" : "(1 = 0)";
+        made.type.nullable = false;
+        return made;
+    }
+    made.sql = "(";
+    made.sql += condition.sql;
+    made.sql += ')';
+    return made;
+}
+
+Operand Select::combined(const ExprNode& node, JoinScope& scope) {
+    Operand left = value(node.arguments[0], scope), right = value(node.arguments[1], scope);
+    const CombinedRule rule = combined_rule(node.text, left.type, right.type);
+    const std::string key = fmt::format("combined.{}{}{}", node.text, rule.key.empty() ? "" : ".", rule.key);
+    const char* word = dialect_.find(key);
+    const std::string_view text = word != nullptr ? std::string_view(word) : dialect_.need(fmt::format("combined.{}", node.text), fmt::format("operator '{}' for such values", node.text));
+    Operand made;
+    made.sql = expand(text, {left.sql, right.sql});
+    made.type = type_of(rule.output, left.type.nullable || right.type.nullable || rule.may_be_null);
+    made.type.known = left.type.known || right.type.known;
+    merge(made, left);
+    merge(made, right);
+    return made;
+}
+
+Operand Select::function(const ExprNode& node, JoinScope& scope, const Type* wanted) {
+    std::vector<Operand> arguments;
+    const Type* beside = takes_one_type(node.text) ? wanted : nullptr;
+    for (const Expr& one : node.arguments) {
+        if (beside == nullptr && takes_one_type(node.text) && one.node().kind != ExprKind::value) {
+            arguments.push_back(value(one, scope));
+            continue;
+        }
+        arguments.push_back(value(one, scope, beside));
+    }
+    std::vector<Sql> parts;
+    Operand made;
+    for (Operand& one : arguments) {
+        merge(made, one);
+        parts.push_back(one.sql);
+    }
+    made.joins = 0;  // COALESCE and kin are no NULL where a row is missing
+    const std::string key = fmt::format("function.{}", node.text);
+    const char* word = arguments.empty() ? nullptr : dialect_.find(fmt::format("{}.{}", key, word_class(arguments.front().type)));
+    made.sql = expand(word != nullptr ? std::string_view(word) : dialect_.need(key, fmt::format("function {}", node.text)), parts);
+    made.type = function_type(node.text, arguments);
+    return made;
+}
+
+Operand Select::aggregate_of(const ExprNode& node, JoinScope& scope) {
+    if (inside_aggregate_ > 0) throw Error(ErrorCode::query, fmt::format("{} stands in another aggregate", node.text)).hint("use a subquery");
+    ++inside_aggregate_;
+    std::vector<Operand> arguments;
+    Condition where;
+    try {
+        for (const Expr& one : node.arguments) arguments.push_back(value(one, scope));
+        if (!node.filter.empty()) where = condition(node.filter, {}, scope, false);
+    } catch (...) {
+        --inside_aggregate_;
+        throw;
+    }
+    --inside_aggregate_;
+    const bool filtered = !node.filter.empty() && where.constant != Condition::Constant::always;
+    if (where.constant == Condition::Constant::never) where.sql = "1 = 0";
+    std::vector<Sql> parts;
+    for (Operand& one : arguments) {
+        if (one.aggregate) throw Error(ErrorCode::query, fmt::format("{} of an aggregate", node.text)).hint("use a subquery");
+        parts.push_back(one.sql);
+    }
+    const bool star = parts.empty() || parts.front().text == "*";
+    const bool clause = filtered && dialect_.has("aggregate.filter");
+    if (filtered && !clause) {
+        // CASE instead of FILTER.
+        Sql chosen("CASE WHEN ");
+        chosen += where.sql;
+        chosen += " THEN ";
+        chosen += star ? Sql("1") : parts.front();
+        chosen += " END";
+        if (star) parts.assign(1, std::move(chosen));
+        else parts.front() = std::move(chosen);
+    }
+    if (parts.empty()) parts.emplace_back("*");
+    if (node.distinct) {
+        Sql distinct("DISTINCT ");
+        distinct += parts.front();
+        parts.front() = std::move(distinct);
+    }
+    const Type argument = arguments.empty() || star ? Type{} : arguments.front().type;
+    std::string key = fmt::format("aggregate.{}", node.text);
+    const char* word = argument.known ? dialect_.find(fmt::format("{}.{}", key, word_class(argument))) : nullptr;
+    Operand made;
+    made.sql = expand(word != nullptr ? std::string_view(word) : dialect_.need(key, fmt::format("aggregate {}", node.text)), parts);
+    if (clause) made.sql += expand(dialect_.need("aggregate.filter", "FILTER"), {where.sql});
+    made.aggregate = true;
+    made.type = aggregate_type(node.text, argument);
+    return made;
+}
+
+Operand Select::when(const ExprNode& node, JoinScope& scope, const Type* wanted) {
+    Operand made;
+    made.sql = "CASE";
+    const std::size_t count = node.arguments.size() / 2;
+    // The first branch whose type is known tells that of the bare values.
+    Type known;
+    if (wanted != nullptr) known = *wanted;
+    const auto branch = [&](const Expr& expr) {
+        Operand one = value(expr, scope, known.known && expr.node().kind == ExprKind::value ? &known : nullptr);
+        if (!known.known && one.type.known) known = one.type;
+        merge(made, one);
+        return one;
+    };
+    bool has_rows = false, settled = false;
+    bool nullable = node.arguments.size() % 2 == 0;
+    for (std::size_t i = 0; i < count && !settled; ++i) {
+        Condition test = condition(node.arguments[2 * i], {}, scope, false);
+        if (test.constant == Condition::Constant::never) continue;
+        made.aggregate = made.aggregate || test.aggregate;
+        made.window = made.window || test.window;
+        Operand one = branch(node.arguments[2 * i + 1]);
+        nullable = nullable || one.type.nullable;
+        if (test.constant == Condition::Constant::always) {
+            test.sql = "1 = 1";
+            settled = true;
+        }
+        ((((made.sql += " WHEN ") += test.sql) += " THEN ") += one.sql);
+        has_rows = true;
+    }
+    Operand otherwise;
+    if (node.arguments.size() % 2 != 0) otherwise = branch(node.arguments.back());
+    else otherwise.sql = "NULL";
+    if (!has_rows) made.sql = otherwise.sql;
+    else ((made.sql += " ELSE ") += otherwise.sql) += " END";
+    made.joins = 0;
+    known.field = nullptr;
+    made.type = known;
+    made.type.nullable = nullable || otherwise.type.nullable;
+    return made;
+}
+
+Operand Select::cast(const ExprNode& node, JoinScope& scope) {
+    Operand made = value(node.arguments.front(), scope);
+    made.sql = expand(dialect_.need(fmt::format("cast.{}", node.text), fmt::format("cast to {}", node.text)), {made.sql});
+    made.type = type_of(field_kind_named(node.text), made.type.nullable);
+    made.bare = made.literal = made.null = false;
+    return made;
+}
+
+Operand Select::raw(const ExprNode& node, JoinScope& scope) {
+    Operand made;
+    made.type.known = false;
+    std::size_t at = 0;
+    const std::string_view text = node.text;
+    if (text.find(Sql::mark) != std::string_view::npos) throw Error(ErrorCode::query, "raw SQL with a control character");
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool percent = text[i] == '%' && i + 1 < text.size() && text[i + 1] == 's';
+        if (text[i] != '?' && !percent) {
+            made.sql += text[i];
+            continue;
+        }
+        if (at >= node.arguments.size()) throw Error(ErrorCode::query, fmt::format("raw SQL has more places than the {} values it was given", at));
+        Operand one = value(node.arguments[at++], scope);
+        merge(made, one);
+        made.sql += one.sql;
+        if (percent) ++i;
+    }
+    if (at != node.arguments.size()) throw Error(ErrorCode::query, fmt::format("raw SQL has {} places and was given {} values", at, node.arguments.size()));
+    made.joins = 0;
+    return made;
+}
+
+Operand Select::nested(const ExprNode& node) {
+    Operand made;
+    if (node.kind == ExprKind::exists) return as_value(exists_condition(*node.query));
+    Select inner(statement_, *node.query, this);
+    Sql sql = inner.subquery(false);
+    if (inner.nothing()) {
+        made.sql = "NULL";
+        made.null = made.literal = true;
+        return made;
+    }
+    made.sql = "(";
+    made.sql += sql;
+    made.sql += ')';
+    made.type = inner.only_type();
+    made.type.field = nullptr;
+    made.type.nullable = true;
+    return made;
+}
+
+Operand Select::window(const ExprNode& node, JoinScope& scope) {
+    Operand made = value(node.arguments.front(), scope);
+    made.aggregate = false;
+    made.window = true;
+    made.sql += " OVER (";
+    bool blank = false;
+    if (!node.partition.empty()) {
+        made.sql += "PARTITION BY ";
+        std::vector<Sql> columns;
+        for (const Expr& one : node.partition) columns.push_back(value(one, scope).sql);
+        made.sql += joined(columns, ", ");
+        blank = true;
+    }
+    if (!node.order.empty()) {
+        made.sql += blank ? " ORDER BY " : "ORDER BY ";
+        std::vector<Sql> terms;
+        for (const Expr& one : node.order) terms.push_back(order_term(one, scope, false));
+        made.sql += joined(terms, ", ");
+        blank = true;
+    }
+    if (node.has_frame) {
+        const auto edge = [](const std::optional<std::int64_t>& at, bool start) -> std::string {
+            if (!at) return start ? "UNBOUNDED PRECEDING" : "UNBOUNDED FOLLOWING";
+            if (*at == 0) return "CURRENT ROW";
+            return *at < 0 ? fmt::format("{} PRECEDING", 0 - static_cast<std::uint64_t>(*at)) : fmt::format("{} FOLLOWING", *at);
+        };
+        made.sql += fmt::format("{}{} BETWEEN {} AND {}", blank ? " " : "", node.frame.rows ? "ROWS" : "RANGE", edge(node.frame.start, true), edge(node.frame.end, false));
+    }
+    made.sql += ')';
+    made.bare = false;
+    made.joins = 0;
+    return made;
+}
+
+Sql Select::order_term(const Expr& expr, JoinScope& scope, bool reversed) {
+    const ExprNode& node = expr.node();
+    const bool term = node.kind == ExprKind::order;
+    const Operand operand = value(expr, scope);
+    return directed(operand.sql, operand.type.nullable, (term && node.descending) != reversed, term ? flipped(node.nulls, reversed) : Nulls::as_server);
+}
+
+Nulls Select::flipped(Nulls nulls, bool reversed) noexcept {
+    if (!reversed || nulls == Nulls::as_server) return nulls;
+    return nulls == Nulls::first ? Nulls::last : Nulls::first;
+}
+
+/// A term of ORDER BY. NULL is the smallest value on every server where nothing else was asked for.
+Sql Select::directed(const Sql& term, bool nullable, bool descending, Nulls nulls) const {
+    std::string key = descending ? "order.desc" : "order.asc";
+    if (nullable) key += nulls == Nulls::first || (nulls == Nulls::as_server && !descending) ? ".nulls_first" : ".nulls_last";
+    return expand(dialect_.need(key, "ORDER BY"), {term});
+}
+
+}  // namespace reinhardt::db::compile
