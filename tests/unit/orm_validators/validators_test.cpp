@@ -116,8 +116,8 @@ BOOST_AUTO_TEST_CASE(extensions_of_files_are_compared_in_lower_case) {
     for (const char* good : {"a.txt", "a.b.TXT", "folder.d/a.pdf"}) BOOST_TEST(found(rule, good) == "", good);
     BOOST_TEST(found(rule, "a.jpg") == "invalid_extension: File extension “jpg” is not allowed. Allowed extensions are: pdf, txt.");
     for (const char* bad : {"a", ".txt", "a.", "a.txt.exe", "folder.txt/a", "a.txt\n"}) BOOST_TEST(code(rule, bad) == "invalid_extension", bad);
-    BOOST_TEST(found(db::image_file, "a.PNG") == "");
-    BOOST_TEST(code(db::image_file, "a.txt") == "invalid_extension");
+    BOOST_TEST(found(db::validators::image_file, "a.PNG") == "");
+    BOOST_TEST(code(db::validators::image_file, "a.txt") == "invalid_extension");
 }
 
 BOOST_AUTO_TEST_CASE(null_characters_are_found) {
