@@ -100,6 +100,15 @@ private:
 
 }  // namespace
 
+void Output::checks_first() {
+    auto end = steps_.begin();  // of the checks that stand in front
+    for (auto step = steps_.begin(); step != steps_.end(); ++step) {
+        if (step->kind != "check" || !std::all_of(end, step, [&](const Step& other) { return step->touches.commutes_with(other.touches); })) continue;
+        std::rotate(end, step, step + 1);
+        ++end;
+    }
+}
+
 void Output::merge(const MergeRules& rules) { Merger(steps_, rules).run(); }
 
 }  // namespace reinhardt::db::sql

@@ -58,6 +58,9 @@ public:
     Step& check(std::string sql, std::size_t edit, std::string message, std::string hint = {});
     void fault(std::size_t edit, std::string message, std::string hint = {});
 
+    /// Moves checks before the statements that neither make nor change what they read: where nothing rolls back, as much as can be is known before anything is done.
+    void checks_first();
+
     /// Makes one statement of several ALTERs of a table where that comes to the same: they stand side by side, or one can move to the other.
     void merge(const MergeRules& rules);
 

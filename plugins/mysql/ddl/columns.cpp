@@ -162,8 +162,9 @@ void Renderer::alter_column(const SchemaEdit& edit) {
         return;
     }
     sql::Step& step = alter(edit.table, modify_action(edit.table, from, to));
+    if (changes_definition_alone(from, to)) return;
     step.blocks = "writes";
-    if (from.type != to.type) step.rewrites = edit.table;
+    if (from.type != to.type && !leaves_enum_rows(from.type, to.type)) step.rewrites = edit.table;
 }
 
 /// A column cannot become generated, nor be generated otherwise, in place on every server: it is made anew, with its indexes.

@@ -42,6 +42,7 @@ private:
     // Keys, constraints, indexes.
     void alter_primary_key(const SchemaEdit& edit);
     void add_foreign_key(const std::string& table, const ForeignKeyConstraint& key);
+    void check_references(const std::string& table, const ForeignKeyConstraint& key);
     void drop_foreign_key(const SchemaEdit& edit, const ForeignKeyConstraint& key);
     void drop_unique(const SchemaEdit& edit);
     void drop_check(const SchemaEdit& edit);
@@ -53,6 +54,7 @@ private:
     void add_waiting_keys();
 
     sql::Step& run(std::string sql, std::string happened = {});
+    [[nodiscard]] std::string alter_head(const std::string& table, bool list) const;
     /// `happened` (happened.hpp) may be missing where the statement can be repeated without harm.
     sql::Step& alter(const std::string& table, sql::Action action, std::string happened = {});
     /// One that stays alone.

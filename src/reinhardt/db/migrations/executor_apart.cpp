@@ -123,9 +123,8 @@ void MigrationRun::send(const MigrationWork& work, const WorkItem& item, const R
         times_.clear();
         StatementRunner runner(connection_, listener(), options_.interrupted);
         try {
+            sent_ = statement.sql;
             if (statement.kind == Kind::run) {
-                runner.check_interrupted();
-                sent_ = statement.sql;
                 runner.run(statement.sql, parameters);
             } else {
                 runner.run(statement);

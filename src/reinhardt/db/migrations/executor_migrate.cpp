@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
+#include <optional>
 #include <numeric>
 #include <thread>
 
+#include <reinhardt/db/migrations/executor_ahead.hpp>
 #include <reinhardt/db/support/text.hpp>
 
 namespace reinhardt::db {
@@ -243,6 +245,12 @@ MigrationRun::Outcome MigrateCommand::forward() {
 MigrationRun::Outcome MigrateCommand::run_forward() {
     ProjectState state;
     if (!options_.fake) state = replay(*graph_, base_nodes());
+    std::optional<WorkAhead> ahead;
+    if (!options_.fake && present_.empty() && journal_.empty() && plan_.steps.size() > 1) {
+        std::vector<const Migration*> migrations;
+        for (const auto& step : plan_.steps) migrations.push_back(graph_->node(step.node).migration);
+        ahead.emplace(std::move(migrations), state, connection_.driver(), connection_.server());
+    }
     for (const auto& step : plan_.steps) {
         check_interrupted();
         const Migration& migration = *graph_->node(step.node).migration;
@@ -260,7 +268,7 @@ MigrationRun::Outcome MigrateCommand::run_forward() {
                 ProjectState before = state;
                 if (undo(migration, before, MigrationRun::Undo::last_one) == MigrationRun::Outcome::history_changed) return MigrationRun::Outcome::history_changed;
             }
-            const MigrationWork work = compile_work(migration, operations_of(migration), state, connection_.driver(), migration.atomic);
+            const MigrationWork work = ahead ? ahead->next() : compile_work(migration, operations_of(migration), state, connection_.driver(), migration.atomic);
             outcome = in_steps ? run_.run_journalled(work, !journal_.contains(migration.key())) : run_.run_atomic(work, Direction::forward);
         }
         if (outcome == MigrationRun::Outcome::history_changed) return outcome;
