@@ -150,7 +150,7 @@ BOOST_AUTO_TEST_CASE(a_function_is_a_validator) {
 BOOST_AUTO_TEST_CASE(a_validator_is_described_as_models_files_have_it) {
     const auto described = [](const db::ValidatorDesc& validator) { return db::to_json(db::to_value(validator)); };
     for (const db::ValidatorDesc& plain : {db::email, db::url, db::domain_name, db::ascii_domain_name, db::validators::slug, db::unicode_slug, db::ipv4, db::ipv6, db::ipv46, db::validators::integer, db::comma_separated_integers,
-                                           db::image_file, db::no_null_characters, even}) {
+                                           db::validators::image_file, db::no_null_characters, even}) {
         BOOST_TEST(described(plain) == "\"" + std::string(plain.name) + "\"");
     }
     BOOST_TEST(described(db::min_length(3)) == R"({"name":"min_length","value":3})");
