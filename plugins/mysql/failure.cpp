@@ -61,6 +61,7 @@ plugin::PluginError make(unsigned number, const char* state, const char* text) {
     error.native = static_cast<std::int32_t>(number);
     error.sqlstate = state != nullptr ? state : "";
     if (number == 1142 || number == 1143 || number == 1227) error.hint = "GRANT the user that right, or migrate as the owner: tables are made, altered and dropped";
+    if (number == 1845 || number == 1846) error.hint = "ask for another algorithm or lock in the operation's ddl = { mysql = { … } }, or leave it to the server: nothing of this statement was done";
     error.retryable = found != known.end() && found->retryable;
     error.connection_lost = number == 2006 || number == 2013 || number == 1053 || number == 1927;
     if (error.code == RDB_E_UNIQUE || error.code == RDB_E_FOREIGN_KEY || error.code == RDB_E_CHECK) error.constraint = constraint_name(error.message);

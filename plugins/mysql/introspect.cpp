@@ -98,7 +98,10 @@ public:
         if (tables == nullptr || !tables->is_list()) return;
         all_ = false;
         std::vector<std::string> names;
-        for (const auto& name : tables->texts()) names.push_back(text_literal(name));
+        for (const auto& name : tables->texts()) {
+            names.push_back(text_literal(name));
+            spellings_[lower(name)] = name;
+        }
         wanted_ = names.empty() ? " AND FALSE" : " AND t.table_name IN (" + join(names, ", ") + ')';
     }
 
@@ -129,6 +132,12 @@ private:
         return at == live_.end() ? nullptr : &at->second;
     }
 
+    /// A table's name as the models write it, where the server takes it without case.
+    [[nodiscard]] std::string spelled(const std::string& name) const {
+        const auto asked = defaults_.has("lower_case_table_names") ? spellings_.find(lower(name)) : spellings_.end();
+        return asked != spellings_.end() ? asked->second : name;
+    }
+
     [[nodiscard]] std::vector<TextRow> ask(const std::string& columns, const std::string& from, const std::string& order) const {
         return connection_.query("SELECT " + columns + " FROM information_schema." + from + " t WHERE t.table_schema = DATABASE()" + wanted_ + order);
     }
@@ -145,7 +154,7 @@ private:
         const auto rows = ask("t.table_name, t.engine, t.table_collation, t.table_comment, t.create_options, t.table_type", "tables", " AND t.table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')");
         for (const auto& row : rows) {
             Table& table = live_[row[0]];
-            table.name = row[0];
+            table.name = spelled(row[0]);
             table.comment = row[3];
             if (!row[1].empty() && row[1] != defaults_.text_or("engine")) table.options.set("engine", row[1]);
             if (row[2] != defaults_.text_or("collation")) table.options.set("charset", row[2].substr(0, row[2].find('_'))).set("collation", row[2]);
@@ -263,6 +272,7 @@ private:
         if (rows[begin][9] == "1") index.with.set(server_.mariadb ? "ignored" : "invisible", true);
         if (index.name == "PRIMARY") {
             table.primary_key = {"", names};
+            if (prefixed) table.options.set("primary_key_prefix", join(prefixes, ","));
         } else if (index.unique && plain && (index.method.empty() || index.method == "btree") && index.with.is_null()) {
             table.uniques.push_back({index.name, names, {}, {}, true});
         } else {
@@ -305,7 +315,7 @@ private:
             if (table == nullptr) continue;
             if (table->foreign_keys.empty() || table->foreign_keys.back().name != row[1]) {
                 const auto& [on_delete, on_update] = rules[{row[0], row[1]}];
-                table->foreign_keys.push_back({row[1], {}, row[5] == "1" ? row[6] + '.' + row[3] : row[3], {}, on_delete, on_update, {}});
+                table->foreign_keys.push_back({row[1], {}, row[5] == "1" ? row[6] + '.' + row[3] : spelled(row[3]), {}, on_delete, on_update, {}});
             }
             table->foreign_keys.back().columns.push_back(row[2]);
             table->foreign_keys.back().to_columns.push_back(row[4]);
@@ -349,7 +359,7 @@ private:
     bool private_, all_ = true, partitioned_ = false;
     std::string wanted_;
     std::map<std::string, Table> live_;
-    std::map<std::string, std::string> collations_, periods_;
+    std::map<std::string, std::string> collations_, periods_, spellings_;
     std::set<std::string> garbled_;  ///< tables whose expressions hold characters that information_schema prints as ????
     Value defaults_;
 };

@@ -24,12 +24,13 @@ inline constexpr const char* tables =
     "FROM wanted c LEFT JOIN pg_catalog.pg_description y ON y.classoid = 'pg_catalog.pg_class'::regclass AND y.objoid = c.oid AND y.objsubid = 0 "
     "WHERE NOT c.relispartition ORDER BY c.nspname <> current_schema(), c.relname COLLATE \"C\", c.nspname COLLATE \"C\"";
 
-// table, number, name, type, not null, default or generation, identity, generated, collation unless the type's own, comment, collation's oid
+// table, number, name, type, not null, default or generation, identity, generated, collation unless the type's own, comment, collation's oid,
+// storage unless the type's own, statistics target
 inline constexpr const char* columns =
     "WITH " RDB_WANTED_TABLES
     " SELECT a.attrelid, a.attnum, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_catalog.pg_get_expr(d.adbin, d.adrelid), "
     "a.attidentity, a.attgenerated, CASE WHEN a.attcollation <> t.typcollation THEN (SELECT collname FROM pg_catalog.pg_collation l WHERE l.oid = a.attcollation) END, "
-    "y.description, a.attcollation "
+    "y.description, a.attcollation, CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END, CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END "
     "FROM wanted c JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped "
     "JOIN pg_catalog.pg_type t ON t.oid = a.atttypid LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum "
     "LEFT JOIN pg_catalog.pg_description y ON y.classoid = 'pg_catalog.pg_class'::regclass AND y.objoid = a.attrelid AND y.objsubid = a.attnum "

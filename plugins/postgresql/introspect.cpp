@@ -31,6 +31,16 @@ std::string action(char letter) {
     }
 }
 
+std::string storage(char letter) {
+    switch (letter) {
+        case 'p': return "PLAIN";
+        case 'e': return "EXTERNAL";
+        case 'm': return "MAIN";
+        case 'x': return "EXTENDED";
+        default: return {};
+    }
+}
+
 /// {fillfactor=70} as an object of texts.
 Value storage_parameters(const Value& list) {
     Value with = Value::object();
@@ -131,8 +141,18 @@ private:
             }
             column.collation = answer.text(8);
             column.comment = answer.text(9);
+            add_settings(answer, live->table);
         }
         for (auto& item : live_) item.second.put_in_order();
+    }
+
+    /// How a column is stored and how much is known of its values where that is not as it is by itself: no model says it, and a column made anew keeps it.
+    static void add_settings(const Answer& answer, Table& table) {
+        if (answer.text(11).empty() && answer.text(12).empty()) return;
+        Value settings = Value::object();
+        settings.set("column", table.columns.back().name).set_if("storage", storage(answer.letter(11))).set_if("statistics", answer.text(12));
+        if (table.driver.find("columns") == nullptr) table.driver.set("columns", Value::list());
+        table.driver.find("columns")->push(std::move(settings));
     }
 
     /// A column that takes its default from a sequence of its own numbers itself, as an identity does.
@@ -152,7 +172,7 @@ private:
             Value sequence = Value::object();
             sequence.set("column", name).set("sequence", answer.text(2)).set_if("serial", serial);
             Value& driver = live->table.driver;
-            if (driver.is_null()) driver.set("sequences", Value::list());
+            if (driver.find("sequences") == nullptr) driver.set("sequences", Value::list());
             driver.find("sequences")->push(std::move(sequence));
         }
     }

@@ -59,6 +59,11 @@ std::vector<Table> tables_in(const Value& request, std::string_view key) {
 
 Catalog::Catalog(std::vector<Table> live, std::vector<Table> before, const Lexis& lexis, char quote) : tables_(std::move(live)), lexis_(lexis), quote_(quote) {
     for (auto& table : before) {
+        // Of several live tables of one name in different schemas it is that of the models.
+        const auto same_name = [&](const Table& other) { return other.name == table.name; };
+        if (std::any_of(tables_.begin(), tables_.end(), [&](const Table& other) { return same_name(other) && other.schema == table.schema; })) {
+            std::erase_if(tables_, [&](const Table& other) { return same_name(other) && other.schema != table.schema; });
+        }
         if (find(table.name) == nullptr) tables_.push_back(std::move(table));
     }
 }
@@ -109,6 +114,13 @@ SchemaEdit Catalog::with_free_name(const SchemaEdit& edit) const {
 void Catalog::each_reference(std::string_view table, const std::function<void(Table&, ForeignKeyConstraint&)>& visit) {
     consulted_ = true;
     visit_references(table, visit);
+}
+
+bool Catalog::has_key(std::string_view table, const std::string& column) {
+    const Table* known = find(table);
+    bool found = known != nullptr && std::any_of(known->foreign_keys.begin(), known->foreign_keys.end(), [&](const ForeignKeyConstraint& key) { return holds(key.columns, column); });
+    visit_references(table, [&](Table&, ForeignKeyConstraint& key) { found = found || holds(key.to_columns, column); });
+    return found;
 }
 
 template <class Visit>
@@ -166,6 +178,7 @@ void Catalog::apply(const SchemaEdit& edit) {
 
 void Catalog::change(const SchemaEdit& edit) {
     if (edit.kind == EditKind::create_table) {
+        std::erase_if(tables_, [&](const Table& item) { return item.name == edit.table; });  // one of another schema
         tables_.push_back(*edit.table_value);
         return;
     }

@@ -27,6 +27,9 @@ public:
     [[nodiscard]] bool consulted() const noexcept { return consulted_; }
     /// Says so, where a table of `tables()` is used for more than its name.
     void consult() noexcept { consulted_ = true; }
+    /// Whether something in the database that is not known here may make the server refuse the statements: no other harm comes of it.
+    [[nodiscard]] bool suspects() const noexcept { return suspects_; }
+    void suspect() noexcept { suspects_ = true; }
 
     // What an edit names, as the database has it: by name, else (or, if it was named automatically, first) by content. nullptr: not there.
     [[nodiscard]] const ForeignKeyConstraint* find(const Table& table, const ForeignKeyConstraint& key, bool auto_named) const;
@@ -41,6 +44,8 @@ public:
     void apply(const SchemaEdit& edit);
     /// Calls `visit` for each foreign key of any table to `table`.
     void each_reference(std::string_view table, const std::function<void(Table&, ForeignKeyConstraint&)>& visit);
+    /// Whether a foreign key is on the column, or refers to it.
+    [[nodiscard]] bool has_key(std::string_view table, const std::string& column);
 
 private:
     void change(const SchemaEdit& edit);
@@ -53,6 +58,7 @@ private:
     Lexis lexis_;
     char quote_;
     mutable bool consulted_ = false;
+    bool suspects_ = false;
 };
 
 /// Whether one of `edits`, from number `from` on, drops that key of `owner`: alone, with a column or with the table.

@@ -90,6 +90,7 @@ private:
             if (!action.happened.empty()) happened.push_back(action.happened);
         }
         step.sql = step.head + "\n    " + reinhardt::db::join(texts, ",\n    ");
+        step.repeatable = std::all_of(step.actions.begin(), step.actions.end(), [](const Action& action) { return action.repeatable; });
         step.happened = happened.size() > 1 ? "SELECT (" + reinhardt::db::join(happened, ") AND (") + ')' : happened.empty() ? std::string() : happened.front();
     }
 
@@ -98,6 +99,15 @@ private:
 };
 
 }  // namespace
+
+void Output::checks_first() {
+    auto end = steps_.begin();  // of the checks that stand in front
+    for (auto step = steps_.begin(); step != steps_.end(); ++step) {
+        if (step->kind != "check" || !std::all_of(end, step, [&](const Step& other) { return step->touches.commutes_with(other.touches); })) continue;
+        std::rotate(end, step, step + 1);
+        ++end;
+    }
+}
 
 void Output::merge(const MergeRules& rules) { Merger(steps_, rules).run(); }
 

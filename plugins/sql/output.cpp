@@ -13,7 +13,9 @@ Value value_of(const Step& step) {
     value.set_if("edits", std::move(edits));
     if (!step.transactional) value.set("transactional", false);
     value.set_if("destroys", step.destroys).set_if("rewrites", step.rewrites).set_if("blocks", step.blocks);
-    return value.set_if("message", step.message).set_if("hint", step.hint).set_if("happened", step.happened);
+    value.set_if("message", step.message).set_if("hint", step.hint).set_if("happened", step.happened);
+    if (step.repeatable) value.set("repeatable", true);
+    return value;
 }
 
 }  // namespace
@@ -30,6 +32,7 @@ Step& Output::alter(std::string head, Action action, std::size_t edit) {
     step.head = std::move(head);
     step.touches = action.touches;
     step.happened = action.happened;
+    step.repeatable = action.repeatable;
     step.actions = {std::move(action)};
     return step;
 }

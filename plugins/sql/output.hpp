@@ -23,6 +23,7 @@ struct Action {
     Touches touches;
     int weight = 0;        ///< of the driver's own choosing, for MergeRules
     std::string happened;  ///< see Step
+    bool repeatable = false;
 };
 
 /// A rendered statement, member for member as the host's RenderedStatement (docs/driver-guide.md).
@@ -34,6 +35,7 @@ struct Step {
     std::string destroys, rewrites, blocks;
     std::string message, hint;
     std::string happened;
+    bool repeatable = false;
     Touches touches = Touches::everything();
     std::string head;             ///< "ALTER TABLE x" where `sql` is made of `actions`
     std::vector<Action> actions;
@@ -56,9 +58,13 @@ public:
     Step& check(std::string sql, std::size_t edit, std::string message, std::string hint = {});
     void fault(std::size_t edit, std::string message, std::string hint = {});
 
+    /// Moves checks before the statements that neither make nor change what they read: where nothing rolls back, as much as can be is known before anything is done.
+    void checks_first();
+
     /// Makes one statement of several ALTERs of a table where that comes to the same: they stand side by side, or one can move to the other.
     void merge(const MergeRules& rules);
 
+    [[nodiscard]] std::size_t size() const noexcept { return steps_.size(); }
     /// `needs_live`: nothing but that, so that the host reads the tables and asks again.
     [[nodiscard]] Value to_value(bool needs_live = false) const;
 

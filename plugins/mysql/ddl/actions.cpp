@@ -4,6 +4,7 @@
 #include <initializer_list>
 #include <utility>
 
+#include "conversion.hpp"
 #include "definition.hpp"
 #include "literal.hpp"
 
@@ -63,7 +64,11 @@ sql::Action drop_column_action(const Table& table, const Column& column) {
 
 sql::Action modify_action(const std::string& table, const Column& from, const Column& to) {
     return {ActionKind::change_column, "MODIFY COLUMN " + column_text(to), sql::touches_of_column(table, to, default_text(to)).keeps_order(table, "keys"),
-            base_of(from.type) == base_of(to.type) ? may_copy : copies};
+            changes_definition_alone(from, to) ? instant : base_of(from.type) == base_of(to.type) ? may_copy : copies};
+}
+
+bool changes_definition_alone(const Column& from, const Column& to) {
+    return leaves_enum_rows(from.type, to.type) && from.null == to.null && from.collation == to.collation && !from.generated && !to.generated;
 }
 
 sql::Action default_action(const std::string& table, const std::string& column, const std::string& text) {

@@ -16,6 +16,8 @@ namespace reinhardt::db::mysql {
 
 [[nodiscard]] sql::Action add_column_action(const std::string& table, const Column& column, const std::string& default_clause, bool not_null);
 [[nodiscard]] sql::Action drop_column_action(const Table& table, const Column& column);
+/// Whether a column changes by values that its enum gets at the end, and by its default and comment, which the server does in an instant.
+[[nodiscard]] bool changes_definition_alone(const Column& from, const Column& to);
 [[nodiscard]] sql::Action modify_action(const std::string& table, const Column& from, const Column& to);
 /// Sets the default, or drops it where `text` is empty.
 [[nodiscard]] sql::Action default_action(const std::string& table, const std::string& column, const std::string& text);

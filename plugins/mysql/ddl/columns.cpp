@@ -78,8 +78,11 @@ void Renderer::add_column(const SchemaEdit& edit) {
 }
 
 void Renderer::drop_column(const SchemaEdit& edit) {
-    catalog_.consult();
     Table& table = *catalog_.find(edit.table);
+    const auto& parts = table.primary_key.columns;
+    const bool in_key = std::find(parts.begin(), parts.end(), edit.column->name) != parts.end();
+    catalog_.suspect();
+    if (in_key || catalog_.has_key(edit.table, edit.column->name)) catalog_.consult();
     for (const auto& key : table.foreign_keys) {
         const bool uses = std::find(key.columns.begin(), key.columns.end(), edit.column->name) != key.columns.end();
         if (uses && gone_.insert({edit.table, key.name}).second) drop_key(edit.table, key, key.name);
@@ -97,7 +100,7 @@ void Renderer::drop_column(const SchemaEdit& edit) {
 
 /// Checks do not follow a renamed column: they are dropped and made anew by the same statement.
 void Renderer::rename_column(const SchemaEdit& edit) {
-    catalog_.consult();
+    catalog_.suspect();
     const Table& table = *catalog_.find(edit.table);
     std::vector<std::string> before, after;
     for (const auto& check : table.checks) {
@@ -105,6 +108,7 @@ void Renderer::rename_column(const SchemaEdit& edit) {
         before.push_back("DROP CONSTRAINT " + quoted(check.name));
         after.push_back("ADD " + check_text({check.name, rename_identifier(check.expression, edit.from, edit.to)}));
     }
+    if (!before.empty()) catalog_.consult();
     before.push_back("RENAME COLUMN " + quoted(edit.from) + " TO " + quoted(edit.to));
     before.insert(before.end(), after.begin(), after.end());
     alter(edit.table, join(before, ", "), happened::column_there(edit.table, edit.to));
@@ -158,8 +162,9 @@ void Renderer::alter_column(const SchemaEdit& edit) {
         return;
     }
     sql::Step& step = alter(edit.table, modify_action(edit.table, from, to));
+    if (changes_definition_alone(from, to)) return;
     step.blocks = "writes";
-    if (from.type != to.type) step.rewrites = edit.table;
+    if (from.type != to.type && !leaves_enum_rows(from.type, to.type)) step.rewrites = edit.table;
 }
 
 /// A column cannot become generated, nor be generated otherwise, in place on every server: it is made anew, with its indexes.

@@ -1,8 +1,11 @@
 #include "conversion.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include <reinhardt/db/support/text.hpp>
+
+#include "lexer.hpp"
 
 namespace reinhardt::db::mysql {
 
@@ -62,14 +65,29 @@ std::string number_misfit(const Shape& to, const std::string& type, const std::s
     return {};
 }
 
+/// Of "enum('a','b')": how many values.
+std::size_t number_of_values(const std::string& type) {
+    const auto tokens = sql::tokenize(type, sql::mysql_lexis);
+    return static_cast<std::size_t>(std::count_if(tokens.begin(), tokens.end(), [](const sql::Token& token) { return token.kind == sql::TokenKind::string; }));
+}
+
 }  // namespace
+
+bool appends_enum_values(const std::string& from, const std::string& to) {
+    if (from.rfind("enum(", 0) != 0 || from.size() >= to.size() || from.back() != ')' || to.back() != ')') return false;
+    const std::size_t kept = from.size() - 1;
+    return to.compare(0, kept, from, 0, kept) == 0 && to[kept] == ',';
+}
+
+bool leaves_enum_rows(const std::string& from, const std::string& to) {
+    constexpr std::size_t of_one_byte = 255;
+    return appends_enum_values(from, to) && (number_of_values(from) > of_one_byte) == (number_of_values(to) > of_one_byte);
+}
 
 std::string misfit_between(const Column& from_column, const Column& to_column, const std::string& operand) {
     const Shape from = shape_of(from_column.type), to = shape_of(to_column.type);
     if (to.base == "enum") {
-        // More values at the end: the rows stay as they are.
-        const bool longer = from_column.type.size() < to_column.type.size() && to_column.type.compare(0, from_column.type.size() - 1, from_column.type, 0, from_column.type.size() - 1) == 0;
-        return longer ? std::string() : operand + " NOT IN " + to_column.type.substr(4);
+        return appends_enum_values(from_column.type, to_column.type) ? std::string() : operand + " NOT IN " + to_column.type.substr(4);
     }
     if (to.base == "uuid") {
         return from.base == "uuid" ? std::string() : operand + " NOT REGEXP '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$'";

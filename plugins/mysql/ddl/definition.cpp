@@ -28,6 +28,19 @@ std::string option_value_of(const Value& options, std::string_view key) {
     return value != nullptr ? option_value(*value) : std::string();
 }
 
+/// One length for all parts of a key, or one for each; 0 for a whole column.
+class Prefixes {
+public:
+    explicit Prefixes(const std::string& text) : lengths_(split(text, ',')) {}
+    [[nodiscard]] std::string of(std::size_t part) const {
+        if (lengths_.size() == 1) return lengths_[0];
+        return part < lengths_.size() ? std::string(trim(lengths_[part])) : std::string();
+    }
+
+private:
+    std::vector<std::string> lengths_;
+};
+
 }  // namespace
 
 std::string capitals(std::string_view word) {
@@ -76,13 +89,23 @@ std::string foreign_key_text(const ForeignKeyConstraint& key) {
 
 std::string unique_text(const Unique& unique) { return constraint_prefix(unique.name) + "UNIQUE (" + name_list(unique.columns) + ')'; }
 
+std::string primary_key_text(const std::vector<std::string>& columns, const Value& options) {
+    const Prefixes prefixes(option_value_of(options, "primary_key_prefix"));
+    std::vector<std::string> parts;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        IndexPart part;
+        part.column = columns[i];
+        parts.push_back(part_text(part, prefixes.of(i)));
+    }
+    return "PRIMARY KEY (" + join(parts, ", ") + ')';
+}
+
 std::string check_text(const Check& check) { return constraint_prefix(check.name) + "CHECK (" + expression_text(check.expression) + ')'; }
 
 std::string index_text(const Index& index) {
     std::vector<std::string> parts;
-    // One length for all parts, or one for each; 0 for a whole column.
-    const auto prefixes = split(option_value_of(index.with, "prefix"), ',');
-    for (std::size_t i = 0; i < index.parts.size(); ++i) parts.push_back(part_text(index.parts[i], prefixes.size() == 1 ? prefixes[0] : i < prefixes.size() ? prefixes[i] : ""));
+    const Prefixes prefixes(option_value_of(index.with, "prefix"));
+    for (std::size_t i = 0; i < index.parts.size(); ++i) parts.push_back(part_text(index.parts[i], prefixes.of(i)));
     const bool special = index.method == "fulltext" || index.method == "spatial";
     std::string text = special ? (index.method == "fulltext" ? "FULLTEXT " : "SPATIAL ") : index.unique ? "UNIQUE " : "";
     text += "INDEX " + quoted(index.name) + " (" + join(parts, ", ") + ')';

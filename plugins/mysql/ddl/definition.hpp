@@ -17,6 +17,8 @@ namespace reinhardt::db::mysql {
 [[nodiscard]] std::string column_text(const Column& column, const std::string& default_clause, bool not_null);
 [[nodiscard]] std::string column_text(const Column& column);
 [[nodiscard]] std::string foreign_key_text(const ForeignKeyConstraint& key);
+/// With the lengths of the table's option "primary_key_prefix", in the form of an index's "prefix".
+[[nodiscard]] std::string primary_key_text(const std::vector<std::string>& columns, const Value& options);
 [[nodiscard]] std::string unique_text(const Unique& unique);
 [[nodiscard]] std::string check_text(const Check& check);
 [[nodiscard]] std::string index_text(const Index& index);

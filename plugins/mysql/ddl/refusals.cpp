@@ -80,7 +80,7 @@ public:
     }
 
     void check_options(const Table& table) {
-        static constexpr std::array<std::string_view, 7> known = {"engine", "charset", "collation", "row_format", "auto_increment", "partition_by", "system_versioning"};
+        static constexpr std::array<std::string_view, 8> known = {"engine", "charset", "collation", "row_format", "auto_increment", "partition_by", "system_versioning", "primary_key_prefix"};
         if (!table.options.is_object()) return;
         for (const auto& member : table.options.as_object()) {
             const bool plain = std::find(plain_table_options.begin(), plain_table_options.end(), member.key) != plain_table_options.end();

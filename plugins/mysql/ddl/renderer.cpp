@@ -14,6 +14,12 @@
 
 namespace reinhardt::db::mysql {
 
+namespace {
+
+bool same_columns(const ForeignKeyConstraint& one, const ForeignKeyConstraint& other) { return one.columns == other.columns && one.to_table == other.to_table && one.to_columns == other.to_columns; }
+
+}  // namespace
+
 void Renderer::run() {
     if (!server_.known) return output_.fault(0, "the server that the project file assumes is not known", "known are MariaDB, MySQL, TiDB and Vitess, each with a release");
     for (number_ = 0; number_ < edits_.size(); ++number_) {
@@ -29,6 +35,7 @@ void Renderer::run() {
         catalog_.apply(possible);
     }
     add_waiting_keys();
+    output_.checks_first();
     if (server_.has(&sql::Traits::merged_alter)) output_.merge(merge_rules());
 }
 
@@ -43,9 +50,12 @@ void Renderer::apply(const SchemaEdit& edit) {
         case EditKind::rename_column: return rename_column(edit);
         case EditKind::alter_column: return alter_column(edit);
         case EditKind::alter_primary_key: return alter_primary_key(edit);
-        case EditKind::add_foreign_key: return add_foreign_key(edit.table, *edit.foreign_key);
+        case EditKind::add_foreign_key:
+            check_references(edit.table, *edit.foreign_key);
+            return add_foreign_key(edit.table, *edit.foreign_key);
         case EditKind::drop_foreign_key: return drop_foreign_key(edit, *edit.foreign_key);
         case EditKind::alter_foreign_key:
+            if (!same_columns(*edit.foreign_key, *edit.foreign_key_from)) check_references(edit.table, *edit.foreign_key);
             drop_foreign_key(edit, *edit.foreign_key_from);
             return add_foreign_key(edit.table, *edit.foreign_key);
         case EditKind::add_unique: alter(edit.table, add_unique_action(edit.table, *edit.unique), happened::constraint_there(edit.table, edit.unique->name)).blocks = "writes"; return;
@@ -74,13 +84,25 @@ sql::Step& Renderer::run(std::string sql, std::string happened) {
     return step;
 }
 
+/// With how the operation wants it done, so that only what is done alike becomes one statement.
+std::string Renderer::alter_head(const std::string& table, bool list) const {
+    std::vector<std::string> words;
+    const Value& asked = edits_[number_].ddl;
+    for (const std::string_view key : {"algorithm", "lock"}) {
+        if (const std::string value = asked.text_or(key); !value.empty()) words.push_back(capitals(key) + '=' + value);
+    }
+    return "ALTER TABLE " + quoted(table) + (words.empty() ? "" : ' ' + join(words, ", ") + (list ? "," : ""));
+}
+
 sql::Step& Renderer::alter(const std::string& table, const std::string& action, std::string happened) {
-    return run("ALTER TABLE " + quoted(table) + ' ' + action, std::move(happened));
+    const bool list = action.rfind("PARTITION BY", 0) != 0 && action.rfind("REMOVE PARTITIONING", 0) != 0;  // those stand behind the list of changes
+    return run(alter_head(table, list) + ' ' + action, std::move(happened));
 }
 
 sql::Step& Renderer::alter(const std::string& table, sql::Action action, std::string happened) {
+    action.repeatable = action.kind == sql::ActionKind::change_column || action.kind == sql::ActionKind::set_default || action.kind == sql::ActionKind::drop_default;
     action.happened = std::move(happened);
-    return output_.alter("ALTER TABLE " + quoted(table), std::move(action), number_);
+    return output_.alter(alter_head(table, true), std::move(action), number_);
 }
 
 void Renderer::drop_index(const std::string& table, const std::string& index, const std::vector<std::string>& columns) {
@@ -98,7 +120,7 @@ void Renderer::create_table(const SchemaEdit& edit) {
     const Table& table = *edit.table_value;
     std::vector<std::string> lines;
     for (const auto& column : table.columns) lines.push_back(column_text(column));
-    if (!table.primary_key.columns.empty()) lines.push_back("PRIMARY KEY (" + name_list(table.primary_key.columns) + ')');
+    if (!table.primary_key.columns.empty()) lines.push_back(primary_key_text(table.primary_key.columns, table.options));
     for (const auto& unique : table.uniques) lines.push_back(unique_text(unique));
     for (const auto& check : table.checks) lines.push_back(check_text(check));
     // Before the foreign keys, which would else get indexes of their own.
@@ -138,6 +160,10 @@ void Renderer::alter_table(const SchemaEdit& edit) {
     option("charset", "CONVERT TO CHARACTER SET ", "utf8mb4");
     option("row_format", "ROW_FORMAT = ", "DEFAULT");
     for (const std::string_view key : plain_table_options) option(key, capitals(key) + " = ", "DEFAULT");
+    if (from.options.text_or("primary_key_prefix") != to.options.text_or("primary_key_prefix")) {
+        const auto& columns = catalog_.find(edit.table)->primary_key.columns;
+        if (!columns.empty()) alter(edit.table, "DROP PRIMARY KEY, ADD " + primary_key_text(columns, to.options)).rewrites = edit.table;
+    }
     if (from.options.has("system_versioning") != to.options.has("system_versioning")) alter(edit.table, from.options.has("system_versioning") ? "DROP SYSTEM VERSIONING" : "ADD SYSTEM VERSIONING");
     if (from.options.text_or("collation") != to.options.text_or("collation")) {
         const std::string collation = to.options.text_or("collation");
@@ -172,6 +198,9 @@ void Renderer::add_waiting_keys() {
 }
 
 void Renderer::suspend_keys(const std::string& table, const std::string& column) {
+    catalog_.suspect();
+    if (!catalog_.has_key(table, column)) return;
+    catalog_.consult();
     const auto holds = [&](const std::vector<std::string>& names) { return std::find(names.begin(), names.end(), column) != names.end(); };
     const auto suspend = [&](const Table& owner, const ForeignKeyConstraint& key) {
         if (!gone_.insert({owner.name, key.name}).second) return;
@@ -201,7 +230,7 @@ void Renderer::alter_primary_key(const SchemaEdit& edit) {
         plain.auto_increment = false;
         actions.push_back("MODIFY COLUMN " + column_text(plain));
     }
-    if (!wanted.empty() && present != wanted) actions.push_back("ADD PRIMARY KEY (" + name_list(wanted) + ')');
+    if (!wanted.empty() && present != wanted) actions.push_back("ADD " + primary_key_text(wanted, table.options));
     const bool numbered = !wanted.empty() && numbering_.erase({edit.table, wanted.front()}) > 0;
     if (numbered) actions.push_back("DROP INDEX " + quoted(wanted.front()));
     const std::string there = numbered ? happened::index_gone(edit.table, wanted.front()) : happened::primary_key_is(edit.table, wanted);
@@ -210,6 +239,29 @@ void Renderer::alter_primary_key(const SchemaEdit& edit) {
 
 void Renderer::add_foreign_key(const std::string& table, const ForeignKeyConstraint& key) {
     alter(table, add_foreign_key_action(table, key), happened::constraint_there(table, key.name)).blocks = "writes";
+}
+
+/// Nothing rolls back here: rows without a target are looked for before anything is done, where the columns were there before.
+void Renderer::check_references(const std::string& table, const ForeignKeyConstraint& key) {
+    const auto holds = [](const std::vector<std::string>& names, const std::string& name) { return std::find(names.begin(), names.end(), name) != names.end(); };
+    const bool changed = std::any_of(edits_.begin(), edits_.begin() + static_cast<std::ptrdiff_t>(number_), [&](const SchemaEdit& edit) {
+        if (edit.kind == EditKind::rename_table) return edit.to == table || edit.to == key.to_table;
+        if (edit.kind == EditKind::drop_foreign_key) return edit.table == table && same_columns(*edit.foreign_key, key);  // its rows are right
+        const bool of_key = edit.table == table, of_target = edit.table == key.to_table;
+        if (edit.kind == EditKind::create_table || edit.kind == EditKind::rename_column) return of_key || of_target;
+        return edit.column.has_value() && ((of_key && holds(key.columns, edit.column->name)) || (of_target && holds(key.to_columns, edit.column->name)));
+    });
+    if (changed) return;
+    std::vector<std::string> pairs, given;
+    for (std::size_t i = 0; i < key.columns.size(); ++i) {
+        pairs.push_back("t." + quoted(key.to_columns[i]) + " = r." + quoted(key.columns[i]));
+        given.push_back("r." + quoted(key.columns[i]) + " IS NOT NULL");
+    }
+    const std::string without = join(given, " AND ") + " AND NOT EXISTS (SELECT 1 FROM " + quoted(key.to_table) + " t WHERE " + join(pairs, " AND ") + ')';
+    output_.check("SELECT concat(count(*), if(count(*) = 1, ' row', ' rows'), ', for example ', quote(min(r." + quoted(key.columns.front()) + "))) FROM " + quoted(table) + " r WHERE " + without +
+                      " HAVING count(*) > 0",
+                  number_, "column " + key.columns.front() + " of table " + table + " refers to rows of " + key.to_table + " that do not exist",
+                  "correct the rows before the foreign key is added").touches = sql::Touches::of(table).reads(table, key.columns).reads(key.to_table, key.to_columns);
 }
 
 void Renderer::drop_foreign_key(const SchemaEdit& edit, const ForeignKeyConstraint& key) {
@@ -235,9 +287,10 @@ void Renderer::drop_foreign_key(const SchemaEdit& edit, const ForeignKeyConstrai
 }
 
 void Renderer::keep_keys_indexed(const Table& table, const std::vector<std::string>& columns, const std::string& index) {
-    catalog_.consult();
+    catalog_.suspect();
     for (const auto& key : table.foreign_keys) {
         const bool uses = columns.size() >= key.columns.size() && std::equal(key.columns.begin(), key.columns.end(), columns.begin());
+        if (uses) catalog_.consult();
         if (!uses || gone_.count({table.name, key.name}) > 0) continue;
         if (sql::is_dropped_later(edits_, number_, table, key)) {
             gone_.insert({table.name, key.name});
@@ -275,7 +328,7 @@ Value render(const Value& request) {
     sql::Catalog catalog(sql::tables_in(request, "live"), sql::tables_in(request, "before"), sql::mysql_lexis, '`');
     Renderer renderer(std::move(catalog), ServerKind(request.text_or("server")), edits, output);
     renderer.run();
-    return output.to_value(request.bool_or("on_demand", false) && renderer.consulted());
+    return output.to_value(request.bool_or("on_demand", false) && renderer.needs_live());
 }
 
 }  // namespace reinhardt::db::mysql

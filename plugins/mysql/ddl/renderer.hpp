@@ -19,8 +19,9 @@ public:
         : catalog_(std::move(catalog)), server_(server), edits_(edits), output_(output) {}
 
     void run();
-    /// Whether the statements depend on names that the database alone knows.
-    [[nodiscard]] bool consulted() const noexcept { return catalog_.consulted(); }
+    /// Whether the statements depend on what the database alone knows: names, or, of several statements, whether the server takes each of them. One that
+    /// is refused has done nothing: the host then reads the tables.
+    [[nodiscard]] bool needs_live() const noexcept { return catalog_.consulted() || (catalog_.suspects() && output_.size() > 1); }
 
 private:
     void apply(const SchemaEdit& edit);
@@ -41,6 +42,7 @@ private:
     // Keys, constraints, indexes.
     void alter_primary_key(const SchemaEdit& edit);
     void add_foreign_key(const std::string& table, const ForeignKeyConstraint& key);
+    void check_references(const std::string& table, const ForeignKeyConstraint& key);
     void drop_foreign_key(const SchemaEdit& edit, const ForeignKeyConstraint& key);
     void drop_unique(const SchemaEdit& edit);
     void drop_check(const SchemaEdit& edit);
@@ -52,6 +54,7 @@ private:
     void add_waiting_keys();
 
     sql::Step& run(std::string sql, std::string happened = {});
+    [[nodiscard]] std::string alter_head(const std::string& table, bool list) const;
     /// `happened` (happened.hpp) may be missing where the statement can be repeated without harm.
     sql::Step& alter(const std::string& table, sql::Action action, std::string happened = {});
     /// One that stays alone.

@@ -3,12 +3,14 @@
 #include <cstddef>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include <reinhardt/db/schema/objects.hpp>
 
 #include "catalog.hpp"
+#include "identity.hpp"
 #include "refusals.hpp"
 #include "output.hpp"
 
@@ -49,9 +51,12 @@ private:
     void alter_column(const SchemaEdit& edit);
     void generate_anew(const SchemaEdit& edit);
     void change_type(const SchemaEdit& edit);
+    void keep_storage(const SchemaEdit& edit);
+    /// What the live column has of a setting that no model speaks of.
+    void restate(const SchemaEdit& edit, std::string_view key, const std::string& words);
     void change_null(const SchemaEdit& edit);
     void change_default(const SchemaEdit& edit);
-    void change_identity(const SchemaEdit& edit);
+    void change_numbering(const SchemaEdit& edit, const NumberedType& from, const NumberedType& to);
 
     // Extensions, collations, enums.
     void object(const SchemaEdit& edit);

@@ -3,6 +3,7 @@
 
 #include <reinhardt/db/migrations/inspect_source.hpp>
 #include <reinhardt/db/migrations/schema_models.hpp>
+#include <reinhardt/db/state/models_cpp.hpp>
 #include <reinhardt/db/support/files.hpp>
 #include <reinhardt/db/support/text.hpp>
 
@@ -36,6 +37,17 @@ void write_models(Session& session, const std::vector<ModelsFile>& files, const 
     }
 }
 
+void print_cpp(Session& session, const std::vector<ModelState>& models, const std::filesystem::path& folder) {
+    std::vector<const ModelState*> list;
+    for (const ModelState& model : models) list.push_back(&model);
+    if (folder.empty()) return session.out().write(models_to_cpp(list));
+    for (const CppModelsFile& file : models_to_cpp_files(list)) {
+        const std::filesystem::path path = folder / file.name;
+        write_new_file(path, file.text);
+        session.out().line(path.string());
+    }
+}
+
 void print_schema(Session& session, InspectReader& reader, const Schema& schema, const std::string& format) {
     Output& out = session.out();
     if (format == "json") return session.print_json(to_value(schema));
@@ -43,6 +55,7 @@ void print_schema(Session& session, InspectReader& reader, const Schema& schema,
     if (format == "mermaid") return out.write(erd_mermaid(schema));
     if (format == "svg") return out.write(erd_svg(schema));
     if (format == "sql") return out.write(statements_sql(sql_of_schema(schema, reader.driver())));
+    if (format == "cpp") return print_cpp(session, models_of(session, schema, reader), session.arguments().value("output"));
     if (format == "toml") {
         const auto files = models_files(models_of(session, schema, reader));
         const std::string folder = session.arguments().value("output");
@@ -75,7 +88,7 @@ int run_inspect(Session& session) {
     if (difference && format != "text" && format != "json" && format != "sql")
         throw Error(ErrorCode::usage, "--format " + format + " does not show differences").hint("with --diff: text, json or sql");
     if (arguments.has("check") && !difference) throw Error(ErrorCode::usage, "--check needs something to compare with").hint("for example: reinhardt-db inspect --diff applied --check");
-    if (arguments.has("output") && format != "toml") throw Error(ErrorCode::usage, "--output is for --format toml");
+    if (arguments.has("output") && format != "toml" && format != "cpp") throw Error(ErrorCode::usage, "--output is for --format toml and cpp");
     const InspectSource source = read_source(session.workspace(), arguments.positional(0));
     if (!difference) {
         InspectReader reader(session.workspace(), database_for(session.workspace(), {&source}));
@@ -98,18 +111,21 @@ constexpr std::array<Flag, 5> flags = {{
      "OTHER is of the same kinds as SOURCE. Tables and views that nobody manages are reported as unmanaged and are no difference; neither is the order of columns."},
     {"check", 0, {}, "with --diff: exit 3 on any difference", Completes::nothing, {}, false, {}},
     {"tables", 't', "GLOB", "only tables whose name matches", Completes::nothing, {}, true, "For example `--tables 'blog_*'`."},
-    {"output", 'o', "DIR", "with --format toml: write DIR/<app>.toml", Completes::folders, {}, false, "DIR is made if it is missing; files that exist are not overwritten."},
-    {"format", 0, "FORMAT", "text, json, toml, sql, dot, mermaid or svg", Completes::words, "text json toml sql dot mermaid svg", false,
-     "`json` is the schema document that `inspect FILE.json` and `--diff FILE.json` read. `toml` are models files that reproduce the schema, `sql` is DDL (with `--diff`, the statements that turn SOURCE into OTHER). "
+    {"output", 'o', "DIR", "with --format toml or cpp: write a file for each app", Completes::folders, {}, false,
+     "`DIR/<app>.toml`, or `DIR/<app>.hpp` and `DIR/<app>.cpp`. DIR is made if it is missing; files that exist are not overwritten."},
+    {"format", 0, "FORMAT", "text, json, toml, cpp, sql, dot, mermaid or svg", Completes::words, "text json toml cpp sql dot mermaid svg", false,
+     "`json` is the schema document that `inspect FILE.json` and `--diff FILE.json` read. `toml` are models files that reproduce the schema, `cpp` is a C++ source that declares and exports them "
+     "(`REINHARDT_EXPORT_MODELS`) for the `library` of the apps, `sql` is DDL (with `--diff`, the statements that turn SOURCE into OTHER). "
      "`dot`, `mermaid` and `svg` are entity-relationship diagrams."},
 }};
 
-constexpr std::array<Example, 6> examples = {{
+constexpr std::array<Example, 7> examples = {{
     {"what is in the database", "reinhardt-db inspect"},
     {"has somebody changed it by hand?", "reinhardt-db inspect --diff applied --check"},
     {"what is still pending, as SQL", "reinhardt-db inspect --diff migrations --format sql"},
     {"a picture of the models", "reinhardt-db inspect models --format svg > models.svg"},
     {"models files for a database that exists already", "reinhardt-db inspect sqlite:old.db --format toml -o models"},
+    {"the models as C++", "reinhardt-db inspect models --format cpp -o src/models"},
     {"the schema as it was after one migration", "reinhardt-db inspect migrations@blog.0002"},
 }};
 
@@ -117,7 +133,7 @@ constexpr std::array<Section, 1> sections = {{
     {"Sources",
      "    database              what the database holds\n"
      "    ALIAS, URL            another database\n"
-     "    models                what the models files declare\n"
+     "    models                what the models files and libraries declare\n"
      "    migrations            what all migration files lead to\n"
      "    migrations@app.name   what that migration and all it depends on lead to\n"
      "    applied               what the migrations recorded in the database lead to\n"

@@ -88,26 +88,67 @@ static int reads(const unsigned char *data, size_t size) {
     return 0;
 }
 
-/* What is prepared last is what runs next: true of one migration a process. */
-static int prepared_reads;
+/* The prepared statements that only read: of PostgreSQL by their names, of MySQL by their numbers, which the server answers. */
+enum { MOST = 1024 };
+static char readers[MOST][32];
+static size_t reader_count;
+static int awaits_number;
 
-static int is_read(const unsigned char *data, size_t size) { return runs_prepared(data) ? prepared_reads : reads(data, size); }
+static void note_reader(const char *name) { snprintf(readers[reader_count++ % MOST], 32, "%.31s", name); }
+
+static void number_at(const unsigned char *data, char name[32]) { snprintf(name, 32, "%u", (unsigned)data[0] | (unsigned)data[1] << 8 | (unsigned)data[2] << 16 | (unsigned)data[3] << 24); }
+
+static void name_at(const unsigned char *data, size_t size, char name[32]) {
+    if (mysql) return number_at(data + 5, name);
+    const char *text = (const char *)data + 5;
+    if (data[0] == 'B') text += strnlen(text, size - 5) + 1; /* the name of the portal */
+    snprintf(name, 32, "%.31s", text);
+}
+
+static void note_prepared(const unsigned char *data, size_t size) {
+    char name[32];
+    awaits_number = mysql && reads(data, size);
+    if (mysql || !reads(data, size)) return;
+    name_at(data, size, name);
+    note_reader(name);
+}
+
+static int is_reader(const unsigned char *data, size_t size) {
+    char name[32];
+    name_at(data, size, name);
+    for (size_t i = 0; i < MOST && i < reader_count; ++i)
+        if (!strcmp(readers[i], name)) return 1;
+    return 0;
+}
+
+static int is_read(const unsigned char *data, size_t size) { return runs_prepared(data) ? is_reader(data, size) : reads(data, size); }
 
 ssize_t send(int fd, const void *data, size_t size, int flags) {
     ssize_t (*next)(int, const void *, size_t, int) = (ssize_t (*)(int, const void *, size_t, int))dlsym(RTLD_NEXT, "send");
     static int changed = 1;
+    if (size > 5 && prepares(data, size)) note_prepared(data, size);
     if (!armed) {
         armed = is_lock(data, size);
         return next(fd, data, size, flags);
     }
-    if (size < 5 || !is_statement(data, size)) {
-        if (size > 5 && prepares(data, size)) prepared_reads = reads(data, size);
-        return next(fd, data, size, flags);
-    }
+    if (size < 5 || !is_statement(data, size)) return next(fd, data, size, flags);
     const int counts = changed || all;
     if (counts && ++sent == die_at) kill(getpid(), SIGKILL);
     changed = !is_read(data, size);
     const ssize_t done = next(fd, data, size, flags);
     if (counts && sent == kill_at) kill_server();
+    return done;
+}
+
+/* Length and number of the packet, 0 for done, the statement's number. */
+ssize_t recv(int fd, void *data, size_t size, int flags) {
+    ssize_t (*next)(int, void *, size_t, int) = (ssize_t (*)(int, void *, size_t, int))dlsym(RTLD_NEXT, "recv");
+    const ssize_t done = next(fd, data, size, flags);
+    if (!awaits_number || done < 9) return done;
+    awaits_number = 0;
+    const unsigned char *bytes = data;
+    char name[32];
+    number_at(bytes + 5, name);
+    if (bytes[4] == 0) note_reader(name);
     return done;
 }

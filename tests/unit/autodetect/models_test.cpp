@@ -133,6 +133,29 @@ BOOST_AUTO_TEST_CASE(exchanged_tables_are_two_operations) {
                 )");
 }
 
+BOOST_AUTO_TEST_CASE(tables_exchanged_between_apps_leave_every_name_to_one_table) {
+    const std::string text = "== blog\n[models.A]\ntable = \"x\"\n[models.A.fields]\nn = \"TextField\"\n== shop\n[models.B]\ntable = \"y\"\n[models.B.fields]\nn = \"TextField\"\n";
+    Scenario scenario(text);
+    CHECK_LINES(scenario.step("== blog\n[models.A]\ntable = \"y\"\n[models.A.fields]\nn = \"TextField\"\n== shop\n[models.B]\ntable = \"x\"\n[models.B.fields]\nn = \"TextField\"\n"), R"(
+                blog.0002_alter_a_table
+                  ~ Rename table for A to y_swap
+                shop.0002_alter_b_table after blog.0002_alter_a_table
+                  ~ Rename table for B to x
+                blog.0003_alter_a_table after shop.0002_alter_b_table
+                  ~ Rename table for A to y
+                )");
+}
+
+BOOST_AUTO_TEST_CASE(a_table_name_is_taken_after_the_other_app_left_it) {
+    Scenario scenario("== blog\n[models.A]\ntable = \"x\"\n[models.A.fields]\nn = \"TextField\"\n== shop\n[models.B]\ntable = \"y\"\n[models.B.fields]\nn = \"TextField\"\n");
+    CHECK_LINES(scenario.step("== blog\n[models.A]\ntable = \"y\"\n[models.A.fields]\nn = \"TextField\"\n== shop\n[models.B]\ntable = \"z\"\n[models.B.fields]\nn = \"TextField\"\n"), R"(
+                shop.0002_alter_b_table
+                  ~ Rename table for B to z
+                blog.0002_alter_a_table after shop.0002_alter_b_table
+                  ~ Rename table for A to y
+                )");
+}
+
 BOOST_AUTO_TEST_CASE(an_empty_models_file_removes_everything) {
     Scenario scenario("[models.Post.fields]\ntitle = \"TextField\"\n");
     CHECK_LINES(scenario.step("== blog\n"), R"(

@@ -28,6 +28,7 @@ BOOST_AUTO_TEST_CASE(every_member_survives_the_way_to_the_host) {
     statement.message = "rows differ";
     statement.hint = "look";
     statement.happened = "SELECT 0";
+    statement.repeatable = true;
     const RenderedStatement back = rendered_statement_from(parse_json(to_json(to_value(statement))));
     BOOST_TEST(back.sql == statement.sql);
     BOOST_TEST((back.kind == statement.kind));
@@ -41,6 +42,7 @@ BOOST_AUTO_TEST_CASE(every_member_survives_the_way_to_the_host) {
     BOOST_TEST(back.message == statement.message);
     BOOST_TEST(back.hint == statement.hint);
     BOOST_TEST(back.happened == statement.happened);
+    BOOST_TEST(back.repeatable);
 }
 
 BOOST_AUTO_TEST_CASE(every_kind_and_phase_has_a_name_of_its_own) {

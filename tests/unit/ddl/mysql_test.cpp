@@ -82,6 +82,47 @@ BOOST_AUTO_TEST_CASE(keys_that_go_stay_apart_from_keys_that_come) {
     BOOST_TEST(texts[1].starts_with("ALTER TABLE `book` ADD CONSTRAINT `b_fk`"));
 }
 
+BOOST_AUTO_TEST_CASE(rows_without_a_target_are_looked_for_before_anything_is_done) {
+    Batch batch;
+    batch.before.push_back(batch.before[0]);
+    batch.before[1].name = "author";
+    batch.after.push_back(batch.before[1]);
+    batch.book().columns.push_back(column("a", "int"));
+    batch.book().foreign_keys = {{"b_fk", {"id"}, "author", {"id"}, "CASCADE", "NO_ACTION", ""}};
+    const Texts texts = sql_of(batch.changed());
+    BOOST_TEST_REQUIRE(texts.size() == 2U);
+    BOOST_TEST(texts[0].starts_with("check: SELECT "));
+    batch.edits.clear();
+    batch.book().foreign_keys[0].columns = {"a"};
+    BOOST_TEST(!sql_of(batch.changed())[0].starts_with("check: "));
+}
+
+BOOST_AUTO_TEST_CASE(an_enum_changes_in_an_instant_only_by_values_at_its_end) {
+    Batch batch;
+    batch.before[0].column("note")->type = "enum('a','b')";
+    const auto rewrites = [&](const std::string& type) {
+        batch.book().column("note")->type = type;
+        return batch.changed().statements(db::mysql::render, "MariaDB 10.11.6").back().rewrites;
+    };
+    BOOST_TEST(rewrites("enum('a','b','c')").empty());
+    BOOST_TEST(rewrites("enum('a','b''c')") == "book");
+    BOOST_TEST(rewrites("enum('a','c','b')") == "book");
+}
+
+BOOST_AUTO_TEST_CASE(a_primary_key_keeps_the_lengths_of_its_parts) {
+    Batch batch;
+    batch.book().options = db::Value::object().set("primary_key_prefix", "0,10");
+    batch.book().primary_key.columns = {"id", "title"};
+    batch.edits = {};
+    db::SchemaEdit made;
+    made.kind = db::EditKind::create_table;
+    made.table = "book";
+    made.table_value = batch.after[0];
+    batch.edits.push_back(made);
+    batch.before.clear();
+    BOOST_TEST(sql_of(batch)[0].find("PRIMARY KEY (`id`, `title`(10))") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(a_virtual_column_stays_apart_from_another_column) {
     Batch batch;
     batch.book().columns.push_back(column("a", "int"));

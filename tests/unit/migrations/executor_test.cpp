@@ -1,5 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
+#include <reinhardt/db/backends/transaction.hpp>
 #include <reinhardt/db/support/text.hpp>
 
 #include "sandbox.hpp"

@@ -321,13 +321,13 @@ typedef struct rdb_driver {
 typedef const rdb_driver *(*rdb_entry)(uint32_t host_abi, rdb_error *error);
 
 /*
- * Functions of an app, for the operation RunCode, and migrations that are compiled in. The shared object that `[apps.<app>] library`
+ * Functions of an app, for the operation RunCode, and migrations and models that are compiled in. The shared object that `[apps.<app>] library`
  * names exports
  *
  *     const rdb_app *reinhardt_db_app(uint32_t host_abi, rdb_error *error);
  *
- * with the same rules as a driver. In C++ REINHARDT_RUN_CODE (reinhardt/db/migrations/run_code.hpp) and REINHARDT_MIGRATION
- * (reinhardt/db/migrations/cpp_migration.hpp) do all of it.
+ * with the same rules as a driver. In C++ REINHARDT_RUN_CODE (reinhardt/db/migrations/run_code.hpp), REINHARDT_MIGRATION
+ * (reinhardt/db/migrations/cpp_migration.hpp) and REINHARDT_EXPORT_MODELS (reinhardt/db/orm/export_models.hpp) do all of it.
  */
 #define RDB_APP_ENTRY_SYMBOL "reinhardt_db_app"
 
@@ -360,6 +360,15 @@ typedef struct rdb_app_migration {
     int (*write)(rdb_sink *out, rdb_error *);
 } rdb_app_migration;
 
+/* Models of an app that are declared in code. An app may have several of these; their models follow one another. */
+typedef struct rdb_app_models {
+    uint32_t size;             /* sizeof(rdb_app_models) as the library was compiled */
+    const char *app;           /* "blog" */
+    /* A JSON list of models, each { "name", model keys, "fields": [{ "name", "type", ... }] } with the keys of a models file, `renamed_from`
+     * too. Read in a process of its own, which ends afterwards. */
+    int (*write)(rdb_sink *out, rdb_error *);
+} rdb_app_models;
+
 typedef struct rdb_app {
     uint32_t abi;              /* RDB_ABI_VERSION */
     uint32_t size;             /* sizeof(rdb_app) as the library was compiled */
@@ -368,6 +377,9 @@ typedef struct rdb_app {
     /* A library whose `size` ends here has no migrations. */
     const rdb_app_migration *const *migrations;
     size_t migration_count;
+    /* A library whose `size` ends here has no models. */
+    const rdb_app_models *const *models;
+    size_t models_count;
 } rdb_app;
 
 typedef const rdb_app *(*rdb_app_entry)(uint32_t host_abi, rdb_error *error);

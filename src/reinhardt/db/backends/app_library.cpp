@@ -36,13 +36,13 @@ void check_functions(const std::filesystem::path& file, const rdb_app& table) {
     }
 }
 
-/// A part of a migration's name as a file could have it.
-std::string_view name_part(const std::filesystem::path& file, const char* text) {
+/// A name as a file could have it, of an app or a migration.
+std::string_view name_part(const std::filesystem::path& file, const char* text, const char* what = "a migration has no name") {
     constexpr std::size_t longest = 250;
     const std::size_t size = text == nullptr ? 0 : strnlen(text, longest + 1);
     const std::string_view name(text, size);
     const bool good = size > 0 && size <= longest && std::none_of(name.begin(), name.end(), [](char c) { return c == '/' || static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
-    if (!good) fail(file, "is incomplete: a migration has no name that a file could have");
+    if (!good) fail(file, "is incomplete: " + std::string(what) + " that a file could have");
     return name;
 }
 
@@ -58,7 +58,7 @@ AppMigration read_migration(const std::filesystem::path& file, const rdb_app_mig
 
 std::vector<AppMigration> read_migrations(const std::filesystem::path& file, const rdb_app& table) {
     std::vector<AppMigration> migrations;
-    if (table.size < sizeof(rdb_app)) return migrations;  // of a version that had none
+    if (table.size < offsetof(rdb_app, models)) return migrations;  // of a version that had none
     if (table.migration_count > 0 && table.migrations == nullptr) fail(file, "is incomplete: it has no table of migrations");
     for (std::size_t i = 0; i < table.migration_count; ++i) {
         const AppMigration migration = read_migration(file, table.migrations[i]);
@@ -71,11 +71,23 @@ std::vector<AppMigration> read_migrations(const std::filesystem::path& file, con
     return migrations;
 }
 
+std::vector<AppModelList> read_models(const std::filesystem::path& file, const rdb_app& table) {
+    std::vector<AppModelList> lists;
+    if (table.size < sizeof(rdb_app)) return lists;  // of a version that had none
+    if (table.models_count > 0 && table.models == nullptr) fail(file, "is incomplete: it has no table of models");
+    for (std::size_t i = 0; i < table.models_count; ++i) {
+        const rdb_app_models* entry = table.models[i];
+        if (entry == nullptr || entry->size < sizeof(rdb_app_models) || entry->write == nullptr) fail(file, "is incomplete: its table of models has a hole", "build it again with the header of this version");
+        lists.push_back({name_part(file, entry->app, "an app with models has no name"), entry});
+    }
+    return lists;
+}
+
 }  // namespace
 
 std::shared_ptr<const AppLibrary> AppLibrary::load(const std::filesystem::path& file) {
     auto library = load_if_any(file);
-    if (library == nullptr) fail(file, "registers nothing: it has no symbol " RDB_APP_ENTRY_SYMBOL, "use REINHARDT_RUN_CODE or REINHARDT_MIGRATION, or export that function");
+    if (library == nullptr) fail(file, "registers nothing: it has no symbol " RDB_APP_ENTRY_SYMBOL, "use REINHARDT_RUN_CODE, REINHARDT_MIGRATION or REINHARDT_EXPORT_MODELS, or export that function");
     return library;
 }
 
@@ -92,7 +104,8 @@ std::shared_ptr<const AppLibrary> AppLibrary::load_if_any(const std::filesystem:
     if (table->size < offsetof(rdb_app, migrations)) fail(file, "is incomplete: its table is too short", "build it again with the header of this version");
     check_functions(file, *table);
     auto migrations = read_migrations(file, *table);
-    return std::shared_ptr<const AppLibrary>(new AppLibrary(std::move(library), table, std::move(migrations)));
+    auto models = read_models(file, *table);
+    return std::shared_ptr<const AppLibrary>(new AppLibrary(std::move(library), table, std::move(migrations), std::move(models)));
 }
 
 std::string AppLibrary::content_of(const AppMigration& migration) {
@@ -100,6 +113,13 @@ std::string AppLibrary::content_of(const AppMigration& migration) {
     TextSink content;
     if (migration.entry->write(content.sink(), call.error()) == RDB_OK) return content.take();
     throw Error(ErrorCode::migration_file, "the library gives no content for " + std::string(migration.app) + "." + std::string(migration.name) + ": " + reason_of(*call.error()));
+}
+
+std::string AppLibrary::content_of(const AppModelList& models, const std::string& subject) {
+    Call call;
+    TextSink content;
+    if (models.entry->write(content.sink(), call.error()) == RDB_OK) return content.take();
+    throw Error(ErrorCode::models, subject + " gives no models of app '" + std::string(models.app) + "': " + reason_of(*call.error()));
 }
 
 const rdb_app_function* AppLibrary::find(std::string_view name) const noexcept {

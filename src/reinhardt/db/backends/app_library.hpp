@@ -17,7 +17,13 @@ struct AppMigration {
     const rdb_app_migration* entry = nullptr;
 };
 
-/// The shared object of an app, with the functions that it registers for RunCode, and its migrations. Stays loaded as long as this lives.
+/// Models that a library exports. The text lives as long as the library.
+struct AppModelList {
+    std::string_view app;
+    const rdb_app_models* entry = nullptr;
+};
+
+/// The shared object of an app, with the functions that it registers for RunCode, its migrations and its models. Stays loaded as long as this lives.
 class AppLibrary {
 public:
     /// Error(config) for a file that is missing, no library, of another interface version, that does not start, or whose tables are not whole.
@@ -33,13 +39,19 @@ public:
     /// The content of one of them, as the text of a JSON migration. Error(migration_file) with the library's own reason when it gives none.
     [[nodiscard]] static std::string content_of(const AppMigration& migration);
 
+    [[nodiscard]] const std::vector<AppModelList>& models() const noexcept { return models_; }
+    /// The models of one of them, as a JSON list (abi.h). Error(models), of `subject` ("library x.so"), with the library's own reason when it gives none.
+    /// Runs code of the library.
+    [[nodiscard]] static std::string content_of(const AppModelList& models, const std::string& subject);
+
 private:
-    AppLibrary(DriverLibrary library, const rdb_app* table, std::vector<AppMigration> migrations)
-        : library_(std::move(library)), table_(table), migrations_(std::move(migrations)) {}
+    AppLibrary(DriverLibrary library, const rdb_app* table, std::vector<AppMigration> migrations, std::vector<AppModelList> models)
+        : library_(std::move(library)), table_(table), migrations_(std::move(migrations)), models_(std::move(models)) {}
 
     DriverLibrary library_;
     const rdb_app* table_;
     std::vector<AppMigration> migrations_;
+    std::vector<AppModelList> models_;
 };
 
 }  // namespace reinhardt::db

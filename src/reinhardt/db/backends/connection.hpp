@@ -26,11 +26,13 @@ public:
     /// Of many rows or statements that ran as one: the index of the one that failed, where it is known.
     [[nodiscard]] const std::optional<std::uint32_t>& item() const noexcept { return item_; }
     DatabaseError& item(std::uint32_t index) { item_ = index; return *this; }
+    [[nodiscard]] const std::string& constraint() const noexcept { return constraint_; }  ///< that failed, where the database names it
 
 private:
     std::int32_t driver_code_;
     bool retryable_, lost_;
     std::optional<std::uint32_t> item_;
+    std::string constraint_;
 };
 
 /// How long the statements of a connection may take. Absent: as the database has it. Zero: without end.
@@ -119,6 +121,9 @@ public:
     /// Throws Error(unsupported) when the backend, or this server, lacks one of `limits`.
     void limit(const Limits& limits);
     [[nodiscard]] const Limits& limits() const noexcept { return limits_; }
+
+    /// Room for what the layer that uses the connection knows of its server; nullptr at first. The connection does nothing with it.
+    const void* note = nullptr;
 
     /// Takes note of a failed call, for is_lost() and was_aborted().
     void failed(const DatabaseError& error) noexcept;

@@ -71,7 +71,8 @@ DatabaseError::DatabaseError(std::int32_t driver_code, const rdb_error& error, s
     : Error(code_of(driver_code), or_default(text_of(error.message), default_message(driver_code))),
       driver_code_(driver_code),
       retryable_(error.retryable != 0 || driver_code == RDB_E_LOCKED || driver_code == RDB_E_LOCK_TIMEOUT),
-      lost_(error.connection_lost != 0) {
+      lost_(error.connection_lost != 0),
+      constraint_(text_of(error.constraint_name)) {
     hint(or_default(text_of(error.hint), default_hint(driver_code)));
     sqlstate(text_of(error.sqlstate));
     statement(std::move(text));

@@ -58,6 +58,7 @@ Value to_value(const RenderedStatement& statement) {
     value.set_if("message", statement.message);
     value.set_if("hint", statement.hint);
     value.set_if("happened", statement.happened);
+    if (statement.repeatable) value.set("repeatable", true);
     return value;
 }
 
@@ -82,6 +83,7 @@ RenderedStatement rendered_statement_from(const Value& value) {
     statement.message = value.text_or("message");
     statement.hint = value.text_or("hint");
     statement.happened = value.text_or("happened");
+    statement.repeatable = value.bool_or("repeatable", false);
     return statement;
 }
 

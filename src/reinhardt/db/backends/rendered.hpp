@@ -36,6 +36,7 @@ struct RenderedStatement {
     /// A query of one row with one column, not zero if the statement's change is there already; "" = it may be repeated. For a run that died in
     /// the middle of it on a backend where a statement is a transaction of its own.
     std::string happened;
+    bool repeatable = false;          ///< it does no harm to run it again after it took effect: nobody has to find out whether it did
 
     [[nodiscard]] bool clears_the_way() const noexcept { return kind == Kind::generate && !message.empty(); }
 };

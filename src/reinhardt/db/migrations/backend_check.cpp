@@ -1,6 +1,7 @@
 #include <reinhardt/db/migrations/backend_check.hpp>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include <reinhardt/db/backends/url.hpp>
@@ -18,8 +19,9 @@ public:
         : driver_(driver), database_(database), models_(models), errors_(errors) {}
 
     void run(ProjectState state, const std::vector<Migration>& migrations) {
+        check_schemas();
         for (const auto& migration : migrations) {
-            const bool concerned = database_.apps.empty() || std::find(database_.apps.begin(), database_.apps.end(), migration.app) != database_.apps.end();
+            const bool concerned = concerns(migration.app);
             for (const auto& operation : migration.operations) {
                 if (!concerned) {
                     operation->apply(state);
@@ -31,6 +33,21 @@ public:
     }
 
 private:
+    [[nodiscard]] bool concerns(const std::string& app) const { return database_.apps.empty() || std::find(database_.apps.begin(), database_.apps.end(), app) != database_.apps.end(); }
+
+    /// Changes and foreign keys name a table without its schema.
+    void check_schemas() {
+        std::map<std::string, const ModelState*> tables;
+        for (const ModelState* model : models_.models()) {
+            if (!concerns(model->app)) continue;
+            const auto [first, is_new] = tables.try_emplace(model->table_name(), model);
+            if (is_new || first->second->schema == model->schema) continue;
+            Error place(ErrorCode::unsupported, {});
+            place.hint("give one of them another table").at(model->file, model->line);
+            fail(model->label() + ": its table " + model->table_name() + " has the name of that of " + first->second->label() + " in another schema, and the two are not told apart", place);
+        }
+    }
+
     void check(const Operation& operation, ProjectState& state) {
         const ProjectState before = state;
         OperationEdits edits;

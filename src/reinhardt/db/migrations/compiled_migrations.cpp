@@ -5,22 +5,11 @@
 
 #include <reinhardt/db/migrations/migration_reader.hpp>
 #include <reinhardt/db/support/error.hpp>
+#include <reinhardt/db/support/value_lines.hpp>
 
 namespace reinhardt::db {
 
 namespace {
-
-void set_lines(Value& value, std::uint32_t line) {
-    value.line(line);
-    if (value.is_list()) {
-        for (auto& item : value.as_list()) set_lines(item, line);
-    } else if (value.is_object()) {
-        for (auto& member : value.as_object()) {
-            member.line = line;
-            set_lines(member.value, line);
-        }
-    }
-}
 
 /// Gives the content the lines of its source: each operation that of its argument, where as many are found.
 void place(Value& document, const CppSource& source) {

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include <reinhardt/db/backends/plugin_support.hpp>
-#include <reinhardt/db/migrations/app_registry.hpp>
+#include <reinhardt/db/backends/app_registry.hpp>
 #include <reinhardt/db/migrations/cpp_migration_words.hpp>
 #include <reinhardt/db/support/error.hpp>
 #include <reinhardt/db/support/json.hpp>

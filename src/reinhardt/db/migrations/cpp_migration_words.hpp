@@ -6,7 +6,7 @@
 #define RDB_MIGRATION_KEYS(X)                                                                                                          \
     X(dependencies) X(initial) X(atomic) X(run_before) X(replaces) X(was)                                                              \
     X(model) X(name) X(from) X(to) X(to_app) X(field) X(fields) X(index) X(constraint) X(options) X(table) X(schema) X(comment)        \
-    X(primary_key) X(ordering) X(indexes) X(constraints) X(backfill) X(only) X(allow_loss) X(elidable)                                 \
+    X(primary_key) X(ordering) X(indexes) X(constraints) X(backfill) X(only) X(allow_loss) X(elidable) X(ddl) X(algorithm) X(lock)                                \
     X(sql) X(reverse_sql) X(params) X(state_operations) X(database_operations) X(function) X(reverse) X(value) X(batch_size)           \
     X(type) X(null) X(unique) X(column) X(collation) X(max_length) X(max_digits) X(decimal_places) X(db_default) X(auto_now)           \
     X(auto_now_add) X(choices) X(to_field) X(on_delete) X(on_update) X(through) X(columns) X(deferrable) X(content_type) X(object_id)  \

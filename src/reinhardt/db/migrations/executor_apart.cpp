@@ -95,15 +95,24 @@ bool MigrationRun::has_happened(const MigrationWork& work, const WorkItem& item,
     return happened;
 }
 
-/// Commits that a statement is about to be sent, with what can tell afterwards whether it took effect.
+/// Commits that a statement is about to be sent, with what can tell afterwards whether it took effect. With it goes the record of the migration
+/// before this one, if that is left to be written.
 void MigrationRun::write_started(Recorder::Step& row, StepProgress& progress, const RenderedStatement& statement) {
-    const bool asks = statement.happened.empty() && statement.kind == Kind::run && shows_in_catalog(statement.sql);
+    const bool asks = !statement.repeatable && statement.happened.empty() && statement.kind == Kind::run && shows_in_catalog(statement.sql);
     progress.before = asks ? catalog_digest(connection_, statement.sql) : std::string();
     row.position = progress.text();
     const std::size_t operation = now_operation_;
-    (void)transaction(false, [&](Attempt&) { recorder_.step_started(row); });
+    const bool is_new = !journal_.contains(row.step);
+    (void)transaction(false, [&](Attempt&) {
+        if (unrecorded_) write_applied(*unrecorded_->migration, unrecorded_->ms);
+        recorder_.step_started(row, is_new);
+    });
     now_operation_ = operation;
     keep(row, "started");
+    if (!unrecorded_) return;
+    const Unrecorded before = std::move(*unrecorded_);
+    unrecorded_.reset();
+    tell_recorded(before);
 }
 
 /// Runs a statement that is a transaction of its own; again, where that was asked for and does no harm, after a lock timeout.
@@ -114,9 +123,8 @@ void MigrationRun::send(const MigrationWork& work, const WorkItem& item, const R
         times_.clear();
         StatementRunner runner(connection_, listener(), options_.interrupted);
         try {
+            sent_ = statement.sql;
             if (statement.kind == Kind::run) {
-                runner.check_interrupted();
-                sent_ = statement.sql;
                 runner.run(statement.sql, parameters);
             } else {
                 runner.run(statement);
@@ -173,8 +181,24 @@ void MigrationRun::clear_the_way(const MigrationWork& work, const WorkItem& item
     send(work, item, progress.statements[progress.done - 1], {}, false);
 }
 
-/// The statements of an item one after the other, from where the row says that a run before this one came to. `finish` is the last transaction.
-void MigrationRun::run_apart(const MigrationWork& work, const WorkItem& item, Recorder::Step& row, const std::function<void()>& finish) {
+/// What stands for the one statement of an item, which the server refused, once the tables are read: they may hold what the migrations know
+/// nothing of. Nothing if that is no other.
+std::vector<RenderedStatement> MigrationRun::refused(const MigrationWork& work, const WorkItem& item, const StepProgress& progress, const DatabaseError& error) {
+    const std::int32_t code = error.driver_code();
+    const bool waits = code == RDB_E_LOCKED || code == RDB_E_INTERRUPTED || code == RDB_E_LOCK_TIMEOUT || code == RDB_E_STATEMENT_TIMEOUT;
+    if (item.kind != WorkItem::Kind::schema || progress.statements.size() != 1 || error.connection_lost() || waits) return {};
+    try {
+        auto statements = render_live(*work.migration, item, connection_, tables_before(item), false, false);
+        if (statements.size() != 1 || statements.front().sql != progress.statements.front().sql) return statements;
+    } catch (const Error&) {
+        // What the server said matters more.
+    }
+    return {};
+}
+
+/// The statements of an item one after the other, from where the row says that a run before this one came to. `finish_step`, if there is one, is
+/// the last transaction.
+void MigrationRun::run_apart(const MigrationWork& work, const WorkItem& item, Recorder::Step& row, const std::function<void()>& finish_step) {
     StepProgress progress = StepProgress::from(row.position);
     std::size_t doubtful = progress.statements.empty() ? std::string::npos : progress.done;
     if (progress.statements.empty()) {
@@ -185,6 +209,11 @@ void MigrationRun::run_apart(const MigrationWork& work, const WorkItem& item, Re
             throw;
         }
     }
+    run_from(work, item, row, std::move(progress), doubtful, finish_step);
+}
+
+/// The same, from the statement on that `progress` stands at; at `doubtful` a run before this one may have been stopped in it.
+void MigrationRun::run_from(const MigrationWork& work, const WorkItem& item, Recorder::Step& row, StepProgress progress, std::size_t doubtful, const std::function<void()>& finish_step) {
     const SetupGuard guard(connection_, progress.statements);
     StatementRunner runner(connection_, listener(), options_.interrupted);
     const bool repeatable = !connection_.driver().can(RDB_CAP_TRANSACTIONAL_DDL);
@@ -193,7 +222,10 @@ void MigrationRun::run_apart(const MigrationWork& work, const WorkItem& item, Re
         if (statement.phase == Phase::setup || statement.phase == Phase::teardown) continue;
         const std::vector<Value> parameters = item.kind == WorkItem::Kind::sql ? item.sql[progress.done].parameters : std::vector<Value>();
         now_at(work, item, statement);
-        if (statement.kind == Kind::check || statement.kind == Kind::remember || statement.kind == Kind::compare) {
+        const bool reads = statement.kind == Kind::check || statement.kind == Kind::remember || statement.kind == Kind::compare;
+        if (reads || may_join(item, statement)) finish();
+        if (reads) {
+            make_sure_of_history();
             try {
                 runner.run(statement);
             } catch (Error& error) {
@@ -222,6 +254,13 @@ void MigrationRun::run_apart(const MigrationWork& work, const WorkItem& item, Re
             write_started(row, progress, statement);
             try {
                 send(work, item, statement, parameters, repeatable);
+            } catch (const DatabaseError& error) {
+                withdraw(row, progress);
+                auto other = refused(work, item, progress, error);
+                if (other.empty()) throw;
+                StepProgress again;
+                again.statements = std::move(other);
+                return run_from(work, item, row, std::move(again), std::string::npos, finish_step);
             } catch (const Error&) {
                 withdraw(row, progress);
                 throw;
@@ -235,11 +274,11 @@ void MigrationRun::run_apart(const MigrationWork& work, const WorkItem& item, Re
         }
         doubtful = std::string::npos;
     }
-    (void)transaction(false, [&](Attempt&) { finish(); });
+    if (finish_step) (void)transaction(false, [&](Attempt&) { finish_step(); });
 }
 
 /// A statement of RunSQL that is a transaction of its own.
-void MigrationRun::run_outside(const MigrationWork& work, const WorkItem& item, std::size_t index, Recorder::Step& row, const std::function<void()>& finish) {
+void MigrationRun::run_outside(const MigrationWork& work, const WorkItem& item, std::size_t index, Recorder::Step& row, const std::function<void()>& finish_step) {
     RenderedStatement statement;
     statement.sql = item.sql[index].text;
     StepProgress progress = StepProgress::from(row.position);
@@ -255,11 +294,11 @@ void MigrationRun::run_outside(const MigrationWork& work, const WorkItem& item, 
         }
     }
     if (row.direction != "backward") keep(row, "done");
-    (void)transaction(false, [&](Attempt&) { finish(); });
+    if (finish_step) (void)transaction(false, [&](Attempt&) { finish_step(); });
 }
 
-/// All that undoes a step, item by item; `finish` takes its rows out of the journal.
-void MigrationRun::undo_apart(const MigrationWork& inverse, Recorder::Step& row, const std::function<void()>& finish) {
+/// All that undoes a step, item by item; `finish_step` takes its rows out of the journal.
+void MigrationRun::undo_apart(const MigrationWork& inverse, Recorder::Step& row, const std::function<void()>& finish_step) {
     const auto& items = inverse.items;
     const StepProgress before = StepProgress::from(row.position);
     for (std::size_t number = before.item; number < items.size(); ++number) {
@@ -289,7 +328,7 @@ void MigrationRun::undo_apart(const MigrationWork& inverse, Recorder::Step& row,
         }
         keep(row, "started");
     }
-    (void)transaction(false, [&](Attempt&) { finish(); });
+    (void)transaction(false, [&](Attempt&) { finish_step(); });
 }
 
 }  // namespace reinhardt::db

@@ -58,12 +58,16 @@ MigrationRun::Outcome MigrationRun::transaction(bool check_history, Body&& body)
     for (;;) {
         try {
             const SetupGuard guard(connection_, setup);
-            if (!begin(check_history)) return Outcome::history_changed;
+            if (!begin(check_history || unchecked_)) {
+                if (check_history) return Outcome::history_changed;
+                throw HistoryChanged{};
+            }
             try {
                 Attempt attempt{StatementRunner(connection_, listener(), options_.interrupted), setup, {}, {}};
                 times_.clear();
                 body(attempt);
                 commit();
+                unchecked_ = false;
                 keep_times();
                 return Outcome::done;
             } catch (...) {

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
+#include <optional>
 #include <numeric>
 #include <thread>
 
+#include <reinhardt/db/migrations/executor_ahead.hpp>
 #include <reinhardt/db/support/text.hpp>
 
 namespace reinhardt::db {
@@ -230,8 +232,25 @@ std::vector<NodeId> MigrateCommand::undone_nodes() const {
 }
 
 MigrationRun::Outcome MigrateCommand::forward() {
+    try {
+        const auto outcome = run_forward();
+        run_.finish();
+        return outcome;
+    } catch (Error& error) {
+        run_.finish_after(error);
+        throw;
+    }
+}
+
+MigrationRun::Outcome MigrateCommand::run_forward() {
     ProjectState state;
     if (!options_.fake) state = replay(*graph_, base_nodes());
+    std::optional<WorkAhead> ahead;
+    if (!options_.fake && present_.empty() && journal_.empty() && plan_.steps.size() > 1) {
+        std::vector<const Migration*> migrations;
+        for (const auto& step : plan_.steps) migrations.push_back(graph_->node(step.node).migration);
+        ahead.emplace(std::move(migrations), state, connection_.driver(), connection_.server());
+    }
     for (const auto& step : plan_.steps) {
         check_interrupted();
         const Migration& migration = *graph_->node(step.node).migration;
@@ -249,8 +268,8 @@ MigrationRun::Outcome MigrateCommand::forward() {
                 ProjectState before = state;
                 if (undo(migration, before, MigrationRun::Undo::last_one) == MigrationRun::Outcome::history_changed) return MigrationRun::Outcome::history_changed;
             }
-            const MigrationWork work = compile_work(migration, operations_of(migration), state, connection_.driver(), migration.atomic);
-            outcome = in_steps ? run_.run_journalled(work) : run_.run_atomic(work, Direction::forward);
+            const MigrationWork work = ahead ? ahead->next() : compile_work(migration, operations_of(migration), state, connection_.driver(), migration.atomic);
+            outcome = in_steps ? run_.run_journalled(work, !journal_.contains(migration.key())) : run_.run_atomic(work, Direction::forward);
         }
         if (outcome == MigrationRun::Outcome::history_changed) return outcome;
         applied(migration, Direction::forward);

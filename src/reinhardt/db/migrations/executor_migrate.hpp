@@ -39,6 +39,7 @@ private:
     void adopt_completed();
     MigrationRun::Outcome undo_partial();
     MigrationRun::Outcome forward();
+    MigrationRun::Outcome run_forward();
     MigrationRun::Outcome backward();
     MigrationRun::Outcome undo(const Migration& migration, ProjectState& before, MigrationRun::Undo kind);
     void check_interrupted() const;

@@ -160,6 +160,7 @@ void MigrationRun::report(Attempt& attempt, const MigrationWork& work, const Wor
 MigrationRun::Outcome MigrationRun::run_atomic(const MigrationWork& work, Direction direction) {
     const Migration& migration = *work.migration;
     const auto start = std::chrono::steady_clock::now();
+    finish();
     observer_.migration_started(migration, direction);
     reported_ = 0;
     commit_lost_ = false;

@@ -32,8 +32,13 @@ public:
     /// One transaction. Throws what went wrong with its place; nothing of the migration is left then.
     Outcome run_atomic(const MigrationWork& work, Direction direction);
     /// Step by step under the lock, each step with its journal row in a transaction of its own where the backend can; goes on where the
-    /// journal ends.
-    Outcome run_journalled(const MigrationWork& work);
+    /// journal ends. `is_new`: the journal has nothing of it. What is left to do is to record it, which where schema changes do not roll back
+    /// is done with what the next migration writes first, or by finish().
+    Outcome run_journalled(const MigrationWork& work, bool is_new);
+    /// Records the migration that run_journalled() left to be recorded.
+    void finish();
+    /// The same behind `error`, which says so if that fails as well.
+    void finish_after(Error& error);
     enum class Undo {
         applied,   ///< a migration that is recorded
         rest,      ///< what the journal holds
@@ -64,6 +69,15 @@ private:
         std::vector<RenderedStatement> statements;
     };
     struct NeedsApart {};  ///< a statement of the item may not run in a transaction
+    struct HistoryChanged {};
+    /// A migration all of whose steps are done, and which is not recorded yet.
+    struct Unrecorded {
+        const Migration* migration;
+        std::chrono::steady_clock::time_point start;
+        std::int64_t ms;
+        std::size_t steps;
+        std::map<std::int64_t, Recorder::Step> journal;
+    };
 
     [[nodiscard]] bool begin(bool check_history);
     void commit();
@@ -86,7 +100,11 @@ private:
     void keep_times();
     void keep_time(const Migration& migration, Direction direction, std::chrono::steady_clock::time_point start);
 
-    void run_step(const MigrationWork& work, const WorkItem& item, std::size_t index, Recorder::Step row);
+    void run_steps(const MigrationWork& work);
+    void run_step(const MigrationWork& work, const WorkItem& item, std::size_t index, Recorder::Step row, bool is_last);
+    void make_sure_of_history();
+    void tell_recorded(const Unrecorded& migration);
+    void tell_started();
     void run_code_step(const MigrationWork& work, const WorkItem& item, Recorder::Step& row);
     void run_backfill(const MigrationWork& work, const WorkItem& item, Recorder::Step row);
     void undo_last(const MigrationWork& work, const std::vector<MigrationWork>& inverses);
@@ -95,9 +113,11 @@ private:
     bool settle(const MigrationWork& work, const WorkItem& item, std::size_t index, Recorder::Step& row);
 
     // Statements that are committed one by one (executor_apart.cpp).
-    void run_apart(const MigrationWork& work, const WorkItem& item, Recorder::Step& row, const std::function<void()>& finish);
-    void run_outside(const MigrationWork& work, const WorkItem& item, std::size_t index, Recorder::Step& row, const std::function<void()>& finish);
-    void undo_apart(const MigrationWork& inverse, Recorder::Step& row, const std::function<void()>& finish);
+    void run_apart(const MigrationWork& work, const WorkItem& item, Recorder::Step& row, const std::function<void()>& finish_step);
+    void run_from(const MigrationWork& work, const WorkItem& item, Recorder::Step& row, StepProgress progress, std::size_t doubtful, const std::function<void()>& finish_step);
+    [[nodiscard]] std::vector<RenderedStatement> refused(const MigrationWork& work, const WorkItem& item, const StepProgress& progress, const DatabaseError& error);
+    void run_outside(const MigrationWork& work, const WorkItem& item, std::size_t index, Recorder::Step& row, const std::function<void()>& finish_step);
+    void undo_apart(const MigrationWork& inverse, Recorder::Step& row, const std::function<void()>& finish_step);
     [[nodiscard]] std::vector<RenderedStatement> statements_of(const MigrationWork& work, const WorkItem& item);
     [[nodiscard]] bool may_join(const WorkItem& item, const RenderedStatement& statement) const;
     [[nodiscard]] bool has_happened(const MigrationWork& work, const WorkItem& item, const Recorder::Step& row, const RenderedStatement& statement,
@@ -137,6 +157,9 @@ private:
     std::string sent_;                                                        ///< the statement whose answer was lost with the connection
     std::function<void(const std::string& sql)> before_statement_;            ///< of a function of RunCode
     bool commit_lost_ = false;                                                ///< as was the answer to COMMIT
+    bool unchecked_ = false;                                                  ///< no transaction of the migration under way has compared the history
+    std::optional<Unrecorded> unrecorded_;
+    const Migration* starting_ = nullptr;                                     ///< the observer hears of it when the one before it is recorded
     bool tables_exist_ = false;
     const Migration* now_ = nullptr;                                          ///< whose statement runs
     std::size_t now_operation_ = 0;

@@ -92,53 +92,127 @@ bool MigrationRun::is_being_undone(const Migration& migration) {
     return !journal_.empty() && journal_.rbegin()->second.direction == "backward" && !is_done(journal_.rbegin()->second);
 }
 
-MigrationRun::Outcome MigrationRun::run_journalled(const MigrationWork& work) {
+MigrationRun::Outcome MigrationRun::run_journalled(const MigrationWork& work, bool is_new) {
     const Migration& migration = *work.migration;
     const auto start = std::chrono::steady_clock::now();
     take_lease();
-    // The first transaction finds out whether the history still is the one that the plan was made of.
-    if (transaction(true, [](Attempt&) {}) == Outcome::history_changed) return Outcome::history_changed;
-    observer_.migration_started(migration, Direction::forward);
-    reported_ = 0;
     const auto steps = steps_of(work);
-    read_journal(migration);
+    // The first transaction finds out whether the history still is the one that the plan was made of.
+    unchecked_ = true;
     try {
-        check_unchanged(migration, journal_, steps);
-        Attempt spent{StatementRunner(connection_), {}, {}, {}};
-        for (std::size_t number = 0; number < steps.size(); ++number) {
-            const PlannedStep& step = steps[number];
-            const bool last_of_item = number + 1 == steps.size() || steps[number + 1].item != step.item;
-            auto row = row_of(migration, number, step, lease_.fence());
-            if (const auto before = journal_.find(row.step); before != journal_.end()) {
-                row.status = before->second.status;
-                row.position = before->second.position;
-            }
-            const auto from = std::chrono::steady_clock::now();
-            if (!is_done(row)) {
-                run_step(work, *step.item, step.statement, row);
-            } else if (step.item->kind == WorkItem::Kind::sql && first_words(step.text()).first == "SET") {
-                // A setting of the session that ended with the run before this one.
-                StatementRunner(connection_).run(step.text(), step.item->sql[step.statement].parameters);
-            }
-            spent.spent[step.item->operations.front()] += std::chrono::steady_clock::now() - from;
-            if (last_of_item) report(spent, work, step.item);
+        if (!is_new || steps.empty() || steps.front().item->kind != WorkItem::Kind::schema) {
+            finish();
+            make_sure_of_history();
         }
-        report(spent, work, nullptr);
-        const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start).count();
-        (void)transaction(false, [&](Attempt&) { write_applied(migration, ms); });
-        keep_time(migration, Direction::forward, start);
-        observer_.migration_applied(migration, ms, false);
-    } catch (Error& error) {
-        if (error.code() != ErrorCode::edited) note_partial(error, migration, Direction::forward, steps.size());
-        throw;
+        starting_ = &migration;
+        if (!unrecorded_) tell_started();
+        reported_ = 0;
+        if (is_new) {
+            journal_.clear();
+            sent_.clear();
+            commit_lost_ = false;
+        } else {
+            read_journal(migration);
+        }
+        try {
+            check_unchanged(migration, journal_, steps);
+            run_steps(work);
+        } catch (Error& error) {
+            unchecked_ = false;
+            if (error.code() != ErrorCode::edited) note_partial(error, migration, Direction::forward, steps.size());
+            throw;
+        }
+    } catch (const HistoryChanged&) {
+        unchecked_ = false;
+        starting_ = nullptr;
+        return Outcome::history_changed;
     }
+    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start).count();
+    now_ = nullptr;
+    unrecorded_ = Unrecorded{&migration, start, ms, steps.size(), std::move(journal_)};
+    if (connection_.driver().can(RDB_CAP_TRANSACTIONAL_DDL)) finish();
     return Outcome::done;
 }
 
-/// One step that is not done yet, with its row in the same transaction where the statement may run in one.
-void MigrationRun::run_step(const MigrationWork& work, const WorkItem& item, std::size_t index, Recorder::Step row) {
+void MigrationRun::run_steps(const MigrationWork& work) {
+    const Migration& migration = *work.migration;
+    const auto steps = steps_of(work);
+    Attempt spent{StatementRunner(connection_), {}, {}, {}};
+    for (std::size_t number = 0; number < steps.size(); ++number) {
+        const PlannedStep& step = steps[number];
+        const bool is_last = number + 1 == steps.size();
+        const bool last_of_item = is_last || steps[number + 1].item != step.item;
+        auto row = row_of(migration, number, step, lease_.fence());
+        if (const auto before = journal_.find(row.step); before != journal_.end()) {
+            row.status = before->second.status;
+            row.position = before->second.position;
+        }
+        const auto from = std::chrono::steady_clock::now();
+        if (!is_done(row)) {
+            run_step(work, *step.item, step.statement, row, is_last);
+        } else if (step.item->kind == WorkItem::Kind::sql && first_words(step.text()).first == "SET") {
+            // A setting of the session that ended with the run before this one.
+            StatementRunner(connection_).run(step.text(), step.item->sql[step.statement].parameters);
+        }
+        spent.spent[step.item->operations.front()] += std::chrono::steady_clock::now() - from;
+        if (last_of_item) report(spent, work, step.item);
+    }
+    report(spent, work, nullptr);
+}
+
+/// Makes sure that what comes next does not rest on another history, if nothing has done so yet.
+void MigrationRun::make_sure_of_history() {
+    if (unchecked_) (void)transaction(false, [](Attempt&) {});
+}
+
+void MigrationRun::tell_recorded(const Unrecorded& migration) {
+    const Migration* now = now_;
+    keep_time(*migration.migration, Direction::forward, migration.start);
+    now_ = now;
+    observer_.migration_applied(*migration.migration, migration.ms, false);
+    tell_started();
+}
+
+void MigrationRun::tell_started() {
+    if (starting_ != nullptr) observer_.migration_started(*std::exchange(starting_, nullptr), Direction::forward);
+}
+
+void MigrationRun::finish() {
+    if (!unrecorded_) return;
+    const Unrecorded one = std::move(*unrecorded_);
+    unrecorded_.reset();
+    const bool unchecked = std::exchange(unchecked_, false);
+    const Migration* now = std::exchange(now_, one.migration);
+    now_operation_ = 0;
+    try {
+        (void)transaction(false, [&](Attempt&) { write_applied(*one.migration, one.ms); });
+    } catch (Error& error) {
+        journal_ = one.journal;
+        note_partial(error, *one.migration, Direction::forward, one.steps);
+        throw;
+    }
+    unchecked_ = unchecked;
+    now_ = now;
+    tell_recorded(one);
+}
+
+void MigrationRun::finish_after(Error& error) {
+    if (!unrecorded_) return;
+    const std::string key = unrecorded_->migration->key().text();
+    try {
+        finish();
+    } catch (const Error&) {
+        error.code(ErrorCode::partial);
+        error.note("all of " + key + " is done; where it is not recorded yet, the next run does that");
+    }
+}
+
+/// One step that is not done yet, with its row in the same transaction where the statement may run in one. That the last one is done is told by
+/// the migration's record.
+void MigrationRun::run_step(const MigrationWork& work, const WorkItem& item, std::size_t index, Recorder::Step row, bool is_last) {
     const bool alone = !connection_.driver().can(RDB_CAP_TRANSACTIONAL_DDL);
-    const auto done = [&] { recorder_.step_done(row); };
+    std::function<void()> done;
+    if (!is_last) done = [&] { recorder_.step_done(row); };
     try {
         now_at(work, item.operations.front());
         if (item.kind == WorkItem::Kind::backfill) return run_backfill(work, item, std::move(row));
@@ -230,6 +304,7 @@ void MigrationRun::settle_last(const MigrationWork& work, std::vector<std::size_
 MigrationRun::Outcome MigrationRun::undo_journalled(const MigrationWork& work, const std::vector<MigrationWork>& inverses, Undo undo) {
     const Migration& migration = *work.migration;
     const auto start = std::chrono::steady_clock::now();
+    finish();
     take_lease();
     const auto steps = steps_of(work);
     // A migration that is applied becomes one of which every step is done: a run that dies from here on can go either way.

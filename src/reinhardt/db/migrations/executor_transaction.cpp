@@ -84,7 +84,7 @@ bool MigrationRun::begin(bool check_history) {
                 tables_exist_ = true;
             }
             connection_.begin(Connection::Begin::write);
-            recorder_.forget_mark();
+            recorder_.begin_writes();
             if (!tables_exist_) recorder_.ensure_tables();
             lease_.assert_held();
             const auto other = session_ ? std::nullopt : lease_.other_holder();
@@ -107,7 +107,7 @@ bool MigrationRun::begin(bool check_history) {
 }
 
 void MigrationRun::commit() {
-    const HistoryMark mark = recorder_.mark_after_writes();
+    const HistoryMark mark = recorder_.mark_after_writes(mark_);
     Waiting waiting(options_.wait_seconds, observer_, nullptr);
     for (;;) {
         try {
@@ -198,6 +198,7 @@ void MigrationRun::write_unapplied(const Migration& migration, bool clears_steps
 }
 
 MigrationRun::Outcome MigrationRun::fake(const Migration& migration, Direction direction) {
+    finish();
     const auto outcome = transaction(true, [&](Attempt&) {
         if (direction == Direction::forward) {
             write_applied(migration, 0);

@@ -218,11 +218,25 @@ std::vector<RenderedStatement> render_item(const Migration& migration, const Wor
     return statements_of(driver.render(request), migration, item);
 }
 
-std::vector<RenderedStatement> render_live(const Migration& migration, const WorkItem& item, Connection& connection, const std::vector<std::string>& tables, bool script) {
+std::optional<std::vector<RenderedStatement>> render_unread(const Migration& migration, const WorkItem& item, Driver& driver, const std::string& server) {
+    if (item.edits.edits.empty()) return std::nullopt;
+    const Schema nothing;
+    RenderRequest request = request_for(migration, item, server, false);
+    request.on_demand = !tables_before(item).empty();
+    if (request.on_demand && !driver.can(RDB_CAP_LIVE_ON_DEMAND)) return std::nullopt;
+    if (!request.on_demand) request.live = &nothing;
+    RenderResult result = driver.render(request);
+    if (result.needs_live || !result.faults.empty()) return std::nullopt;
+    return std::move(result.statements);
+}
+
+std::vector<RenderedStatement> render_live(const Migration& migration, const WorkItem& item, Connection& connection, const std::vector<std::string>& tables, bool script,
+                                           bool on_demand) {
     if (item.edits.edits.empty()) return {};
+    if (item.rendered && on_demand && !script) return *item.rendered;
     Driver& driver = connection.driver();
     RenderRequest request = request_for(migration, item, connection.server(), script);
-    request.on_demand = driver.can(RDB_CAP_LIVE_ON_DEMAND) && !tables.empty();
+    request.on_demand = on_demand && driver.can(RDB_CAP_LIVE_ON_DEMAND) && !tables.empty();
     if (request.on_demand) {
         RenderResult result = driver.render(request);
         if (!result.needs_live) return statements_of(std::move(result), migration, item);

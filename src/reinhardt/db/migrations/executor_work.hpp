@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,7 @@ struct WorkItem {
     BackfillWork backfill;
     std::string function;                      ///< code: what to call, of the migration's app
     std::shared_ptr<const ProjectState> state; ///< code: the models as they stand then
+    std::optional<std::vector<RenderedStatement>> rendered; ///< schema: by render_unread()
     std::string identity;                 ///< the same for the same work: what a journal compares
 };
 
@@ -68,9 +70,12 @@ struct MigrationWork {
 [[nodiscard]] std::vector<RenderedStatement> render_item(const Migration& migration, const WorkItem& item, Driver& driver, const std::string& server,
                                                          const Schema* live, bool script = false);
 
-/// The same with a database at hand, from which `tables` are read where the driver needs them.
+/// Renders a schema item for a database at hand without reading anything from it; nothing where that is not possible, or the backend cannot do it.
+[[nodiscard]] std::optional<std::vector<RenderedStatement>> render_unread(const Migration& migration, const WorkItem& item, Driver& driver, const std::string& server);
+
+/// The same with a database at hand, from which `tables` are read where the driver needs them; `on_demand` false = in any case.
 [[nodiscard]] std::vector<RenderedStatement> render_live(const Migration& migration, const WorkItem& item, Connection& connection, const std::vector<std::string>& tables,
-                                                         bool script = false);
+                                                         bool script = false, bool on_demand = true);
 
 /// The inverse of an operation on one backend: what does nothing there is undone by nothing, and what undoes it is for the same backends.
 [[nodiscard]] Inverse inverse_on(const Operation& operation, const ProjectState& before, const std::string& backend);

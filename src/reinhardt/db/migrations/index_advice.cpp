@@ -7,6 +7,7 @@
 #include <set>
 
 #include <reinhardt/db/backends/url.hpp>
+#include <reinhardt/db/migrations/declared_models.hpp>
 #include <reinhardt/db/state/access_path.hpp>
 #include <reinhardt/db/state/reader.hpp>
 #include <reinhardt/db/support/error.hpp>
@@ -337,13 +338,9 @@ std::vector<IndexSuggestion> suggest_indexes(const ProjectState& models, const M
 
 std::vector<IndexSuggestion> suggest_indexes(const Project& project, const std::vector<std::string>& apps) {
     require_apps(project, apps);
-    std::vector<AppModels> files;
-    for (const auto& app : project.apps) {
-        if (app.models_exist) files.push_back({app.label, app.models});
-    }
     RenameHints hints;
     ModelPlaces places;
-    const ProjectState models = load_models(files, project.root, &hints, &places);
+    const ProjectState models = load_models(declared_models(project), project.root, &hints, &places);
     return suggest_indexes(models, places, index_backends(project), apps, hints);
 }
 

@@ -7,6 +7,7 @@
 
 #include <fnmatch.h>
 
+#include <reinhardt/db/migrations/declared_models.hpp>
 #include <reinhardt/db/migrations/graph.hpp>
 #include <reinhardt/db/migrations/planner.hpp>
 #include <reinhardt/db/migrations/recorder.hpp>
@@ -79,10 +80,7 @@ ObjectEdits object_edits_of(const SchemaDifference& difference) {
 }  // namespace
 
 ProjectState state_of_models(const Project& project) {
-    std::vector<AppModels> apps;
-    for (const ProjectApp& app : project.apps)
-        if (app.models_exist) apps.push_back({app.label, app.models});
-    return load_models(apps, project.root);
+    return load_models(declared_models(project), project.root);
 }
 
 Schema document_of_state(const ProjectState& state, ColumnTyper& typer, std::string source, const std::vector<std::string>& apps) {

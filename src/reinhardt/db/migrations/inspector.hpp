@@ -16,7 +16,7 @@ namespace reinhardt::db {
 
 // Where the schemas that `inspect` shows and compares come from. Tables named reinhardt_… are left out of all of them.
 
-/// The state that the models files declare. Error(models) as load_models.
+/// The state that the models files and the apps' libraries declare. Throws as declared_models and load_models.
 [[nodiscard]] ProjectState state_of_models(const Project& project);
 
 /// The document of a state (formats.md §5) with its `models`; `apps` limits it (empty = all).

@@ -8,7 +8,14 @@ namespace {
 std::string text_of(const Value& value) { return value.is_text() ? value.as_text() : std::string(); }
 std::int64_t int_of(const Value& value) { return value.is_int() ? value.as_int() : 0; }
 
-constexpr std::string_view of_step = " WHERE {app} = ? AND {name} = ? AND {step} = ?";
+constexpr std::string_view update_step =
+    "UPDATE {reinhardt_migration_steps} SET {direction} = ?, {statement} = ?, {status} = ?, {position} = ?, {fence} = ?, {changed_at} = @now "
+    "WHERE {app} = ? AND {name} = ? AND {step} = ?";
+constexpr std::string_view insert_step =
+    "INSERT INTO {reinhardt_migration_steps} ({app}, {name}, {direction}, {step}, {statement}, {status}, {position}, {fence}, {changed_at}) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, @now)";
+constexpr std::string_view delete_step = "DELETE FROM {reinhardt_migration_steps} WHERE {app} = ? AND {name} = ? AND {step} = ?";
+constexpr std::string_view delete_steps = "DELETE FROM {reinhardt_migration_steps} WHERE {app} = ? AND {name} = ?";
 
 }  // namespace
 
@@ -37,27 +44,33 @@ std::set<MigrationKey> Recorder::touched() {
     return keys;
 }
 
-void Recorder::write_step(const Step& step, std::string_view status) {
-    const auto sql = [&](std::string_view text) { return recorder_sql(connection_.driver(), text); };
-    const std::int64_t present = connection_.execute(sql("UPDATE {reinhardt_migration_steps} SET {direction} = ?, {statement} = ?, {status} = ?, {position} = ?, "
-                                                         "{fence} = ?, {changed_at} = @now" + std::string(of_step)),
-                                                     {step.direction, step.statement, status, step.position, step.fence, step.app, step.name, step.step});
-    if (present > 0) return;
-    connection_.execute(sql("INSERT INTO {reinhardt_migration_steps} ({app}, {name}, {direction}, {step}, {statement}, {status}, {position}, {fence}, "
-                            "{changed_at}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, @now)"),
-                        {step.app, step.name, step.direction, step.step, step.statement, status, step.position, step.fence});
+std::int64_t Recorder::run_kept(std::string_view text, const std::vector<Value>& values) {
+    auto kept = kept_.find(text.data());
+    if (kept == kept_.end()) kept = kept_.emplace(text.data(), Statement(connection_, recorder_sql(connection_.driver(), text))).first;
+    try {
+        Statement& statement = kept->second;
+        statement.bind(values);
+        statement.run();
+        const std::int64_t affected = statement.affected();
+        statement.reset();
+        return affected;
+    } catch (...) {
+        kept_.erase(kept);
+        throw;
+    }
 }
 
-void Recorder::step_started(const Step& step) { write_step(step, "started"); }
-
-void Recorder::step_done(const Step& step) { write_step(step, "done"); }
-
-void Recorder::step_forgotten(const Step& step) {
-    connection_.execute(recorder_sql(connection_.driver(), "DELETE FROM {reinhardt_migration_steps}" + std::string(of_step)), {step.app, step.name, step.step});
+void Recorder::write_step(const Step& step, std::string_view status, bool is_new) {
+    if (!is_new && run_kept(update_step, {step.direction, step.statement, status, step.position, step.fence, step.app, step.name, step.step}) > 0) return;
+    run_kept(insert_step, {step.app, step.name, step.direction, step.step, step.statement, status, step.position, step.fence});
 }
 
-void Recorder::clear_steps(const MigrationKey& key) {
-    connection_.execute(recorder_sql(connection_.driver(), "DELETE FROM {reinhardt_migration_steps} WHERE {app} = ? AND {name} = ?"), {key.app, key.name});
-}
+void Recorder::step_started(const Step& step, bool is_new) { write_step(step, "started", is_new); }
+
+void Recorder::step_done(const Step& step) { write_step(step, "done", false); }
+
+void Recorder::step_forgotten(const Step& step) { run_kept(delete_step, {step.app, step.name, step.step}); }
+
+void Recorder::clear_steps(const MigrationKey& key) { run_kept(delete_steps, {key.app, key.name}); }
 
 }  // namespace reinhardt::db

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
+#include <set>
 
 #include <reinhardt/db/migrations/autodetect/comparison.hpp>
 #include <reinhardt/db/migrations/autodetect/naming.hpp>
 #include <reinhardt/db/migrations/backend_check.hpp>
+#include <reinhardt/db/migrations/declared_models.hpp>
 #include <reinhardt/db/migrations/file_set.hpp>
 #include <reinhardt/db/migrations/leaf_update.hpp>
 #include <reinhardt/db/migrations/merge.hpp>
@@ -102,6 +104,9 @@ private:
     /// Everything from the files; the second time under the lock, when another run may have written what was missing: `seen` is the number of
     /// migrations that there were the first time.
     [[nodiscard]] Work find(std::optional<std::size_t> seen = {}) const {
+        // First, since it tries the libraries in a process of its own; reading the history loads them into this one.
+        std::vector<AppModels> declared;
+        if (!options_.merge && !options_.empty) declared = declared_models(project_);
         History history = options_.history ? options_.history() : load_history(project_, LibraryNeed::of_sources);
         const MigrationGraph graph(history.migrations, {});
         Work work;
@@ -114,7 +119,7 @@ private:
             if (options_.empty) {
                 for (const auto& app : options_.apps) work.migrations.push_back(empty_migration(graph, app));
             } else {
-                detect(graph, seen && *seen != history.migrations.size(), work);
+                detect(graph, declared, seen && *seen != history.migrations.size(), work);
             }
         }
         if (options_.update && !work.migrations.empty()) {
@@ -126,10 +131,10 @@ private:
         return work;
     }
 
-    void detect(const MigrationGraph& graph, bool went_on, Work& work) const {
+    void detect(const MigrationGraph& graph, const std::vector<AppModels>& declared, bool went_on, Work& work) const {
         work.from = replay(graph, graph.full_plan());
         DetectOptions options;
-        work.to = models(work.from, options.hints);
+        work.to = models(declared, work.from, options.hints);
         if (went_on && same_state(work.from, work.to)) return;  // the answers have done their work
         options.answers = answers_;
         options.apps = options_.apps;
@@ -163,25 +168,25 @@ private:
         return migration;
     }
 
-    [[nodiscard]] ProjectState models(const ProjectState& state, RenameHints& hints) const {
-        std::vector<AppModels> apps;
+    [[nodiscard]] ProjectState models(const std::vector<AppModels>& declared, const ProjectState& state, RenameHints& hints) const {
         std::vector<Error> errors;
-        for (const auto& app : project_.apps) {
-            if (app.models_exist) {
-                apps.push_back({app.label, app.models});
-                if (!is_plain_name(app.label)) {
-                    errors.push_back(Error(ErrorCode::models, "the app's name '" + app.label + "' may hold letters, digits and '_' alone").at(project_.display(app.models)));
-                }
+        std::set<std::string> labels;
+        for (const auto& app : declared) {
+            labels.insert(app.app);
+            if (!is_plain_name(app.app)) {
+                errors.push_back(Error(ErrorCode::models, "the app's name '" + app.app + "' may hold letters, digits and '_' alone").at(project_.display(app.path)));
             }
         }
         for (const auto& label : state.apps()) {
             const ProjectApp* app = project_.app(label);
-            if (app == nullptr || app->models_exist) continue;
+            if (app == nullptr || labels.contains(label)) continue;
+            const bool library = !app->library.empty();
             errors.push_back(Error(ErrorCode::models, "app " + label + " has models in its migrations, but no models file: looked for " + project_.display(app->models))
-                                 .hint("an empty file says that all its models were removed"));
+                                 .hint(library ? "library " + project_.display(app->library) + " declares none with REINHARDT_EXPORT_MODELS; an empty file says that all its models were removed"
+                                               : "an empty file says that all its models were removed"));
         }
         throw_all(std::move(errors));
-        return load_models(apps, project_.root, &hints);
+        return load_models(declared, project_.root, &hints);
     }
 
     /// One question more answered, and the changes found again. An answer that cannot be is asked for again. False when nobody answers.

@@ -1,5 +1,7 @@
 #include <reinhardt/db/migrations/operation.hpp>
 
+#include <algorithm>
+
 #include <reinhardt/db/migrations/operations/operations.hpp>
 #include <reinhardt/db/support/text.hpp>
 
@@ -43,9 +45,48 @@ Value Operation::to_value() const {
     Value value = Value::object();
     value.set("op", op());
     write(value);
-    value.set_if("only", Value::list_of(only)).set_if("allow_loss", allow_loss);
+    value.set_if("only", Value::list_of(only)).set_if("allow_loss", allow_loss).set_if("ddl", ddl);
     return value;
 }
+
+namespace {
+
+struct DdlKey {
+    std::string_view key;
+    std::vector<std::string> values;
+};
+
+const std::vector<DdlKey>& ddl_keys() {
+    static const std::vector<DdlKey> keys = {{"algorithm", {"DEFAULT", "INSTANT", "NOCOPY", "INPLACE", "COPY"}}, {"lock", {"DEFAULT", "NONE", "SHARED", "EXCLUSIVE"}}};
+    return keys;
+}
+
+/// ddl = { mysql = { algorithm = "INSTANT", lock = "NONE" } }. Null where it is not there or wrong.
+Value read_ddl(Reader& reader, const Value& table) {
+    const Value* given = table.find("ddl");
+    if (given == nullptr) return {};
+    const Value* asked = given->is_object() ? given->find("mysql") : nullptr;
+    if (asked == nullptr || !asked->is_object() || asked->as_object().empty()) {
+        reader.fail(given->line(), "'ddl' must be a table { mysql = { algorithm = \"…\", lock = \"…\" } }");
+        return {};
+    }
+    reader.known_keys(*given, {"mysql"}, "ddl");
+    reader.known_keys(*asked, {"algorithm", "lock"}, "ddl.mysql");
+    Value read = Value::object();
+    for (const auto& [key, values] : ddl_keys()) {
+        const auto value = reader.text(*asked, key);
+        if (!value) continue;
+        const auto known = std::find_if(values.begin(), values.end(), [&](const std::string& word) { return lower(word) == lower(*value); });
+        if (known == values.end()) {
+            reader.fail(asked->find(key)->line(), "unknown " + std::string(key) + " '" + *value + "'", "known are " + join(values, ", "));
+        } else {
+            read.set(key, *known);
+        }
+    }
+    return Value::object().set("mysql", std::move(read));
+}
+
+}  // namespace
 
 OperationPtr read_operation(Reader& reader, const Value& table) {
     if (!table.is_object()) {
@@ -59,6 +100,7 @@ OperationPtr read_operation(Reader& reader, const Value& table) {
         const std::size_t faults = reader.errors.size();
         const auto only = reader.texts(table, "only");
         const auto allow_loss = reader.boolean(table, "allow_loss");
+        const Value ddl = read_ddl(reader, table);
         // The value was made a moment ago by its kind and is not shared yet.
         const auto operation = std::const_pointer_cast<Operation>(kind.read(reader, table));
         if (operation == nullptr || reader.errors.size() != faults) return nullptr;
@@ -66,6 +108,8 @@ OperationPtr read_operation(Reader& reader, const Value& table) {
         operation->line = table.line();
         operation->only = only.value_or(std::vector<std::string>{});
         operation->allow_loss = allow_loss.value_or(false);
+        operation->ddl = ddl;
+        if (!ddl.is_null() && operation->work() != OperationWork::schema) reader.fail(table.find("ddl")->line(), "'ddl' belongs to operations that change the schema, not to " + op);
         return operation;
     }
     std::vector<std::string> names;

@@ -57,6 +57,7 @@ public:
     std::string app;                 ///< of the migration it belongs to
     std::vector<std::string> only;   ///< backends; empty = all
     bool allow_loss = false;
+    Value ddl;                       ///< by backend, how its statements are to be carried out: {"mysql": {"algorithm": "INSTANT", "lock": "NONE"}} (docs/databases.md); null = as the server likes
     std::uint32_t line = 0;
 
     [[nodiscard]] virtual std::string_view op() const noexcept = 0;  ///< "AddField"
@@ -89,7 +90,7 @@ struct OperationKind {
 };
 [[nodiscard]] const std::vector<OperationKind>& operation_kinds();
 
-/// Reads one table of [[operations]] (op, only, allow_loss and the keys of its kind). `reader.app` is the migration's app.
+/// Reads one table of [[operations]] (op, only, allow_loss, ddl and the keys of its kind). `reader.app` is the migration's app.
 [[nodiscard]] OperationPtr read_operation(Reader& reader, const Value& table);
 [[nodiscard]] std::vector<OperationPtr> read_operations(Reader& reader, const Value& list);
 

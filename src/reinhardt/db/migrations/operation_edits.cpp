@@ -8,6 +8,7 @@
 #include <reinhardt/db/schema/table_edits.hpp>
 #include <reinhardt/db/state/column_literal.hpp>
 #include <reinhardt/db/state/enum_uses.hpp>
+#include <reinhardt/db/support/text.hpp>
 
 namespace reinhardt::db {
 
@@ -253,8 +254,14 @@ private:
             const Field* old = pair.before->field(old_name(pair, field->name));
             // Of a native enum it is the type that loses a value, not the column: where that is an object of its own, AlterEnum answers for it.
             const bool same_enum = made.column_from->type == made.column->type && !enum_of(*field).empty();
-            made.narrows = old != nullptr && !same_enum && narrows(*old, *field, pair);
+            made.narrows = old != nullptr && !same_enum && !only_numbers_otherwise(made) && narrows(*old, *field, pair);
         }
+    }
+
+    /// How a column numbers itself stands behind its type, and is nothing that values lose.
+    static bool only_numbers_otherwise(const SchemaEdit& made) {
+        const auto plain = [](const Column& column) { return column.type.substr(0, lower(column.type).find(" generated ")); };
+        return made.column->type != made.column_from->type && plain(*made.column) == plain(*made.column_from);
     }
 
     static void set_now(SchemaEdit& made) {
@@ -316,7 +323,11 @@ OperationEdits apply_recorded(const Operation& operation, ProjectState& state, C
     if (operation.work() != OperationWork::schema || !applies_to(operation.only, typer.backend())) return {};
     EditHints hints;
     operation.hints(hints);
-    return edits_of(log, state, hints, typer, scope);
+    OperationEdits edits = edits_of(log, state, hints, typer, scope);
+    if (const Value* asked = operation.ddl.find(typer.backend())) {
+        for (auto& edit : edits.edits) edit.ddl = *asked;
+    }
+    return edits;
 }
 
 void append(OperationEdits& into, OperationEdits&& more) {

@@ -1,9 +1,9 @@
 #include <reinhardt/db/migrations/recorder.hpp>
 
-#include <algorithm>
 #include <array>
 #include <utility>
 
+#include <reinhardt/db/backends/cell.hpp>
 #include <reinhardt/db/migrations/recorder_sql.hpp>
 #include <reinhardt/db/migrations/statement_runner.hpp>
 
@@ -168,13 +168,15 @@ HistoryMark Recorder::mark() {
     for (bool again = false;; again = true) {
         try {
             if (!mark_statement_) {
-                mark_statement_.emplace(connection_, recorder_sql(connection_.driver(), "SELECT (SELECT max({id}) FROM {reinhardt_migrations}), "
-                                                                                        "(SELECT {fence} FROM {reinhardt_migration_lock} WHERE {name} = 'history')"));
+                // Of the last record what is known without asking once one was written.
+                constexpr std::string_view last = " FROM {reinhardt_migrations} WHERE {id} = (SELECT max({id}) FROM {reinhardt_migrations})), ";
+                const std::string sql = "SELECT (SELECT {app}" + std::string(last) + "(SELECT {name}" + std::string(last) +
+                                        "(SELECT {fence} FROM {reinhardt_migration_lock} WHERE {name} = 'history')";
+                mark_statement_.emplace(connection_, recorder_sql(connection_.driver(), sql));
             }
-            std::array<rdb_cell, 2> cells{};
-            const bool found = mark_statement_->fetch(cells.data(), 1) == 1;
-            const auto number = [&](const rdb_cell& cell) { return found && cell.tag == RDB_INT ? cell.u.i : 0; };
-            mark_ = {number(cells[0]), number(cells[1])};
+            std::array<rdb_cell, 3> cells{};
+            mark_ = HistoryMark();
+            if (mark_statement_->fetch(cells.data(), 1) == 1) mark_ = {text_of(to_value(cells[0])), text_of(to_value(cells[1])), int_of(to_value(cells[2]))};
             mark_statement_->reset();
             return *mark_;
         } catch (const DatabaseError& error) {
@@ -187,31 +189,25 @@ HistoryMark Recorder::mark() {
     }
 }
 
-HistoryMark Recorder::mark_after_writes() { return mark_ ? *mark_ : mark(); }
-
-void Recorder::insert(const std::vector<Value>& values) {
-    try {
-        const bool returns = connection_.driver().can(RDB_CAP_RETURNING);
-        if (!insert_) insert_.emplace(connection_, recorder_sql(connection_.driver(), std::string(insert_record) + (returns ? " RETURNING {id}" : "")));
-        insert_->bind(values);
-        rdb_cell id{};
-        if (returns && insert_->fetch(&id, 1) == 1 && id.tag == RDB_INT) {
-            if (mark_) mark_->last_id = std::max(mark_->last_id, id.u.i);
-        } else {
-            if (!returns) insert_->run();
-            mark_.reset();
-        }
-        insert_->reset();
-    } catch (...) {
-        insert_.reset();
-        mark_.reset();
-        throw;
-    }
+void Recorder::begin_writes() noexcept {
+    mark_.reset();
+    written_ = false;
 }
 
-void Recorder::record(const Migration& migration, std::int64_t duration_ms) { insert(record_values(migration, duration_ms)); }
+HistoryMark Recorder::mark_after_writes(const HistoryMark& before) {
+    if (!written_) return before;
+    return mark_ ? *mark_ : mark();
+}
 
-void Recorder::record_name(const MigrationKey& key) { insert(name_values(key)); }
+void Recorder::insert(const MigrationKey& key, const std::vector<Value>& values) {
+    written_ = true;
+    run_kept(insert_record, values);
+    if (mark_) mark_ = {key.app, key.name, mark_->removals};
+}
+
+void Recorder::record(const Migration& migration, std::int64_t duration_ms) { insert(migration.key(), record_values(migration, duration_ms)); }
+
+void Recorder::record_name(const MigrationKey& key) { insert(key, name_values(key)); }
 
 std::string Recorder::record_statement(const Driver& driver, const Migration& migration) {
     const auto values = record_values(migration, 0);
@@ -229,6 +225,7 @@ std::string Recorder::unrecord_statement(const Driver& driver, const MigrationKe
 }
 
 void Recorder::unrecord(const MigrationKey& key) {
+    written_ = true;
     mark_.reset();
     const auto sql = [&](std::string_view text) { return recorder_sql(connection_.driver(), text); };
     const std::int64_t gone = connection_.execute(sql(delete_record), {key.app, key.name});

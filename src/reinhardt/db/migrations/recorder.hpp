@@ -22,7 +22,7 @@ struct AppliedMigration {
 
 /// A mark of the history that changes whenever anybody records or unrecords: cheaper to compare than to read the history again.
 struct HistoryMark {
-    std::int64_t last_id = 0;
+    std::string app, name;  ///< of the last record
     std::int64_t removals = 0;
     friend bool operator==(const HistoryMark&, const HistoryMark&) = default;
 };
@@ -41,9 +41,10 @@ public:
     /// The statements that ensure_tables() runs on a database that has none of them.
     [[nodiscard]] static std::vector<std::string> table_statements(Driver& driver);
     [[nodiscard]] HistoryMark mark();  ///< of no records when the tables do not exist
-    /// The mark after what was written in a transaction that began with mark() or forget_mark(), with no question to the database where it is known.
-    [[nodiscard]] HistoryMark mark_after_writes();
-    void forget_mark() noexcept { mark_.reset(); }
+    /// To be called when a transaction begins: what it writes is not written yet.
+    void begin_writes() noexcept;
+    /// The mark after what was written since begin_writes(), with no question to the database where it is known; `before` if that was nothing.
+    [[nodiscard]] HistoryMark mark_after_writes(const HistoryMark& before);
     void record(const Migration& migration, std::int64_t duration_ms);
     void record_name(const MigrationKey& key);  ///< of a replaced migration whose file is gone: without a checksum
     /// The statement that `record` runs, with literals, for scripts.
@@ -63,20 +64,25 @@ public:
         std::int64_t fence = 0;
     };
     [[nodiscard]] std::vector<Step> steps();
-    void step_started(const Step& step);  ///< with its position
+    /// `is_new`: the journal has no row of the step, so that nobody has to look for it.
+    void step_started(const Step& step, bool is_new = false);  ///< with its position
     void step_done(const Step& step);
     void step_forgotten(const Step& step);  ///< takes the row away
     void clear_steps(const MigrationKey& key);
 
 private:
-    void insert(const std::vector<Value>& values);
-    void write_step(const Step& step, std::string_view status);
+    void insert(const MigrationKey& key, const std::vector<Value>& values);
+    void write_step(const Step& step, std::string_view status, bool is_new);
+    /// Runs a statement that stays prepared; `text` must be a constant. Rows affected.
+    std::int64_t run_kept(std::string_view text, const std::vector<Value>& values);
     [[nodiscard]] bool exists(const std::string& table);
     [[nodiscard]] Rows read(const std::string& table, const std::string& sql, const std::vector<Value>& parameters = {});
 
     Connection& connection_;
-    std::optional<Statement> insert_, mark_statement_;
+    std::optional<Statement> mark_statement_;
+    std::map<const char*, Statement> kept_;  ///< by their texts
     std::optional<HistoryMark> mark_;  ///< as mark() read it, and kept up with what was written since
+    bool written_ = false;             ///< records were written, or taken away, since begin_writes()
 };
 
 using MigrationRecorder = Recorder;

@@ -6,7 +6,7 @@
 
 #include <reinhardt/db/backends/abi.h>
 #include <reinhardt/db/backends/plugin_support.hpp>
-#include <reinhardt/db/migrations/app_registry.hpp>
+#include <reinhardt/db/backends/app_registry.hpp>
 #include <reinhardt/db/state/project_state.hpp>
 #include <reinhardt/db/support/value.hpp>
 

@@ -1,12 +1,16 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
+#include <iterator>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <type_traits>
 
 #include <reinhardt/db/orm/model_desc.hpp>
 #include <reinhardt/db/orm/relations.hpp>
+#include <reinhardt/db/orm/types/enumeration.hpp>
 
 namespace reinhardt::db {
 
@@ -74,6 +78,41 @@ constexpr const ModelDesc& target_desc() {
     return model_of<T>::desc;
 }
 
+template <class T>
+struct without_optional {
+    using type = T;
+};
+template <class T>
+struct without_optional<std::optional<T>> {
+    using type = T;
+};
+
+/// The values of an enum with names, as choices.
+template <class E>
+const Choice* enum_choice_list(std::size_t& count) {
+    static constexpr auto list = [] {
+        std::array<Choice, std::size(enum_names<E>::values)> made{};
+        for (std::size_t i = 0; i < made.size(); ++i) {
+            const EnumName<E>& name = enum_names<E>::values[i];
+            made[i].is_text = !name.stored.empty();
+            made[i].number = static_cast<std::int64_t>(name.value);
+            made[i].text = name.stored;
+            made[i].label = name.label;
+        }
+        return made;
+    }();
+    count = list.size();
+    return list.data();
+}
+/// What a column of an enum holds.
+template <class E>
+consteval FieldKind enum_element() {
+    using Integer = std::underlying_type_t<E>;
+    if (type_adapter<E>::is_text) return FieldKind::text;
+    if (sizeof(Integer) == 1 || (sizeof(Integer) == 2 && std::is_signed_v<Integer>)) return FieldKind::int16;
+    return sizeof(Integer) == 2 || (sizeof(Integer) == 4 && std::is_signed_v<Integer>) ? FieldKind::int32 : FieldKind::int64;
+}
+
 /// The checks of a field that need no type.
 [[nodiscard]] consteval FieldDesc checked(FieldDesc made) {
     const FieldOptions& options = made.options;
@@ -86,9 +125,10 @@ constexpr const ModelDesc& target_desc() {
 }
 
 template <auto P>
-[[nodiscard]] consteval FieldDesc field(std::string_view name, const FieldOptions& options) {
+[[nodiscard]] consteval FieldDesc field(std::string_view identifier, const FieldOptions& options) {
     using T = typename member<P>::type;
-    FieldDesc made{.name = name, .options = options};
+    using Plain = typename without_optional<T>::type;
+    FieldDesc made{.name = name_of_identifier(identifier), .options = options};
     if (options.transient) return made;
     if constexpr (is_many_to_many<T> || is_reverse<T>) {
         made.kind = is_reverse<T> ? FieldKind::reverse : FieldKind::many_to_many;
@@ -103,10 +143,12 @@ template <auto P>
         if constexpr (is_to_one<T>) {
             made.element = type_adapter<typename T::key_type>::kind;
             made.relation = {.target = &target_desc<typename T::target_type>, .attach = &to_one<P>::attach, .attached = &to_one<P>::attached, .from = &to_one<P>::from};
-        } else if constexpr (requires { type_adapter<T>::element; }) {
-            made.element = type_adapter<T>::element;
+        } else if constexpr (requires { type_adapter<Plain>::element; }) {
+            made.element = type_adapter<Plain>::element;
         }
-        if constexpr (requires { type_adapter<T>::choices; }) made.enum_choices = type_adapter<T>::choices;
+        if constexpr (requires { type_adapter<Plain>::dimensions; }) made.dimensions = type_adapter<Plain>::dimensions;
+        if constexpr (std::is_enum_v<Plain>) made.element = enum_element<Plain>();
+        if constexpr (named_enum<Plain>) made.enum_choices = &enum_choice_list<Plain>;
     } else {
         this_type_has_no_type_adapter();
     }
@@ -133,7 +175,7 @@ InstanceState* state_of(void* model) {
 template <class M, std::size_t N>
 [[nodiscard]] consteval ModelDesc describe(std::string_view app, std::string_view name, std::string_view table, const FieldDesc (&fields)[N]) {
     static_assert(N <= max_fields, "a model has at most 128 fields");
-    ModelDesc made{.app = app, .name = name, .table = table, .fields = fields, .count = N, .create = &create<M>, .destroy = &destroy<M>, .create_list = &create_list<M>};
+    ModelDesc made{.app = app, .name = name_of_identifier(name), .table = table, .fields = fields, .count = N, .create = &create<M>, .destroy = &destroy<M>, .create_list = &create_list<M>};
     if constexpr (requires { &M::rdb_meta_; }) made.meta = &M::rdb_meta_;
     if constexpr (requires(M & object) { object.rdb_state_; }) made.state = &state_of<M>;
     return made;

@@ -12,12 +12,13 @@ enum class OnDelete : std::uint8_t { none, cascade, set_null, set_default, restr
 
 /// A choice of a field: the stored value and what people read.
 struct Choice {
-    constexpr Choice(int value, std::string_view shown) : number(value), label(shown) {}
-    constexpr Choice(std::int64_t value, std::string_view shown) : number(value), label(shown) {}
-    constexpr Choice(const char* value, const char* shown) : is_text(true), text(value), label(shown) {}
+    constexpr Choice() = default;
+    constexpr Choice(int value, std::string_view shown = {}) : number(value), label(shown) {}
+    constexpr Choice(std::int64_t value, std::string_view shown = {}) : number(value), label(shown) {}
+    constexpr Choice(const char* value, const char* shown = "") : is_text(true), text(value), label(shown) {}
     template <class E>
         requires std::is_enum_v<E>
-    constexpr Choice(E value, std::string_view shown) : number(static_cast<std::int64_t>(value)), label(shown) {}
+    constexpr Choice(E value, std::string_view shown = {}) : number(static_cast<std::int64_t>(value)), label(shown) {}
 
     bool is_text = false;
     std::int64_t number = 0;
@@ -43,7 +44,7 @@ void these_options_exclude_each_other();
 /// Options of a field, joined by `|`: db::max_length(50) | db::unique. Names are those of formats.md §2.
 struct FieldOptions {
     bool primary_key = false, unique = false, null = false, blank = false;
-    bool auto_now = false, auto_now_add = false, no_auto = false, positive = false, stored = true, editable = true, transient = false, native = true;
+    bool auto_now = false, auto_now_add = false, no_auto = false, positive = false, stored = true, editable = true, transient = false;
     bool index = false, no_index = false, no_constraint = false, defer_constraint = false;
     OnDelete on_delete = OnDelete::none, on_update = OnDelete::none;
     std::uint32_t max_length = 0;
@@ -54,6 +55,8 @@ struct FieldOptions {
     std::string_view column{}, comment{}, collation{}, db_default{}, db_type{}, expression{};
     std::string_view related_name{}, to_field{}, through{}, table{}, from_column{}, to_column{}, via{}, deferrable{};
     std::string_view help_text{}, verbose_name{}, renamed_from{}, upload_to{}, storage{};
+    std::string_view native{};           ///< the enum type of the server that an EnumField is of
+    std::string_view json{};             ///< further attributes, as a JSON object; they stand in place of those of the other options
     const Choice* choices = nullptr;
     std::size_t choice_count = 0;
     const ValidatorDesc* validators[8] = {};
@@ -86,7 +89,6 @@ constexpr FieldOptions operator|(FieldOptions a, const FieldOptions& b) {
     flag(a.no_constraint, b.no_constraint);
     a.stored = a.stored && b.stored;
     a.editable = a.editable && b.editable;
-    a.native = a.native && b.native;
     if (b.on_delete != OnDelete::none) a.on_delete = b.on_delete;
     if (b.on_update != OnDelete::none) a.on_update = b.on_update;
     number(a.max_length, b.max_length);
@@ -119,6 +121,8 @@ constexpr FieldOptions operator|(FieldOptions a, const FieldOptions& b) {
     text(a.renamed_from, b.renamed_from);
     text(a.upload_to, b.upload_to);
     text(a.storage, b.storage);
+    text(a.native, b.native);
+    text(a.json, b.json);
     if (b.choices != nullptr) {
         if (a.choices != nullptr) this_option_is_given_twice();
         a.choices = b.choices;

@@ -22,12 +22,14 @@ inline constexpr FieldOptions no_constraint{.no_constraint = true};
 inline constexpr FieldOptions not_auto{.no_auto = true};       ///< an integer key that the database does not number
 inline constexpr FieldOptions positive{.positive = true};      ///< PositiveIntegerField and kin
 inline constexpr FieldOptions transient{.transient = true};    ///< a member that is no field
-inline constexpr FieldOptions not_native{.native = false};     ///< an EnumField without an enum type of the server
 inline constexpr FieldOptions slug{.type = "SlugField"};
 inline constexpr FieldOptions email_field{.type = "EmailField"};
 inline constexpr FieldOptions url_field{.type = "URLField"};
 inline constexpr FieldOptions ip_address{.type = "IPAddressField"};
 inline constexpr FieldOptions ci_text{.type = "CITextField"};
+inline constexpr FieldOptions image_file{.type = "ImageField"};  ///< of a std::string: a path
+inline constexpr FieldOptions file_path{.type = "FileField"};    ///< of a std::string: a path
+inline constexpr FieldOptions enum_field{.type = "EnumField"};   ///< of a std::string with choices
 inline constexpr FieldOptions generated_stored(std::string_view expression) { return {.expression = expression}; }
 inline constexpr FieldOptions generated_virtual(std::string_view expression) { return {.stored = false, .expression = expression}; }
 
@@ -44,6 +46,17 @@ constexpr FieldOptions collation(std::string_view name) { return {.collation = n
 constexpr FieldOptions db_default(std::string_view sql) { return {.db_default = sql}; }
 /// A CustomField's column type on every server, or a table for each: "postgresql=ltree mysql=varchar(100)".
 constexpr FieldOptions db_type(std::string_view types) { return {.type = "CustomField", .db_type = types}; }
+/// A field type by its name in formats.md, where the C++ type does not tell it: field_type("TextField").
+constexpr FieldOptions field_type(std::string_view name) { return {.type = name}; }
+/// The enum type of the server that an EnumField is of.
+constexpr FieldOptions native(std::string_view type) { return {.native = type}; }
+/// A relation to any model: the fields that hold the content type and the key. Of a member of type NoColumn.
+constexpr FieldOptions generic_foreign_key(std::string_view content_type, std::string_view object_id) {
+    return {.transient = true, .type = "GenericForeignKey", .from_column = content_type, .to_column = object_id};
+}
+/// Attributes of formats.md §2 that have no word here, or a form that no word has (a text for each backend), as a JSON object:
+/// attributes(R"({"db_default": {"sqlite": "0", "postgresql": "nextval('n')"}})"). They stand in place of what other options say.
+constexpr FieldOptions attributes(std::string_view json) { return {.json = json}; }
 constexpr FieldOptions related_name(std::string_view name) { return {.related_name = name}; }
 constexpr FieldOptions to_field(std::string_view name) { return {.to_field = name}; }
 constexpr FieldOptions through(std::string_view model) { return {.through = model}; }

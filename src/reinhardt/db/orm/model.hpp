@@ -25,14 +25,15 @@
 #define RDB_MEMBER(model, ...) RDB_CALL(RDB_MEMBER_OF, model, __VA_ARGS__)
 #define RDB_MEMBER_OF(model, field_type, field_name, ...) \
     field_type field_name{};                              \
-    [[nodiscard]] static constexpr ::reinhardt::db::FieldRef<model, field_type> field_##field_name() { return ::reinhardt::db::FieldRef<model, field_type>(#field_name); }
+    [[nodiscard]] static constexpr ::reinhardt::db::FieldRef<model, field_type> field_##field_name() { return ::reinhardt::db::FieldRef<model, field_type>(::reinhardt::db::name_of_identifier(#field_name)); }
 #define RDB_FIELD(model, ...) RDB_CALL(RDB_FIELD_OF, model, __VA_ARGS__)
 #define RDB_FIELD_OF(model, field_type, field_name, ...) ::reinhardt::db::detail::field<&model::field_name>(#field_name, ::reinhardt::db::FieldOptions{} __VA_OPT__(|) __VA_ARGS__),
 #define RDB_COLUMN(model, ...) RDB_CALL(RDB_COLUMN_OF, model, __VA_ARGS__)
-#define RDB_COLUMN_OF(model, field_type, field_name, ...) ::reinhardt::db::FieldRef<model, field_type> field_name{#field_name};
+#define RDB_COLUMN_OF(model, field_type, field_name, ...) ::reinhardt::db::FieldRef<model, field_type> field_name{::reinhardt::db::name_of_identifier(#field_name)};
 
 /// Makes a struct a model of app `app_label`, kept in table `table_name`: declares its members and what the library knows of them. Stands first in
-/// the struct; a field is (type, name) or (type, name, options joined by |). A type with a comma needs an alias. The struct stays an aggregate.
+/// the struct; a field is (type, name) or (type, name, options joined by |). A type with a comma needs an alias. A `_` at the end
+/// is no part of a name: class_ is the field "class". The struct stays an aggregate.
 #define REINHARDT_MODEL(model, app_label, table_name, ...)                                                                             \
     RDB_EACH(RDB_MEMBER, model, __VA_ARGS__)                                                                                           \
     ::reinhardt::db::InstanceState rdb_state_{};                                                                                       \
@@ -63,7 +64,7 @@
 #define RDB_ADAPTED_FIELD(model, ...) RDB_CALL(RDB_ADAPTED_FIELD_OF, model, __VA_ARGS__)
 #define RDB_ADAPTED_FIELD_OF(model, field_name, ...) ::reinhardt::db::detail::field<&model::field_name>(#field_name, ::reinhardt::db::FieldOptions{} __VA_OPT__(|) __VA_ARGS__),
 #define RDB_ADAPTED_COLUMN(model, ...) RDB_CALL(RDB_ADAPTED_COLUMN_OF, model, __VA_ARGS__)
-#define RDB_ADAPTED_COLUMN_OF(model, field_name, ...) ::reinhardt::db::FieldRef<model, decltype(model::field_name)> field_name{#field_name};
+#define RDB_ADAPTED_COLUMN_OF(model, field_name, ...) ::reinhardt::db::FieldRef<model, decltype(model::field_name)> field_name{::reinhardt::db::name_of_identifier(#field_name)};
 
 /// Makes a model of a struct that cannot be edited. Stands in the global namespace behind it; a field is (name) or (name, options).
 #define REINHARDT_ADAPT(model, app_label, table_name, ...)                                                                                \

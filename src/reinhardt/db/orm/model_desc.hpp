@@ -68,11 +68,24 @@ struct RelationDesc {
     void (*from)(void* model, const std::string* database) = nullptr;
 };
 
+/// The type of a member that has no column: a generic foreign key.
+struct NoColumn {
+    friend bool operator==(const NoColumn&, const NoColumn&) noexcept { return true; }
+};
+
+/// The name of a field or model whose member or struct is called `identifier`: a `_` at the end is no part of it, so that a word of C++, or a
+/// name that the macros use, can be a field: class_, objects_, name__ for "name_".
+[[nodiscard]] constexpr std::string_view name_of_identifier(std::string_view identifier) noexcept {
+    if (identifier.size() > 1 && identifier.back() == '_') identifier.remove_suffix(1);
+    return identifier;
+}
+
 /// A member of a model: constant data and functions, made by the macros.
 struct FieldDesc {
     std::string_view name;
     FieldKind kind{};
-    FieldKind element{};          ///< of an array, a range, or a foreign key's value
+    FieldKind element{};          ///< of an array, a range or a foreign key; of an enum: text or its integer
+    std::uint8_t dimensions = 0;  ///< of an array
     bool optional = false;        ///< the C++ type itself can be NULL
     FieldOptions options{};
     void (*set)(void* model, const rdb_cell& cell) = nullptr;  ///< throws Error(database) when the cell does not fit

@@ -116,17 +116,17 @@ public:
 
     // What is read.
     /// Adds values to each row: annotate("n", db::Count("posts"), "last", db::Max("posts__id")). Filters refer to them by db::A("n").
-    template <class... Rest>
-    [[nodiscard]] QuerySet annotate(std::string_view name, Expr value, Rest&&... rest) const {
+    template <class V, class... Rest>
+    [[nodiscard]] QuerySet annotate(std::string_view name, V&& value, Rest&&... rest) const {
         QuerySet made(*this);
-        made.add_annotations(true, name, std::move(value), std::forward<Rest>(rest)...);
+        made.add_annotations(true, name, std::forward<V>(value), std::forward<Rest>(rest)...);
         return made;
     }
     /// As annotate, for use in filters and orders alone.
-    template <class... Rest>
-    [[nodiscard]] QuerySet alias(std::string_view name, Expr value, Rest&&... rest) const {
+    template <class V, class... Rest>
+    [[nodiscard]] QuerySet alias(std::string_view name, V&& value, Rest&&... rest) const {
         QuerySet made(*this);
-        made.add_annotations(false, name, std::move(value), std::forward<Rest>(rest)...);
+        made.add_annotations(false, name, std::forward<V>(value), std::forward<Rest>(rest)...);
         return made;
     }
     [[nodiscard]] QuerySet select_related(Name<M> a, Name<M> b = {}, Name<M> c = {}, Name<M> d = {}) const {
@@ -241,9 +241,9 @@ private:
     static void add_name(std::vector<std::string>& names, const Name<M>& name) {
         if (!name.empty()) names.emplace_back(name.text());
     }
-    template <class... Rest>
-    static void collect(std::vector<QueryAnnotation>& list, std::string_view name, Expr value, Rest&&... rest) {
-        list.push_back({std::string(name), std::move(value), true});
+    template <class V, class... Rest>
+    static void collect(std::vector<QueryAnnotation>& list, std::string_view name, V&& value, Rest&&... rest) {
+        list.push_back({std::string(name), to_expr(std::forward<V>(value)), true});
         if constexpr (sizeof...(Rest) > 0) collect(list, std::forward<Rest>(rest)...);
     }
     template <class... Rest>

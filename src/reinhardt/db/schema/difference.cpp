@@ -58,11 +58,12 @@ std::string default_text(const Value& value, bool is_json) {
 class Comparer {
 public:
     Comparer(const Schema& source, const Schema& other, const DifferenceOptions& options)
-        : source_(source), other_(other), options_(options), managed_(options.managed.begin(), options.managed.end()) {
+        : source_(source), other_(other), options_(options), folds_(source.defaults.has("lower_case_table_names") || other.defaults.has("lower_case_table_names")) {
+        for (const auto& name : options.managed) managed_.insert(folded(name));
         for (const Schema* schema : {&source, &other}) {
             std::set<std::string> names;
             for (const auto& table : schema->tables)
-                if (!names.insert(table.name).second) ambiguous_.insert(table.name);
+                if (!names.insert(folded(table.name)).second) ambiguous_.insert(folded(table.name));
         }
         for (const auto& table : source.tables) source_tables_.emplace(key_of(table), &table);
         for (const auto& table : other.tables) other_tables_.emplace(key_of(table), &table);
@@ -99,8 +100,11 @@ public:
 
 private:
     [[nodiscard]] bool unmanaged(const Table& table) const {
-        return options_.partial && !managed_.contains(table.name);
+        return options_.partial && !managed_.contains(folded(table.name));
     }
+
+    /// Where the server takes names of tables without case (MySQL manual, lower_case_table_names), so do we.
+    [[nodiscard]] std::string folded(const std::string& name) const { return folds_ ? lower(name) : name; }
 
     void add(std::string change, std::string object, const std::string& table, const std::string& name, Value from, Value to) {
         result_.differences.push_back({std::move(change), std::move(object), table, name, std::move(from), std::move(to)});
@@ -171,8 +175,9 @@ private:
 
     /// Two tables, or two objects, may have one name in two schemas, or on two tables. A schema that one side leaves out is no difference.
     [[nodiscard]] std::string key_of(const Table& table) const {
-        const bool bare = table.schema.empty() || table.schema == "public" || !ambiguous_.contains(table.name);
-        return bare ? table.name : table.schema + '\n' + table.name;
+        const std::string name = folded(table.name);
+        const bool bare = table.schema.empty() || table.schema == "public" || !ambiguous_.contains(name);
+        return bare ? name : table.schema + '\n' + name;
     }
     static std::string key_of(const Value& object) {
         return object.text_or("name") + '\n' + object.text_or("schema") + '\n' + object.text_or("table") + '\n' + object.text_or("arguments");
@@ -263,6 +268,7 @@ private:
         by_content(from, "foreign_key", from.foreign_keys, to.foreign_keys, [&](ForeignKeyConstraint key) {
             key.name.clear();
             key.state.clear();
+            key.to_table = folded(key.to_table);
             for (auto* action : {&key.on_delete, &key.on_update})
                 if (options_.restrict_is_no_action && *action == "RESTRICT") *action = "NO_ACTION";
             return to_json(to_value(key));
@@ -359,6 +365,7 @@ private:
     const Schema& source_;
     const Schema& other_;
     const DifferenceOptions& options_;
+    bool folds_;
     std::set<std::string> managed_, ambiguous_;
     std::map<std::string, const Table*> source_tables_, other_tables_;
     SchemaDifference result_;

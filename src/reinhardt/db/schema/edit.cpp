@@ -52,7 +52,7 @@ Value to_value(const SchemaEdit& edit) {
     write_optional(value, "exclusion", edit.exclusion);
     value.set_if("object", edit.object).set_if("object_from", edit.object_from);
     if (edit.has_backfill) value.set("backfill", edit.backfill);
-    value.set_if("needs_value", edit.needs_value).set_if("narrows", edit.narrows).set_if("auto_named", edit.auto_named);
+    value.set_if("needs_value", edit.needs_value).set_if("narrows", edit.narrows).set_if("auto_named", edit.auto_named).set_if("ddl", edit.ddl);
     value.set("operation", edit.operation);
     return value;
 }
@@ -87,6 +87,7 @@ SchemaEdit edit_from(const Value& value) {
     }
     edit.needs_value = value.bool_or("needs_value", false);
     edit.narrows = value.bool_or("narrows", false);
+    if (const Value* ddl = value.find("ddl")) edit.ddl = *ddl;
     edit.auto_named = value.bool_or("auto_named", false);
     edit.operation = static_cast<std::size_t>(value.int_or("operation", 0));
     return edit;

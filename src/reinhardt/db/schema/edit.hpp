@@ -64,6 +64,7 @@ struct SchemaEdit {
     bool needs_value = false;
     bool narrows = false;
     bool auto_named = false;
+    Value ddl;                         ///< how the statements are to be carried out, in the driver's words; null = as the server likes
     bool target_taken = false;         ///< rename_table: another table has the name until a later edit moves it away (never crosses to drivers)
     std::size_t operation = 0;         ///< index of the operation in its migration that asked for it
 

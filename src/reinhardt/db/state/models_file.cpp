@@ -31,16 +31,8 @@ public:
         Reader reader;
         reader.app = app.app;
         reader.file = display_of(app.path, root_);
-        try {
-            const Value document = parse_toml(read_file(app.path), reader.file, ErrorCode::models);
-            read_document(reader, document);
-        } catch (const Error& error) {
-            Error named = error;
-            named.code(ErrorCode::models).at(reader.file, error.line());
-            if (error.code() == ErrorCode::file) named.message(replace_all(error.message(), app.path.string(), reader.file));
-            reader.errors.push_back(std::move(named));
-            declared_.unread_apps.insert(app.app);
-        }
+        if (!app.declared.is_null()) read_declared(reader, app.declared);
+        else read_toml(reader, app);
         std::move(reader.errors.begin(), reader.errors.end(), std::back_inserter(errors_));
     }
 
@@ -67,6 +59,31 @@ public:
 private:
     enum class Progress { waiting, open, done };
 
+    void read_toml(Reader& reader, const AppModels& app) {
+        try {
+            const Value document = parse_toml(read_file(app.path), reader.file, ErrorCode::models);
+            read_document(reader, document);
+        } catch (const Error& error) {
+            Error named = error;
+            named.code(ErrorCode::models).at(reader.file, error.line());
+            if (error.code() == ErrorCode::file) named.message(replace_all(error.message(), app.path.string(), reader.file));
+            reader.errors.push_back(std::move(named));
+            declared_.unread_apps.insert(app.app);
+        }
+    }
+
+    void read_declared(Reader& reader, const Value& models) {
+        in_library_ = true;
+        for (const Value& item : models.as_list()) {
+            const std::string name = reader.required_text(item, "name", "a model");
+            if (name.empty()) continue;
+            Value body = item;
+            body.erase("name");
+            read_model(reader, {name, std::move(body), item.line()});
+        }
+        in_library_ = false;
+    }
+
     void read_document(Reader& reader, const Value& document) {
         reader.known_keys(document, {"models"}, "a models file");
         const Value* models = document.find("models");
@@ -92,6 +109,7 @@ private:
         } else {
             reader.fail(member.line, "model '" + member.key + "' must be a table", "for example [models." + member.key + ".fields]");
         }
+        if (declared_.by_label.contains(label)) reader.fail(member.line, "model " + label + " is declared twice");
         model.broken = reader.errors.size() != before;
         declared_.by_label.emplace(label, declared_.models.size());
         declared_.models.push_back(std::move(model));
@@ -109,6 +127,7 @@ private:
         const Value* fields = table.find("fields");
         model.has_table = fields == nullptr || table.as_object().size() > 1 || fields->line() != model.state.line;
         if (fields == nullptr) return;
+        if (in_library_ && fields->is_list()) return read_field_list(reader, *fields, model);
         if (!fields->is_object()) {
             reader.fail(fields->line(), "'fields' of model '" + model.state.name + "' must be a table", "for example [models." + model.state.name + ".fields]");
             return;
@@ -119,6 +138,20 @@ private:
             field->line = member.line;
             model.state.fields.push_back(std::move(*field));
         }
+    }
+
+    /// The fields of a library's model. It says its key itself: its objects have no member for one that is added here.
+    static void read_field_list(Reader& reader, const Value& fields, DeclaredModel& model) {
+        const std::size_t before = reader.errors.size();
+        for (const Value& item : fields.as_list()) {
+            const std::string name = reader.required_text(item, "name", "a field of model " + model.state.label());
+            if (name.empty()) continue;
+            Value form = item;
+            form.erase("name");
+            if (auto field = read_field(reader, name, form, model.state.label())) model.state.fields.push_back(std::move(*field));
+        }
+        if (reader.errors.size() == before && model.state.key_fields().empty())
+            reader.fail(fields.line(), "model " + model.state.label() + " has no primary key", "for example (std::int64_t, id, db::primary_key)");
     }
 
     void read_bases(Reader& reader, const Value& table, DeclaredModel& model) {
@@ -239,6 +272,7 @@ private:
     RenameHints* hints_;
     ModelPlaces* places_;
     DeclaredModels declared_;
+    bool in_library_ = false;
     std::vector<Progress> progress_;
     std::vector<std::size_t> open_;
     std::vector<Error> errors_;

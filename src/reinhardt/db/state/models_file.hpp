@@ -26,13 +26,14 @@ struct ModelPlaces {
     std::map<std::string, Place> models;               ///< by label
 };
 
-/// The models of one app as its file declares them, `extends` and automatic keys resolved.
+/// Where an app declares its models.
 struct AppModels {
     std::string app;
-    std::filesystem::path path;
+    std::filesystem::path path;  ///< of the models file, or of the library that declares them
+    Value declared{};            ///< of a library: a list of {"name", model keys, "fields": [{"name", "type", …}]}; null: the file is read
 };
 
-/// Reads the models files of all apps into one state: order of declaration, bases and automatic `id` resolved (details 1.2),
+/// Reads the models of all apps into one state: order of declaration, bases and automatic `id` resolved (details 1.2),
 /// relations complete, references checked (details 1.3). Attributes that are no part of the migrated state are kept
 /// (Field::migrated() leaves them out). `display` paths in errors are relative to `root`.
 /// Throws Error(models) with all broken files and references.

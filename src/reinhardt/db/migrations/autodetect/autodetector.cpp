@@ -49,6 +49,7 @@ void find_changes(Detection& detection) {
         if (!comes_from_elsewhere(detection.renames, *model)) continue;
         for (std::size_t i = first; i < detection.changes.size(); ++i) detection.changes[i].need(facts::model(model->label()));
     }
+    part_exchanged_tables(detection);
     std::stable_sort(detection.changes.begin(), detection.changes.end(), [](const Change& a, const Change& b) {
         return std::tie(a.phase, a.model_place, a.item_place) < std::tie(b.phase, b.model_place, b.item_place);
     });

@@ -80,6 +80,7 @@ inline std::string enum_left(std::string_view label) { return joined("enum left"
 inline std::string aside(std::string_view label, std::string_view name) { return joined("column aside", label, name); }
 inline std::string kept_column(std::string_view label, std::string_view name) { return joined("kept column", label, name); }
 inline std::string kept_table(std::string_view label) { return joined("kept table", label); }
+inline std::string table_aside(std::string_view label) { return joined("table aside", label); }
 inline std::string renamed_relation(std::string_view target) { return joined("renamed relation to", target); }
 inline std::string names_left(std::string_view label) { return joined("old names left", label); }       ///< indexes and constraints removed by their old names
 

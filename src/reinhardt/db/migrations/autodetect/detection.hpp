@@ -83,6 +83,9 @@ void need_enum(Change& change, const Field& field);
 void provide_enum_left(Change& change, const Field& field);
 // options.cpp
 void find_table_and_option_changes(Detection& detection, const KeptModel& model);
+// exchanged_tables.cpp
+/// Tables that exchange their names between apps, in a migration each: one steps aside before, so that every migration leaves each name to one table.
+void part_exchanged_tables(Detection& detection);
 
 /// What a field refers to, for a change that brings it: needs and uses.
 void need_relations(Change& change, const ModelState& model, const Field& field);

@@ -15,7 +15,7 @@ OperationPtr CreateModel::read(Reader& reader, const Value& table) {
     model.name = reader.required_text(table, "name", "CreateModel");
     model.file = reader.file;
     model.line = table.line();
-    read_model_keys(reader, table, {"op", "only", "allow_loss", "name", "fields"}, model);
+    read_model_keys(reader, table, {"op", "only", "allow_loss", "ddl", "name", "fields"}, model);
     const Value* fields = table.find("fields");
     if (fields == nullptr || !fields->is_list()) {
         reader.fail(fields != nullptr ? fields->line() : table.line(), "CreateModel needs 'fields', a list of { name, type, … }");

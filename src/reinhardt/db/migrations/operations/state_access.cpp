@@ -197,7 +197,7 @@ ColumnFill read_fill(const Value& table) {
 
 void check_operation_keys(Reader& reader, const Value& table, std::vector<std::string_view> keys) {
     const std::string op = table.text_or("op");
-    for (const std::string_view key : {"op", "only", "allow_loss"}) keys.push_back(key);
+    for (const std::string_view key : {"op", "only", "allow_loss", "ddl"}) keys.push_back(key);
     reader.known_keys(table, keys, op);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <initializer_list>
 #include <optional>
 #include <string>
@@ -70,6 +71,10 @@ struct type_adapter<Array<T>> {
     static constexpr FieldKind element = [] {
         if constexpr (is_array<T>) return type_adapter<T>::element;
         else return type_adapter<T>::kind;
+    }();
+    static constexpr std::uint8_t dimensions = [] {
+        if constexpr (is_array<T>) return static_cast<std::uint8_t>(type_adapter<T>::dimensions + 1);
+        else return std::uint8_t{1};
     }();
     static void decode(const rdb_cell& cell, Array<T>& value) {
         value.clear();

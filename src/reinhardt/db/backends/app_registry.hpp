@@ -5,8 +5,8 @@
 
 #include <reinhardt/db/backends/abi.h>
 
-/// What the library of an app tells the program that loads it: the functions of REINHARDT_RUN_CODE and the migrations of
-/// REINHARDT_MIGRATION, gathered by the static initialisers of its files. Hidden, so that each library has a registry of its own.
+/// What the library of an app tells the program that loads it: the functions of REINHARDT_RUN_CODE, the migrations of REINHARDT_MIGRATION and
+/// the models of REINHARDT_EXPORT_MODELS, gathered by the static initialisers of its files. Hidden, so that each library has a registry of its own.
 namespace reinhardt::db::app_registry {
 
 RDB_HIDDEN inline std::vector<rdb_app_function>& functions() {
@@ -19,9 +19,14 @@ RDB_HIDDEN inline std::vector<const rdb_app_migration*>& migrations() {
     return registered;
 }
 
+RDB_HIDDEN inline std::vector<const rdb_app_models*>& models() {
+    static std::vector<const rdb_app_models*> registered;
+    return registered;
+}
+
 RDB_HIDDEN inline const rdb_app* table() {
     static rdb_app table{};
-    table = {RDB_ABI_VERSION, sizeof(rdb_app), functions().data(), functions().size(), migrations().data(), migrations().size()};
+    table = {RDB_ABI_VERSION, sizeof(rdb_app), functions().data(), functions().size(), migrations().data(), migrations().size(), models().data(), models().size()};
     return &table;
 }
 

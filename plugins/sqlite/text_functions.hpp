@@ -1,0 +1,11 @@
+#pragma once
+
+struct sqlite3;
+
+namespace reinhardt::db::sqlite {
+
+/// Functions that SQLite has not and dml.cpp's words use: rdb_lpad, rdb_rpad, rdb_repeat, rdb_reverse, rdb_sha256 and the aggregates rdb_bit_and,
+/// rdb_bit_or, rdb_bit_xor. NULL gives NULL.
+void add_text_functions(sqlite3* handle);
+
+}  // namespace reinhardt::db::sqlite

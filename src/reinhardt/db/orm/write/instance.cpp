@@ -1,0 +1,98 @@
+#include <reinhardt/db/orm/write/instance.hpp>
+
+#include <chrono>
+
+#include <fmt/format.h>
+
+#include <reinhardt/db/orm/kept_alias.hpp>
+#include <reinhardt/db/orm/types/date_time.hpp>
+
+namespace reinhardt::db {
+namespace {
+
+/// `now` as a field of that kind has it.
+rdb_cell moment_cell(FieldKind kind, DateTime now) {
+    const auto day = std::chrono::floor<std::chrono::days>(now);
+    rdb_cell cell{};
+    if (kind == FieldKind::date) {
+        cell.tag = RDB_DATE;
+        cell.u.i = day.time_since_epoch().count();
+    } else if (kind == FieldKind::time) {
+        cell.tag = RDB_TIME;
+        cell.u.i = (now - day).count();
+    } else {
+        cell.tag = RDB_TIMESTAMP;
+        cell.u.i = now.time_since_epoch().count();
+    }
+    return cell;
+}
+
+}  // namespace
+
+void add_values(const void* object, const std::vector<const FieldInfo*>& fields, CellWriter& out) {
+    for (const FieldInfo* field : fields) field->desc->get(object, out);
+}
+
+void set_values(void* object, const std::vector<const FieldInfo*>& fields, const rdb_cell* row) {
+    for (const FieldInfo* field : fields) field->desc->set(object, *row++);
+}
+
+void set_moments(void* object, const WritePlan& plan, const FieldSet& among, bool adding) {
+    if (plan.moments().empty()) return;
+    const DateTime now = utc_now();
+    for (const FieldInfo* field : plan.moments()) {
+        if (among.has(field->index) && (adding || field->desc->options.auto_now)) field->desc->set(object, moment_cell(field->desc->kind, now));
+    }
+}
+
+FieldSet unset_fields(const void* object, const WritePlan& plan) {
+    FieldSet unset;
+    if (plan.defaulted().empty()) return unset;
+    const CellScratch cells;
+    for (const WritePlan::Defaulted& one : plan.defaulted()) {
+        cells->clear();
+        one.field->desc->get(object, *cells);
+        const rdb_cell& cell = cells->data()[0];
+        if (cell.tag == RDB_NULL || (cell.tag == RDB_INT ? cell.u.i == one.unset.integer() && one.unset.tag() == RDB_INT : Parameter(cell) == one.unset)) unset.add(one.field->index);
+    }
+    return unset;
+}
+
+void mark_stored(void* object, const WritePlan& plan, const std::string* database) {
+    if (InstanceState* state = state_of(plan.model().desc(), object)) state->database = database;
+    for (const FieldInfo* field : plan.relations()) {
+        const RelationDesc& relation = field->desc->relation;
+        if (relation.from != nullptr) relation.from(object, database);
+        if (relation.own == nullptr || plan.model().key().size() != 1) continue;
+        CellWriter key;
+        plan.model().key().front()->desc->get(object, key);
+        relation.own(object, RelationOwner{&plan.model().desc(), field->desc, Parameter(key.data()[0]), database});
+    }
+}
+
+std::string key_text(const ModelInfo& model, const void* object) {
+    CellWriter cells;
+    add_values(object, model.key(), cells);
+    std::string text;
+    for (std::uint32_t i = 0; i < cells.size(); ++i) {
+        const rdb_cell& cell = cells.data()[i];
+        if (i != 0) text += ", ";
+        if (cell.tag == RDB_NULL) text += "NULL";
+        else if (Parameter(cell).is_text()) text += fmt::format("'{}'", cell_bytes(cell));
+        else if (cell.tag == RDB_REAL) text += fmt::format("{}", cell.u.d);
+        else text += fmt::format("{}", cell.u.i);
+    }
+    return text;
+}
+
+std::string_view database_of(const ModelDesc& model, const void* object, std::string_view asked) {
+    if (!asked.empty()) return asked;
+    const InstanceState* state = state_of(model, object);
+    return state != nullptr && state->stored() ? std::string_view(*state->database) : default_database;
+}
+
+InstanceState* state_of(const ModelDesc& model, void* object) { return model.state != nullptr ? model.state(object) : nullptr; }
+// The description gives the state of an object that may be changed; this one is not.
+const InstanceState* state_of(const ModelDesc& model, const void* object) { return state_of(model, const_cast<void*>(object)); }
+
+}  // namespace reinhardt::db

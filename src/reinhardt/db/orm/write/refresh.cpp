@@ -1,0 +1,35 @@
+#include <reinhardt/db/orm/object.hpp>
+
+#include <fmt/format.h>
+
+#include <reinhardt/db/orm/errors.hpp>
+#include <reinhardt/db/orm/kept_alias.hpp>
+#include <reinhardt/db/orm/write/instance.hpp>
+
+namespace reinhardt::db {
+
+void refresh_object(const ModelDesc& desc, void* object, const std::vector<std::string>& names) {
+    const ModelInfo& model = ModelInfo::of(desc);
+    WriteSession session(database_of(desc, object, {}));
+    const WritePlan& plan = WritePlan::of(model, session.dialect());
+    FieldSet fields;
+    for (const std::string& name : names) {
+        const FieldInfo& field = model.field(name);
+        if (field.desc->in_database()) fields.add(field.index);
+    }
+    if (names.empty()) {
+        for (const FieldInfo* field : model.columns()) fields.add(field->index);
+    }
+    const WriteStatement& statement = plan.select(fields);
+    const CellScratch cells;
+    add_values(object, statement.parameters, *cells);
+    if (session.query(statement.sql, *cells, plan.table(), [&](const rdb_cell* row) { set_values(object, statement.results, row); }) == 0) {
+        throw NotFound(fmt::format("no row of {} has the key {}", model.label(), key_text(model, object)));
+    }
+    if (InstanceState* state = state_of(desc, object)) {
+        for (const FieldInfo* field : statement.results) state->deferred[field->index / 64] &= ~(std::uint64_t{1} << (field->index % 64));
+    }
+    mark_stored(object, plan, kept_alias(session.session().alias()));
+}
+
+}  // namespace reinhardt::db

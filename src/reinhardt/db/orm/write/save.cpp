@@ -1,0 +1,139 @@
+#include <reinhardt/db/orm/object.hpp>
+
+#include <fmt/format.h>
+
+#include <reinhardt/db/orm/errors.hpp>
+#include <reinhardt/db/orm/kept_alias.hpp>
+#include <reinhardt/db/orm/write/instance.hpp>
+
+namespace reinhardt::db {
+namespace {
+
+/// One save of one object, as Django's Model.save_base does it.
+class Save {
+public:
+    Save(const WritePlan& plan, void* object, const SaveOptions& options, WriteSession& session)
+        : plan_(plan), model_(plan.model()), object_(object), options_(options), session_(session), state_(state_of(model_.desc(), object)) {}
+
+    void run() {
+        const FieldSet unset = unset_fields(object_, plan_);
+        const bool has_key = key_is_set(unset);
+        const bool update_alone = options_.force_update || !options_.update_fields.empty();
+        if (update_alone && options_.force_insert) throw Error(ErrorCode::usage, "force_insert excludes force_update and update_fields");
+        if (update_alone && !has_key) throw Error(ErrorCode::usage, fmt::format("an object of {} without a key cannot be updated", model_.label())).hint("save() without update_fields and force_update inserts it");
+        FieldSet fields = fields_to_update();
+        // With fields that were not read, the row must be there.
+        const bool partial = update_alone || (is_stored_here() && has_deferred() && !options_.force_insert);
+        if (has_key && !options_.force_insert && (partial || is_stored() || !plan_.key_is_made())) {
+            if (update(fields)) return;
+            if (partial) throw NotFound(fmt::format("no row of {} has the key {}: nothing was updated", model_.label(), key_text(model_, object_)));
+        }
+        insert(unset);
+    }
+
+private:
+    [[nodiscard]] bool is_stored() const noexcept { return state_ != nullptr && state_->stored(); }
+    [[nodiscard]] bool is_stored_here() const noexcept { return is_stored() && *state_->database == session_.session().alias(); }
+    [[nodiscard]] bool has_deferred() const noexcept { return state_ != nullptr && (state_->deferred[0] | state_->deferred[1]) != 0; }
+
+    /// A key that the database numbers is not set while it is 0, unless it is what the object was read with.
+    [[nodiscard]] bool key_is_set(const FieldSet& unset) const {
+        if (is_stored()) return true;
+        for (const FieldInfo* field : model_.key()) {
+            if (unset.has(field->index)) return false;
+        }
+        return true;
+    }
+
+    [[nodiscard]] FieldSet fields_to_update() const {
+        FieldSet fields;
+        if (options_.update_fields.empty()) {
+            fields = plan_.updated();
+            if (has_deferred()) fields.remove_all(state_->deferred);
+            return fields;
+        }
+        for (const std::string& name : options_.update_fields) {
+            const FieldInfo& field = model_.field(name);
+            if (!plan_.updated().has(field.index)) throw Error(ErrorCode::query, fmt::format("update_fields: '{}' of model {} is no column that can be updated", name, model_.label()));
+            fields.add(field.index);
+        }
+        return fields;
+    }
+
+    bool update(const FieldSet& fields) {
+        set_moments(object_, plan_, fields, false);
+        if (fields.empty()) return row_exists();
+        const WriteStatement& statement = plan_.update(fields);
+        const CellScratch cells;
+        add_values(object_, statement.parameters, *cells);
+        if (!statement.results.empty()) {
+            if (session_.query(statement.sql, *cells, plan_.table(), [&](const rdb_cell* row) { set_values(object_, statement.results, row); }) == 0) return false;
+        } else {
+            if (session_.execute(statement.sql, *cells, plan_.table()) == 0) return false;
+            if (!plan_.generated().empty()) read_back(plan_.generated());
+        }
+        if (!is_stored_here()) stored();
+        return true;
+    }
+
+    [[nodiscard]] bool row_exists() {
+        const WriteStatement& statement = plan_.select({});
+        const CellScratch cells;
+        add_values(object_, statement.parameters, *cells);
+        if (session_.query(statement.sql, *cells, plan_.table(), [](const rdb_cell*) {}) == 0) return false;
+        if (!is_stored_here()) stored();
+        return true;
+    }
+
+    void insert(const FieldSet& unset) {
+        if (has_deferred()) load_deferred();
+        FieldSet fields = plan_.written();
+        for (const WritePlan::Defaulted& one : plan_.defaulted()) {
+            if (unset.has(one.field->index)) fields.remove(one.field->index);
+        }
+        set_moments(object_, plan_, fields, true);
+        const WriteStatement& statement = plan_.insert(fields);
+        const CellScratch cells;
+        add_values(object_, statement.parameters, *cells);
+        if (statement.results.empty()) session_.execute(statement.sql, *cells, plan_.table());
+        else session_.query(statement.sql, *cells, plan_.table(), [&](const rdb_cell* row) { set_values(object_, statement.results, row); });
+        stored();
+    }
+
+    void read_back(const std::vector<const FieldInfo*>& wanted) {
+        FieldSet fields;
+        for (const FieldInfo* field : wanted) fields.add(field->index);
+        const WriteStatement& statement = plan_.select(fields);
+        const CellScratch cells;
+        add_values(object_, statement.parameters, *cells);
+        session_.query(statement.sql, *cells, plan_.table(), [&](const rdb_cell* row) { set_values(object_, statement.results, row); });
+    }
+
+    /// An INSERT needs all values: those that were not read come from where the object was read.
+    void load_deferred() {
+        std::vector<std::string> names;
+        for (const FieldInfo* field : model_.columns()) {
+            if (state_->is_deferred(field->index)) names.emplace_back(field->name());
+        }
+        refresh_object(model_.desc(), object_, names);
+    }
+
+    void stored() { mark_stored(object_, plan_, kept_alias(session_.session().alias())); }
+
+    const WritePlan& plan_;
+    const ModelInfo& model_;
+    void* object_;
+    const SaveOptions& options_;
+    WriteSession& session_;
+    InstanceState* state_;
+};
+
+}  // namespace
+
+void save_object(const ModelDesc& model, void* object, const SaveOptions& options) {
+    WriteSession session(database_of(model, object, options.database));
+    const WritePlan& plan = WritePlan::of(ModelInfo::of(model), session.dialect());
+    Save(plan, object, options, session).run();
+}
+
+}  // namespace reinhardt::db

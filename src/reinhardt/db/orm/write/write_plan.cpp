@@ -1,0 +1,147 @@
+#include <reinhardt/db/orm/write/write_plan.hpp>
+
+#include <mutex>
+
+#include <reinhardt/db/orm/write/write_sql.hpp>
+
+namespace reinhardt::db {
+namespace {
+
+bool is_generated(const FieldDesc& field) noexcept { return !field.options.expression.empty(); }
+
+/// Whether a value that no program gives stands for "not set" where the database has a default: the epoch and the nil UUID do, zero and "" do not.
+bool initial_means_unset(const FieldDesc& field) noexcept {
+    return field.optional || field.kind == FieldKind::datetime || field.kind == FieldKind::date || field.kind == FieldKind::uuid;
+}
+
+Parameter initial_value(const ModelDesc& model, const FieldDesc& field) {
+    const std::shared_ptr<void> object = model.make();
+    CellWriter out;
+    field.get(object.get(), out);
+    return Parameter(out.data()[0]);
+}
+
+struct Plans {
+    std::shared_mutex mutex;
+    std::map<std::pair<const ModelInfo*, const Dialect*>, std::unique_ptr<WritePlan>> made;
+};
+
+const WritePlan& find_or_make(const ModelInfo& model, const Dialect& dialect) {
+    static auto& plans = *new Plans;
+    const std::pair key(&model, &dialect);
+    {
+        const std::shared_lock lock(plans.mutex);
+        if (const auto found = plans.made.find(key); found != plans.made.end()) return *found->second;
+    }
+    auto made = std::make_unique<WritePlan>(model, dialect);
+    const std::unique_lock lock(plans.mutex);
+    return *plans.made.emplace(key, std::move(made)).first->second;
+}
+
+}  // namespace
+
+const WritePlan& WritePlan::of(const ModelInfo& model, const Dialect& dialect) {
+    constexpr std::size_t slots = 8;
+    thread_local const WritePlan* recent[slots] = {};
+    const WritePlan*& slot = recent[reinterpret_cast<std::uintptr_t>(&model) / alignof(ModelInfo) / 8 % slots];
+    if (slot == nullptr || &slot->model_ != &model || &slot->dialect_ != &dialect) slot = &find_or_make(model, dialect);
+    return *slot;
+}
+
+WritePlan::WritePlan(const ModelInfo& model, const Dialect& dialect) : model_(model), dialect_(dialect), table_(table_sql(model, dialect)) {
+    for (const FieldInfo& field : model.fields()) {
+        const FieldDesc& desc = *field.desc;
+        if (is_relation(desc.kind)) relations_.push_back(&field);
+        if (!desc.in_database()) continue;
+        if (is_generated(desc)) {
+            generated_.push_back(&field);
+            continue;
+        }
+        written_.add(field.index);
+        if (!desc.options.primary_key) updated_.add(field.index);
+        if (desc.options.auto_now || desc.options.auto_now_add) moments_.push_back(&field);
+        const bool made = !desc.options.db_default.empty();
+        if (&field == model.auto_key() || (made && (desc.options.primary_key || initial_means_unset(desc)))) defaulted_.push_back({&field, initial_value(model.desc(), desc)});
+        if (desc.options.primary_key) key_is_made_ = key_is_made_ || made || desc.options.default_value.kind != DefaultValue::Kind::none;
+    }
+}
+
+const WriteStatement& WritePlan::keep(Kept& kept, const FieldSet& fields, WriteStatement (WritePlan::*make)(const FieldSet&) const) const {
+    const WriteStatement* recent = kept.recent.load(std::memory_order_acquire);
+    if (recent != nullptr && recent->fields == fields) return *recent;
+    {
+        const std::shared_lock lock(mutex_);
+        if (const auto found = kept.all.find(fields); found != kept.all.end()) {
+            kept.recent.store(found->second.get(), std::memory_order_release);
+            return *found->second;
+        }
+    }
+    auto made = std::make_unique<const WriteStatement>((this->*make)(fields));
+    const std::unique_lock lock(mutex_);
+    return *kept.all.emplace(fields, std::move(made)).first->second;
+}
+
+const WriteStatement& WritePlan::insert(const FieldSet& fields) const { return keep(inserts_, fields, &WritePlan::make_insert); }
+const WriteStatement& WritePlan::update(const FieldSet& fields) const { return keep(updates_, fields, &WritePlan::make_update); }
+const WriteStatement& WritePlan::select(const FieldSet& fields) const { return keep(selects_, fields, &WritePlan::make_select); }
+
+WriteStatement WritePlan::make_insert(const FieldSet& fields) const {
+    WriteStatement made{.fields = fields, .sql = "INSERT INTO " + table_, .parameters = {}, .results = generated_};
+    for (const FieldInfo* field : model_.columns()) {
+        if (fields.has(field->index)) made.parameters.push_back(field);
+    }
+    for (const Defaulted& one : defaulted_) {
+        if (!fields.has(one.field->index)) made.results.push_back(one.field);
+    }
+    if (made.parameters.empty()) {
+        made.sql += ' ';
+        made.sql += dialect_.need("insert.default_values", "INSERT of a row of defaults");
+    } else {
+        made.sql += " (" + columns_sql(made.parameters, dialect_) + ") VALUES (" + placeholders_sql(1, made.parameters.size(), dialect_) + ")";
+    }
+    if (made.results.empty()) return made;
+    if (const char* returning = dialect_.find("insert.returning")) made.sql += " " + Dialect::expand(returning, {columns_sql(made.results, dialect_)});
+    else made.results.clear();
+    return made;
+}
+
+WriteStatement WritePlan::make_update(const FieldSet& fields) const {
+    WriteStatement made{.fields = fields, .sql = "UPDATE " + table_ + " SET ", .parameters = {}, .results = {}};
+    for (const FieldInfo* field : model_.columns()) {
+        if (!fields.has(field->index)) continue;
+        if (!made.parameters.empty()) made.sql += ", ";
+        made.parameters.push_back(field);
+        dialect_.quote(made.sql, field->column);
+        made.sql += " = ";
+        dialect_.placeholder(made.sql, made.parameters.size());
+    }
+    add_key_condition(made);
+    const char* returning = dialect_.find("update.returning");
+    if (returning == nullptr || generated_.empty()) return made;
+    made.results = generated_;
+    made.sql += " " + Dialect::expand(returning, {columns_sql(made.results, dialect_)});
+    return made;
+}
+
+WriteStatement WritePlan::make_select(const FieldSet& fields) const {
+    WriteStatement made{.fields = fields, .sql = {}, .parameters = {}, .results = {}};
+    for (const FieldInfo* field : model_.columns()) {
+        if (fields.has(field->index)) made.results.push_back(field);
+    }
+    made.sql = "SELECT " + (made.results.empty() ? std::string("1") : columns_sql(made.results, dialect_)) + " FROM " + table_;
+    add_key_condition(made);
+    return made;
+}
+
+void WritePlan::add_key_condition(WriteStatement& statement) const {
+    const char* word = " WHERE ";
+    for (const FieldInfo* field : model_.key()) {
+        statement.sql += std::exchange(word, " AND ");
+        statement.parameters.push_back(field);
+        dialect_.quote(statement.sql, field->column);
+        statement.sql += " = ";
+        dialect_.placeholder(statement.sql, statement.parameters.size());
+    }
+}
+
+}  // namespace reinhardt::db

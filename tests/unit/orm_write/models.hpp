@@ -1,0 +1,105 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include <reinhardt/db/orm/model.hpp>
+#include <reinhardt/db/orm/types/types.hpp>
+
+namespace db = reinhardt::db;
+
+namespace write_test {
+
+struct Author {
+    REINHARDT_MODEL(Author, "shop", "author",
+        (std::int64_t, id, db::primary_key),
+        (std::string, name, db::max_length(50) | db::unique),
+        (std::int32_t, age),
+        (std::optional<std::string>, note, db::max_length(50)),
+        (db::DateTime, made_at, db::auto_now_add),
+        (db::DateTime, seen_at, db::auto_now))
+};
+
+/// Its key is the program's, not the database's.
+struct Country {
+    REINHARDT_MODEL(Country, "shop", "country",
+        (std::string, code, db::max_length(2) | db::primary_key),
+        (std::string, name, db::max_length(50)))
+};
+
+struct Place {
+    REINHARDT_MODEL(Place, "shop", "place",
+        (std::int64_t, id, db::primary_key),
+        (std::int32_t, width),
+        (std::int32_t, height),
+        (std::int32_t, area, db::generated_stored("width * height")),
+        (std::optional<std::int32_t>, rank, db::db_default("7")))
+};
+
+struct Seat {
+    REINHARDT_MODEL(Seat, "shop", "seat",
+        (std::int32_t, row_number, db::primary_key),
+        (std::int32_t, place_number, db::primary_key),
+        (std::string, guest, db::max_length(50)))
+};
+
+struct OnlyKey {
+    REINHARDT_MODEL(OnlyKey, "shop", "only_key",
+        (std::int64_t, id, db::primary_key))
+};
+
+// What goes with what when rows are deleted.
+struct Tag {
+    REINHARDT_MODEL(Tag, "shop", "tag",
+        (std::int64_t, id, db::primary_key),
+        (std::string, name, db::max_length(50)))
+};
+struct Artist {
+    REINHARDT_MODEL(Artist, "shop", "artist",
+        (std::int64_t, id, db::primary_key),
+        (std::string, name, db::max_length(50)),
+        (db::ManyToMany<Tag>, tags))
+};
+struct Album {
+    REINHARDT_MODEL(Album, "shop", "album",
+        (std::int64_t, id, db::primary_key),
+        (std::string, name, db::max_length(50)),
+        (db::ForeignKey<Artist>, artist, db::on_delete(db::cascade)))
+};
+struct Song {
+    REINHARDT_MODEL(Song, "shop", "song",
+        (std::int64_t, id, db::primary_key),
+        (db::ForeignKey<Artist>, artist, db::on_delete(db::cascade)),
+        (db::ForeignKey<Album>, album, db::on_delete(db::restrict)))
+};
+struct Review {
+    REINHARDT_MODEL(Review, "shop", "review",
+        (std::int64_t, id, db::primary_key),
+        (db::ForeignKey<Album>, album, db::on_delete(db::set_null) | db::null))
+};
+struct Play {
+    REINHARDT_MODEL(Play, "shop", "play",
+        (std::int64_t, id, db::primary_key),
+        (db::ForeignKey<Artist>, artist, db::on_delete(db::set_default) | db::default_(1)))
+};
+struct Poster {
+    REINHARDT_MODEL(Poster, "shop", "poster",
+        (std::int64_t, id, db::primary_key),
+        (db::ForeignKey<Artist>, artist, db::on_delete(db::cascade)))
+};
+/// Folders in folders.
+struct Folder {
+    REINHARDT_MODEL(Folder, "shop", "folder",
+        (std::int64_t, id, db::primary_key),
+        (db::ForeignKey<Folder>, parent, db::on_delete(db::cascade) | db::null | db::related_name("children")))
+};
+using CountryKey = db::ForeignKey<Country, std::string>;
+/// Nothing is done for it: the database decides.
+struct Invoice {
+    REINHARDT_MODEL(Invoice, "shop", "invoice",
+        (std::int64_t, id, db::primary_key),
+        (CountryKey, country, db::on_delete(db::no_action)))
+};
+
+}  // namespace write_test
