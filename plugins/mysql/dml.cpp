@@ -266,6 +266,11 @@ const char* const dml_words[] = {
     "function.DenseRank", "DENSE_RANK()",
     "function.RowNumber", "ROW_NUMBER()",
     "function.Now", "UTC_TIMESTAMP(6)",
+    // writes
+    "bulk.values", "1000",
+    "upsert.ignore", "ON DUPLICATE KEY UPDATE %1 = %1",
+    "upsert.update", "ON DUPLICATE KEY UPDATE %2",
+    "upsert.value", "%1 = VALUES(%1)",
     nullptr,
 };
 

@@ -343,6 +343,14 @@ const char* const dml_words[] = {
     "function.DenseRank", "DENSE_RANK()",
     "function.RowNumber", "ROW_NUMBER()",
     "function.Now", "CURRENT_TIMESTAMP",
+    // writes
+    "bulk.update", "UPDATE %1 SET %2 FROM (VALUES %3) AS rdb_v (%4) WHERE %5",
+    "bulk.values", "1000",
+    "transaction.failure_ends", "1",
+    "update.returning", "RETURNING %*",
+    "upsert.ignore", "ON CONFLICT DO NOTHING",
+    "upsert.update", "ON CONFLICT (%1) DO UPDATE SET %2",
+    "upsert.value", "%1 = EXCLUDED.%1",
     nullptr,
 };
 

@@ -247,6 +247,12 @@ const char* const dml_words[] = {
     "function.DenseRank", "DENSE_RANK()",
     "function.RowNumber", "ROW_NUMBER()",
     "function.Now", "strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now')",
+    // writes
+    "bulk.values", "128",
+    "update.returning", "RETURNING %*",
+    "upsert.ignore", "ON CONFLICT DO NOTHING",
+    "upsert.update", "ON CONFLICT (%1) DO UPDATE SET %2",
+    "upsert.value", "%1 = excluded.%1",
     nullptr,
 };
 

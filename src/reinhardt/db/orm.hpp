@@ -5,6 +5,9 @@
 #include <reinhardt/db/orm/atomic.hpp>
 #include <reinhardt/db/orm/connect.hpp>
 #include <reinhardt/db/orm/expressions.hpp>
+#include <reinhardt/db/orm/manager.hpp>
+#include <reinhardt/db/orm/n_plus_one.hpp>
 #include <reinhardt/db/orm/types/types.hpp>
+#include <reinhardt/db/orm/validators/validators.hpp>
 
 #include <reinhardt/db/orm/model.hpp>  // last: it brings the words of fields, which other headers use for other things

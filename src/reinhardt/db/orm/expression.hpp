@@ -136,8 +136,10 @@ template <class A, class B> requires with_expression<A, B> [[nodiscard]] Expr op
 template <class A, class B> requires with_expression<A, B> [[nodiscard]] Expr operator%(A&& a, B&& b) { return expressions::make_combined("%", to_expr(std::forward<A>(a)), to_expr(std::forward<B>(b))); }
 
 /// NULL is compared as IS NULL, as in Django.
-template <class B> requires(!std::is_same_v<std::remove_cvref_t<B>, std::nullptr_t>) [[nodiscard]] Expr operator==(const Expr& a, B&& b) { return expressions::make_lookup("exact", a, to_expr(std::forward<B>(b))); }
-template <class B> [[nodiscard]] Expr operator!=(const Expr& a, B&& b) { return !(expressions::make_lookup("exact", a, to_expr(std::forward<B>(b)))); }
+template <class A, class B>
+concept with_an_expr = std::derived_from<std::remove_cvref_t<A>, Expr> || std::derived_from<std::remove_cvref_t<B>, Expr>;
+template <class A, class B> requires with_an_expr<A, B> [[nodiscard]] Expr operator==(A&& a, B&& b) { return expressions::make_lookup("exact", to_expr(std::forward<A>(a)), to_expr(std::forward<B>(b))); }
+template <class A, class B> requires with_an_expr<A, B> [[nodiscard]] Expr operator!=(A&& a, B&& b) { return !(expressions::make_lookup("exact", to_expr(std::forward<A>(a)), to_expr(std::forward<B>(b)))); }
 template <class B> [[nodiscard]] Expr operator<(const Expr& a, B&& b) { return expressions::make_lookup("lt", a, to_expr(std::forward<B>(b))); }
 template <class B> [[nodiscard]] Expr operator<=(const Expr& a, B&& b) { return expressions::make_lookup("lte", a, to_expr(std::forward<B>(b))); }
 template <class B> [[nodiscard]] Expr operator>(const Expr& a, B&& b) { return expressions::make_lookup("gt", a, to_expr(std::forward<B>(b))); }

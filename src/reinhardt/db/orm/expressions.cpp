@@ -59,19 +59,19 @@ Aggregate<std::int64_t> Count(Argument what, AggregateOptions options) {
 Expr Sum(Argument what, AggregateOptions options) { return aggregate("Sum", what, options); }
 Expr Min(Argument what, AggregateOptions options) { return aggregate("Min", what, options); }
 Expr Max(Argument what, AggregateOptions options) { return aggregate("Max", what, options); }
-Aggregate<double> Avg(Argument what, AggregateOptions options) { return Aggregate<double>(aggregate("Avg", what, options)); }
-Aggregate<double> StdDev(Argument what, bool sample, AggregateOptions options) { return Aggregate<double>(aggregate(sample ? "StdDevSample" : "StdDev", what, options)); }
-Aggregate<double> Variance(Argument what, bool sample, AggregateOptions options) { return Aggregate<double>(aggregate(sample ? "VarianceSample" : "Variance", what, options)); }
-Aggregate<std::string> StringAgg(Argument what, std::string_view delimiter, AggregateOptions options) {
-    return Aggregate<std::string>(expressions::make_aggregate("StringAgg", {std::move(what.expr), expressions::make_value(to_parameter(delimiter))}, std::move(options)));
+Aggregate<std::optional<double>> Avg(Argument what, AggregateOptions options) { return Aggregate<std::optional<double>>(aggregate("Avg", what, options)); }
+Aggregate<std::optional<double>> StdDev(Argument what, bool sample, AggregateOptions options) { return Aggregate<std::optional<double>>(aggregate(sample ? "StdDevSample" : "StdDev", what, options)); }
+Aggregate<std::optional<double>> Variance(Argument what, bool sample, AggregateOptions options) { return Aggregate<std::optional<double>>(aggregate(sample ? "VarianceSample" : "Variance", what, options)); }
+Aggregate<std::optional<std::string>> StringAgg(Argument what, std::string_view delimiter, AggregateOptions options) {
+    return Aggregate<std::optional<std::string>>(expressions::make_aggregate("StringAgg", {std::move(what.expr), expressions::make_value(to_parameter(delimiter))}, std::move(options)));
 }
 Expr ArrayAgg(Argument what, AggregateOptions options) { return aggregate("ArrayAgg", what, options); }
 Expr JSONAgg(Argument what, AggregateOptions options) { return aggregate("JSONAgg", what, options); }
-Aggregate<bool> BoolAnd(Argument what, AggregateOptions options) { return Aggregate<bool>(aggregate("BoolAnd", what, options)); }
-Aggregate<bool> BoolOr(Argument what, AggregateOptions options) { return Aggregate<bool>(aggregate("BoolOr", what, options)); }
-Aggregate<std::int64_t> BitAnd(Argument what, AggregateOptions options) { return Aggregate<std::int64_t>(aggregate("BitAnd", what, options)); }
-Aggregate<std::int64_t> BitOr(Argument what, AggregateOptions options) { return Aggregate<std::int64_t>(aggregate("BitOr", what, options)); }
-Aggregate<std::int64_t> BitXor(Argument what, AggregateOptions options) { return Aggregate<std::int64_t>(aggregate("BitXor", what, options)); }
+Aggregate<std::optional<bool>> BoolAnd(Argument what, AggregateOptions options) { return Aggregate<std::optional<bool>>(aggregate("BoolAnd", what, options)); }
+Aggregate<std::optional<bool>> BoolOr(Argument what, AggregateOptions options) { return Aggregate<std::optional<bool>>(aggregate("BoolOr", what, options)); }
+Aggregate<std::optional<std::int64_t>> BitAnd(Argument what, AggregateOptions options) { return Aggregate<std::optional<std::int64_t>>(aggregate("BitAnd", what, options)); }
+Aggregate<std::optional<std::int64_t>> BitOr(Argument what, AggregateOptions options) { return Aggregate<std::optional<std::int64_t>>(aggregate("BitOr", what, options)); }
+Aggregate<std::optional<std::int64_t>> BitXor(Argument what, AggregateOptions options) { return Aggregate<std::optional<std::int64_t>>(aggregate("BitXor", what, options)); }
 
 Window::Window(Expr function) {
     const ExprKind kind = function.node().kind;

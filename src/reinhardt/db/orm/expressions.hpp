@@ -48,32 +48,32 @@ struct mean_of {
 [[nodiscard]] Expr Sum(Argument what, AggregateOptions options = {});
 [[nodiscard]] Expr Min(Argument what, AggregateOptions options = {});
 [[nodiscard]] Expr Max(Argument what, AggregateOptions options = {});
-template <class T> [[nodiscard]] Aggregate<T> Sum(Argument what, AggregateOptions options = {}) { return Aggregate<T>(reinhardt::db::Sum(std::move(what), std::move(options))); }
-template <class T> [[nodiscard]] Aggregate<T> Min(Argument what, AggregateOptions options = {}) { return Aggregate<T>(reinhardt::db::Min(std::move(what), std::move(options))); }
-template <class T> [[nodiscard]] Aggregate<T> Max(Argument what, AggregateOptions options = {}) { return Aggregate<T>(reinhardt::db::Max(std::move(what), std::move(options))); }
+template <class T> [[nodiscard]] Aggregate<std::optional<T>> Sum(Argument what, AggregateOptions options = {}) { return Aggregate<std::optional<T>>(reinhardt::db::Sum(std::move(what), std::move(options))); }
+template <class T> [[nodiscard]] Aggregate<std::optional<T>> Min(Argument what, AggregateOptions options = {}) { return Aggregate<std::optional<T>>(reinhardt::db::Min(std::move(what), std::move(options))); }
+template <class T> [[nodiscard]] Aggregate<std::optional<T>> Max(Argument what, AggregateOptions options = {}) { return Aggregate<std::optional<T>>(reinhardt::db::Max(std::move(what), std::move(options))); }
 template <class M, class T> [[nodiscard]] auto Sum(const FieldRef<M, T>& field, AggregateOptions options = {}) {
-    return Aggregate<typename expressions::sum_of<typename plain_type<T>::type>::type>(reinhardt::db::Sum(Argument(field), std::move(options)));
+    return Aggregate<std::optional<typename expressions::sum_of<typename plain_type<T>::type>::type>>(reinhardt::db::Sum(Argument(field), std::move(options)));
 }
-template <class M, class T> [[nodiscard]] auto Min(const FieldRef<M, T>& field, AggregateOptions options = {}) { return Aggregate<typename plain_type<T>::type>(reinhardt::db::Min(Argument(field), std::move(options))); }
-template <class M, class T> [[nodiscard]] auto Max(const FieldRef<M, T>& field, AggregateOptions options = {}) { return Aggregate<typename plain_type<T>::type>(reinhardt::db::Max(Argument(field), std::move(options))); }
+template <class M, class T> [[nodiscard]] auto Min(const FieldRef<M, T>& field, AggregateOptions options = {}) { return Aggregate<std::optional<typename plain_type<T>::type>>(reinhardt::db::Min(Argument(field), std::move(options))); }
+template <class M, class T> [[nodiscard]] auto Max(const FieldRef<M, T>& field, AggregateOptions options = {}) { return Aggregate<std::optional<typename plain_type<T>::type>>(reinhardt::db::Max(Argument(field), std::move(options))); }
 
 /// The mean: a double; of a Decimal field or a Duration that type.
-[[nodiscard]] Aggregate<double> Avg(Argument what, AggregateOptions options = {});
+[[nodiscard]] Aggregate<std::optional<double>> Avg(Argument what, AggregateOptions options = {});
 template <class M, class T> [[nodiscard]] auto Avg(const FieldRef<M, T>& field, AggregateOptions options = {}) {
-    return Aggregate<typename expressions::mean_of<typename plain_type<T>::type>::type>(reinhardt::db::Avg(Argument(field), std::move(options)));
+    return Aggregate<std::optional<typename expressions::mean_of<typename plain_type<T>::type>::type>>(reinhardt::db::Avg(Argument(field), std::move(options)));
 }
 /// Of the whole population, or of a sample of it.
-[[nodiscard]] Aggregate<double> StdDev(Argument what, bool sample = false, AggregateOptions options = {});
-[[nodiscard]] Aggregate<double> Variance(Argument what, bool sample = false, AggregateOptions options = {});
-[[nodiscard]] Aggregate<std::string> StringAgg(Argument what, std::string_view delimiter = ",", AggregateOptions options = {});
+[[nodiscard]] Aggregate<std::optional<double>> StdDev(Argument what, bool sample = false, AggregateOptions options = {});
+[[nodiscard]] Aggregate<std::optional<double>> Variance(Argument what, bool sample = false, AggregateOptions options = {});
+[[nodiscard]] Aggregate<std::optional<std::string>> StringAgg(Argument what, std::string_view delimiter = ",", AggregateOptions options = {});
 [[nodiscard]] Expr ArrayAgg(Argument what, AggregateOptions options = {});
 /// A JSON array of the values, NULLs as null.
 [[nodiscard]] Expr JSONAgg(Argument what, AggregateOptions options = {});
-[[nodiscard]] Aggregate<bool> BoolAnd(Argument what, AggregateOptions options = {});
-[[nodiscard]] Aggregate<bool> BoolOr(Argument what, AggregateOptions options = {});
-[[nodiscard]] Aggregate<std::int64_t> BitAnd(Argument what, AggregateOptions options = {});
-[[nodiscard]] Aggregate<std::int64_t> BitOr(Argument what, AggregateOptions options = {});
-[[nodiscard]] Aggregate<std::int64_t> BitXor(Argument what, AggregateOptions options = {});
+[[nodiscard]] Aggregate<std::optional<bool>> BoolAnd(Argument what, AggregateOptions options = {});
+[[nodiscard]] Aggregate<std::optional<bool>> BoolOr(Argument what, AggregateOptions options = {});
+[[nodiscard]] Aggregate<std::optional<std::int64_t>> BitAnd(Argument what, AggregateOptions options = {});
+[[nodiscard]] Aggregate<std::optional<std::int64_t>> BitOr(Argument what, AggregateOptions options = {});
+[[nodiscard]] Aggregate<std::optional<std::int64_t>> BitXor(Argument what, AggregateOptions options = {});
 
 /// CASE: db::when(c).then(a).when(d).then(b).otherwise(e); without otherwise() NULL. Texts are values here; a field is db::F("name").
 class CaseExpr {

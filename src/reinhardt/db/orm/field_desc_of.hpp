@@ -10,6 +10,7 @@
 
 #include <reinhardt/db/orm/model_desc.hpp>
 #include <reinhardt/db/orm/relations.hpp>
+#include <reinhardt/db/orm/signals.hpp>
 #include <reinhardt/db/orm/types/enumeration.hpp>
 
 namespace reinhardt::db {
@@ -175,7 +176,7 @@ InstanceState* state_of(void* model) {
 template <class M, std::size_t N>
 [[nodiscard]] consteval ModelDesc describe(std::string_view app, std::string_view name, std::string_view table, const FieldDesc (&fields)[N]) {
     static_assert(N <= max_fields, "a model has at most 128 fields");
-    ModelDesc made{.app = app, .name = name_of_identifier(name), .table = table, .fields = fields, .count = N, .create = &create<M>, .destroy = &destroy<M>, .create_list = &create_list<M>};
+    ModelDesc made{.app = app, .name = name_of_identifier(name), .table = table, .fields = fields, .count = N, .create = &create<M>, .destroy = &destroy<M>, .create_list = &create_list<M>, .signals = &model_signals<M>};
     if constexpr (requires { &M::rdb_meta_; }) made.meta = &M::rdb_meta_;
     if constexpr (requires(M & object) { object.rdb_state_; }) made.state = &state_of<M>;
     return made;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <reinhardt/db/orm/clean.hpp>
 #include <reinhardt/db/orm/field_desc_of.hpp>
 #include <reinhardt/db/orm/field_ref.hpp>
 #include <reinhardt/db/orm/model_meta.hpp>
@@ -52,6 +53,17 @@
     void save(const ::reinhardt::db::SaveOptions& options = {}) { ::reinhardt::db::save(*this, options); }                             \
     ::reinhardt::db::DeleteResult remove() { return ::reinhardt::db::remove(*this); }                                                  \
     void refresh(const std::vector<std::string>& names = {}) { ::reinhardt::db::refresh(*this, names); }                               \
+    template <class RdbType>                                                                                                           \
+    [[nodiscard]] bool is_loaded(const ::reinhardt::db::FieldRef<model, RdbType>& field) const {                                       \
+        return ::reinhardt::db::is_loaded(*this, field.name());                                                                        \
+    }                                                                                                                                  \
+    template <class RdbType>                                                                                                           \
+    void fetch(const ::reinhardt::db::FieldRef<model, RdbType>& field) {                                                               \
+        ::reinhardt::db::fetch(*this, field.name());                                                                                   \
+    }                                                                                                                                  \
+    [[nodiscard]] ::reinhardt::db::ValidationErrors full_clean(const ::reinhardt::db::CleanOptions& options = {}) const {              \
+        return ::reinhardt::db::full_clean(*this, options);                                                                            \
+    }                                                                                                                                  \
     friend bool operator==(const model&, const model&) = default;
 
 /// What a model has beside its fields: db::ordering("-id"), db::index("status", "id"), db::unique_together(…), db::check(…). Stands behind REINHARDT_MODEL.
@@ -80,6 +92,14 @@
         struct type {                                                                                                                     \
             RDB_EACH(RDB_ADAPTED_COLUMN, model, __VA_ARGS__)                                                                              \
         };                                                                                                                                \
+    };
+
+/// Lets rows be read into a struct that is no model: what into<>() and with<>() take. Stands in the global namespace behind it; a field is (name).
+#define REINHARDT_ROW(type, ...)                                                                                                                   \
+    template <>                                                                                                                                    \
+    struct reinhardt::db::model_of<type> {                                                                                                         \
+        static constexpr ::reinhardt::db::FieldDesc fields[] = {RDB_EACH(RDB_ADAPTED_FIELD, type, __VA_ARGS__)};                                    \
+        static constexpr ::reinhardt::db::ModelDesc desc = ::reinhardt::db::detail::describe<type>(std::string_view(), #type, std::string_view(), fields); \
     };
 
 namespace reinhardt::db {

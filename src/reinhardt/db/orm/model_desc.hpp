@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include <reinhardt/db/orm/codec.hpp>
@@ -16,6 +17,7 @@ namespace reinhardt::db {
 
 struct ModelDesc;
 struct ModelMeta;
+struct ModelSignals;
 
 inline constexpr std::size_t max_fields = 128;
 
@@ -35,6 +37,7 @@ struct ObjectList {
     [[nodiscard]] virtual void* at(std::size_t index) noexcept = 0;
     virtual void* append() = 0;  ///< a new object at the end; earlier addresses may change
     virtual void reserve(std::size_t count) = 0;
+    virtual void take(ObjectList& other, std::size_t index) = 0;  ///< moves an object of another list of the same model to the end
 };
 
 template <class M>
@@ -44,6 +47,7 @@ struct ObjectVector final : ObjectList {
     [[nodiscard]] void* at(std::size_t index) noexcept override { return &objects[index]; }
     void* append() override { return &objects.emplace_back(); }
     void reserve(std::size_t count) override { objects.reserve(count); }
+    void take(ObjectList& other, std::size_t index) override { objects.push_back(std::move(static_cast<ObjectVector&>(other).objects[index])); }
 };
 
 /// Whom the objects on the many side of a relation belong to.
@@ -106,6 +110,7 @@ struct ModelDesc {
     void* (*create)() = nullptr;                     ///< a new object, for destroy()
     void (*destroy)(void* model) = nullptr;
     ObjectList* (*create_list)() = nullptr;
+    ModelSignals* signals = nullptr;
     InstanceState* (*state)(void* model) = nullptr;  ///< nullptr: a struct that was adapted has none
 
     [[nodiscard]] std::shared_ptr<void> make() const { return {create(), destroy}; }

@@ -15,6 +15,15 @@ DeleteResult remove_object(const ModelDesc& model, void* object, std::string_vie
 /// Reads it anew by its key. Error(not_found) when it is gone.
 void refresh_object(const ModelDesc& model, void* object, const std::vector<std::string>& fields);
 
+/// Inserts many objects by the fastest way of the driver, all or none. IntegrityError's item() and message name the object's index. No pre_save, no
+/// post_save: post_bulk.
+void bulk_create_objects(const ModelDesc& model, const ObjectSpan& objects, const BulkCreateOptions& options, std::string_view database);
+/// Writes these fields of many objects, found by their keys, all or none; the number of rows found. `batch` 0: as many at once as the driver likes.
+std::int64_t bulk_update_objects(const ModelDesc& model, const ObjectSpan& objects, const std::vector<std::string>& fields, std::size_t batch, std::string_view database);
+
+/// Whether the field was read: only() and defer() leave fields out, which have the value of a new object then.
+[[nodiscard]] bool is_field_loaded(const ModelDesc& model, const void* object, std::string_view field);
+
 template <class M>
 void save(M& object, const SaveOptions& options = {}) {
     save_object(model_of<M>::desc, &object, options);
@@ -26,6 +35,15 @@ DeleteResult remove(M& object, std::string_view database = {}) {
 template <class M>
 void refresh(M& object, const std::vector<std::string>& fields = {}) {
     refresh_object(model_of<M>::desc, &object, fields);
+}
+template <class M>
+[[nodiscard]] bool is_loaded(const M& object, std::string_view field) {
+    return is_field_loaded(model_of<M>::desc, &object, field);
+}
+/// Reads a field that was left out; nothing where it was read. What else was read or changed stays.
+template <class M>
+void fetch(M& object, std::string_view field) {
+    if (!is_loaded(object, field)) refresh(object, {std::string(field)});
 }
 
 }  // namespace reinhardt::db

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
@@ -36,6 +37,13 @@ struct BulkCreateOptions {
 [[nodiscard]] ConflictOptions update_on(std::initializer_list<std::string_view> unique, std::initializer_list<std::string_view> fields);
 [[nodiscard]] ConflictOptions ignore_conflicts();
 
+/// Objects of one model that stand one behind the other.
+struct ObjectSpan {
+    void* first = nullptr;
+    std::size_t stride = 0, count = 0;
+    [[nodiscard]] void* at(std::size_t index) const noexcept { return static_cast<std::byte*>(first) + index * stride; }
+};
+
 struct SaveOptions {
     std::vector<std::string> update_fields;   ///< empty: all that were read
     bool force_insert = false, force_update = false;
@@ -58,6 +66,14 @@ struct DeleteResult {
     std::vector<std::pair<std::string, std::int64_t>> models;
 };
 
+/// Gives the rows of a query in blocks. Belongs to its thread.
+class BlockReader {
+public:
+    virtual ~BlockReader() = default;
+    /// Adds the next block; false when there is none.
+    virtual bool next(ObjectList& into) = 0;
+};
+
 /// The untyped half of QuerySet: everything but the casts. Cheap to copy; a copy that is changed goes its own way. Rows are read by the
 /// methods that say so, each time anew.
 class Query {
@@ -75,9 +91,18 @@ public:
     void add_condition(Expr condition, bool exclude);
     void add_order(std::string_view text);
     void add_order(Expr expr);
+    void set_order(std::string_view field);                                   ///< by this alone
+    void set_values(std::initializer_list<std::string_view> names);           ///< empty names are passed over
+    void set_moments(std::string_view field, std::string_view part, bool descending, bool days);
 
     // What reads (query_read.cpp). `into` gets the objects.
     void read_all(ObjectList& into) const;
+    /// As read_all, with the annotations of each object beside it.
+    void read_with(ObjectList& into, std::vector<Row>& annotations) const;
+    /// A page of at most options.size rows with the tokens of its neighbours (query_page.cpp).
+    void read_page(const CursorOptions& options, ObjectList& into, std::string& next, std::string& previous) const;
+    [[nodiscard]] std::unique_ptr<BlockReader> open(std::size_t rows) const;
+    [[noreturn]] void no_row() const;                                         ///< NotFound
     [[nodiscard]] bool read_first(void* into, bool reverse) const;            ///< false: there is none; ordered by the key where it is not ordered
     void read_one(void* into) const;                                          ///< Error(not_found), Error(query) for several
     /// One block after another of at most `rows`, until `take` says false; memory stays bounded.
@@ -90,9 +115,12 @@ public:
     /// The statement with its placeholders, for logs and tests; nothing is run.
     [[nodiscard]] std::string sql() const;
 
-    // What writes (query_write.cpp).
+    // What writes (write/).
     std::int64_t update(std::vector<Assignment> assignments) const;
     DeleteResult remove() const;
+    /// Whether the row is new; `into` gets the object.
+    [[nodiscard]] bool get_or_create(const std::vector<Assignment>& by, const std::vector<Assignment>& defaults, void* into) const;
+    [[nodiscard]] bool update_or_create(const std::vector<Assignment>& by, const std::vector<Assignment>& values, const std::vector<Assignment>& new_values, void* into) const;
 
 private:
     std::shared_ptr<QueryState> state_;

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <chrono>
 #include <concepts>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <tuple>
@@ -10,15 +12,14 @@
 
 #include <reinhardt/db/orm/lookup.hpp>
 #include <reinhardt/db/orm/query.hpp>
+#include <reinhardt/db/orm/query_cache.hpp>
+#include <reinhardt/db/orm/query_set_reads.hpp>
+#include <reinhardt/db/orm/query_set_writes.hpp>
 
 namespace reinhardt::db {
 
 template <class M>
 class QuerySet;
-
-/// Rows read in blocks while they are used: for (const User& u : User::objects().iterate(500)). Memory holds one block.
-template <class M>
-class Iteration;
 
 /// What prefetch_related() takes: a path, with a query set of its own for the last step.
 struct Prefetch {
@@ -28,7 +29,7 @@ struct Prefetch {
     std::shared_ptr<const QueryState> query;
 };
 
-/// The result of an aggregate with the C++ type that it reads as.
+/// The result of an aggregate with the C++ type that it reads as; std::optional where it can be NULL.
 template <class T>
 class Aggregate : public Expr {
 public:
@@ -39,7 +40,7 @@ public:
 /// A query on model M: lazy, chainable, cheap to copy, safe to share between threads. Nothing is read before all(), first(), get(), count() and kin;
 /// each reads anew. Throws Error(query) for names that are not there, Error(unsupported) for what the server lacks (both before any I/O), DatabaseError.
 template <class M>
-class QuerySet {
+class QuerySet : public QuerySetReads<M>, public QuerySetWrites<M> {
 public:
     using model_type = M;
 
@@ -160,6 +161,8 @@ public:
     [[nodiscard]] QuerySet intersection(const QuerySet& other) const { return combined(Combination::intersection, other); }
     [[nodiscard]] QuerySet difference(const QuerySet& other) const { return combined(Combination::difference, other); }
     [[nodiscard]] QuerySet select_for_update(QueryLock lock = {}) const { return changed([&](QueryState& s) { s.lock = std::move(lock); }); }
+    /// all() keeps its result for that time, or until this process writes to one of its tables (query_cache.hpp).
+    [[nodiscard]] QuerySet cache(std::chrono::milliseconds time) const { return changed([&](QueryState& s) { s.cache = time; }); }
     [[nodiscard]] QuerySet none() const { return changed([](QueryState& s) { s.none = true; }); }
     [[nodiscard]] QuerySet using_db(std::string_view alias) const { return changed([&](QueryState& s) { s.database = alias; }); }
     /// Rows of a statement of your own, with one ? for each value; columns are matched by name.
@@ -173,6 +176,7 @@ public:
 
     // What reads.
     [[nodiscard]] std::vector<M> all() const {
+        if (state()->cache) return from_cache();
         ObjectVector<M> list;
         query_.read_all(list);
         return std::move(list.objects);
@@ -194,10 +198,8 @@ public:
     [[nodiscard]] bool exists() const { return query_.exists(); }
     [[nodiscard]] std::vector<Row> rows() const { return query_.rows(); }
     template <class T>
-    [[nodiscard]] auto aggregate(const Aggregate<T>& value) const {
-        const Row row = query_.aggregate({{"value", value, true}});
-        if constexpr (std::is_same_v<T, std::int64_t>) return row.get<std::int64_t>(0);
-        else return row.get<std::optional<T>>(0);
+    [[nodiscard]] T aggregate(const Aggregate<T>& value) const {
+        return query_.aggregate({{"value", value, true}}).template get<T>(0);
     }
     template <class... Rest>
     [[nodiscard]] Row aggregate(std::string_view name, Expr value, Rest&&... rest) const {
@@ -207,14 +209,6 @@ public:
     }
     [[nodiscard]] std::string explain(const ExplainOptions& options = {}) const { return query_.explain(options); }
     [[nodiscard]] std::string sql() const { return query_.sql(); }
-
-    // What writes.
-    /// update(Post::field_views() = Post::field_views() + 1, …); the number of rows that the conditions matched.
-    template <std::same_as<Assignment>... More>
-    std::int64_t update(Assignment first, More... more) const {
-        return query_.update({std::move(first), std::move(more)...});
-    }
-    DeleteResult remove() const { return query_.remove(); }
 
 private:
     template <class V>
@@ -263,6 +257,14 @@ private:
         state.combination = how;
         state.combined = {this->state(), other.state()};
         return QuerySet(Query(std::make_shared<const QueryState>(std::move(state))));
+    }
+    [[nodiscard]] std::vector<M> from_cache() const {
+        const QueryCacheSlot slot(*state());
+        if (const auto kept = slot.find()) return static_cast<const ObjectVector<M>*>(kept.get())->objects;
+        auto list = std::make_shared<ObjectVector<M>>();
+        query_.read_all(*list);
+        slot.keep(list);
+        return list->objects;
     }
     [[nodiscard]] std::optional<M> one(bool reverse) const {
         std::optional<M> made(std::in_place);

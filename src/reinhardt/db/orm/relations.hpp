@@ -1,13 +1,17 @@
 #pragma once
 
+#include <cstdint>
 #include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
 #include <reinhardt/db/orm/model_desc.hpp>
+#include <reinhardt/db/orm/query.hpp>
 
 namespace reinhardt::db {
 
@@ -16,8 +20,23 @@ namespace reinhardt::db {
 [[noreturn]] void relation_to_nothing(const ModelDesc& target);
 /// The object of `target` whose field `to_field` ("" = its key) is `key`, read from `database`. Error(not_found) when there is none.
 [[nodiscard]] std::shared_ptr<void> load_related(const ModelDesc& target, std::string_view to_field, const Parameter& key, const std::string* database);
-/// The cell of an object's key, or of `field`.
+/// The cell of an object's key, or of `field`. Error(query) for a key of several fields.
 [[nodiscard]] Parameter key_of(const ModelDesc& model, const void* object, std::string_view field = {});
+
+// The many side of a relation, whatever the type of its objects (related_objects.cpp).
+[[nodiscard]] std::shared_ptr<const QueryState> related_query(const RelationOwner& owner);
+[[nodiscard]] std::shared_ptr<ObjectList> read_related(const RelationOwner& owner);
+/// Objects that are saved. Error(usage) for one that is not; for a `through` model with columns that have no default; for taking an object out of a
+/// relation whose foreign key may not be NULL.
+void add_related(const RelationOwner& owner, const std::vector<Parameter>& keys);
+void remove_related(const RelationOwner& owner, const std::vector<Parameter>& keys);
+void set_related(const RelationOwner& owner, const std::vector<Parameter>& keys);
+void clear_related(const RelationOwner& owner);
+/// Gives the object its foreign key to the owner, where the relation has one; false where it is many-to-many.
+bool own_object(const RelationOwner& owner, void* object);
+void save_related(const RelationOwner& owner, void* object);
+/// Sets a field to a value; Error(usage) for an expression that only the database can compute.
+void set_field(const ModelDesc& model, void* object, std::string_view field, const Expr& value);
 
 /// A foreign key's value: reads and compares like Key, may be empty (NULL).
 template <class Key>
@@ -119,12 +138,87 @@ public:
 
 template <class M>
 class QuerySet;
+template <class M, class V>
+class Lookup;
 
-/// The objects on the many side. Reads once (prefetch_related does it for many objects in one query); needs an owner that was read or saved.
+/// The objects on the many side. all() and the loop read once (prefetch_related does it for many objects in one query) and keep what they read until
+/// something is changed here; filter(), count() and kin ask the database. Needs an owner that was read or saved.
 template <class T>
 class RelatedObjects {
 public:
     using target_type = T;
+
+    [[nodiscard]] const std::vector<T>& all() const { return loaded().objects; }
+    [[nodiscard]] std::vector<T>& all() { return loaded().objects; }
+    [[nodiscard]] auto begin() const { return all().begin(); }
+    [[nodiscard]] auto end() const { return all().end(); }
+    [[nodiscard]] auto begin() { return all().begin(); }
+    [[nodiscard]] auto end() { return all().end(); }
+    /// The first of all(), as of a one-to-one relation seen from the other side; nullptr when there is none.
+    [[nodiscard]] const T* one() const { return all().empty() ? nullptr : &all().front(); }
+
+    // Queries; nothing is kept.
+    [[nodiscard]] QuerySet<T> query() const { return QuerySet<T>(Query(related_query(owner()))); }
+    template <class V>
+    [[nodiscard]] QuerySet<T> filter(Lookup<T, std::type_identity_t<V>> path, V&& value) const {
+        return query().filter(path, std::forward<V>(value));
+    }
+    template <class E>
+        requires(!std::is_array_v<std::remove_cvref_t<E>>)
+    [[nodiscard]] QuerySet<T> filter(E&& condition) const {
+        return query().filter(std::forward<E>(condition));
+    }
+    [[nodiscard]] std::int64_t count() const { return is_loaded() ? static_cast<std::int64_t>(objects_->objects.size()) : query().count(); }
+    [[nodiscard]] bool exists() const { return is_loaded() ? !objects_->objects.empty() : query().exists(); }
+
+    // Changes, each in one transaction; signals: m2m_changed. Of a foreign key's other side they set the foreign key.
+    /// Adds objects that are saved; those that are in already stay.
+    template <class... O>
+        requires(sizeof...(O) > 0 && (std::is_same_v<std::remove_cvref_t<O>, T> && ...))
+    void add(O&&... objects) {
+        add_related(owner(), {key_of(model_of<T>::desc, &objects)...});
+        (adopt(objects), ...);
+        forget();
+    }
+    void add(const std::vector<T>& objects) {
+        add_related(owner(), keys_of(objects));
+        forget();
+    }
+    template <class... O>
+        requires(sizeof...(O) > 0 && (std::is_same_v<std::remove_cvref_t<O>, T> && ...))
+    void remove(O&&... objects) {
+        remove_related(owner(), {key_of(model_of<T>::desc, &objects)...});
+        forget();
+    }
+    void remove(const std::vector<T>& objects) {
+        remove_related(owner(), keys_of(objects));
+        forget();
+    }
+    /// Afterwards it has these objects alone; those that stay are not touched.
+    void set(const std::vector<T>& objects) {
+        set_related(owner(), keys_of(objects));
+        forget();
+    }
+    void clear() {
+        clear_related(owner());
+        forget();
+    }
+    /// Saves a new object and adds it.
+    T create(T object) {
+        save_related(owner(), &object);
+        forget();
+        return object;
+    }
+    /// The object here whose fields are `by`, else a new one that is added; whether it is new.
+    std::pair<T, bool> get_or_create(std::initializer_list<Assignment> by, std::initializer_list<Assignment> defaults = {}) {
+        QuerySet<T> rows = query();
+        for (const Assignment& one : by) rows = rows.filter(F(one.field) == one.value);
+        if (auto found = rows.first()) return {std::move(*found), false};
+        T made = new_object(by, defaults);
+        save_related(owner(), &made);
+        forget();
+        return {std::move(made), true};
+    }
 
     [[nodiscard]] bool is_loaded() const noexcept { return objects_ != nullptr; }
     void forget() noexcept { objects_.reset(); }  ///< read anew next time
@@ -138,6 +232,25 @@ protected:
     [[nodiscard]] const RelationOwner& owner() const {
         if (owner_.key.is_null()) relation_without_key(model_of<T>::desc, "this relation");
         return owner_;
+    }
+    [[nodiscard]] ObjectVector<T>& loaded() const {
+        if (objects_ == nullptr) objects_ = std::static_pointer_cast<ObjectVector<T>>(read_related(owner()));
+        return *objects_;
+    }
+    [[nodiscard]] static std::vector<Parameter> keys_of(const std::vector<T>& objects) {
+        std::vector<Parameter> keys;
+        keys.reserve(objects.size());
+        for (const T& one : objects) keys.push_back(key_of(model_of<T>::desc, &one));
+        return keys;
+    }
+    void adopt(T& object) const { own_object(owner_, &object); }
+    void adopt(const T&) const noexcept {}
+    [[nodiscard]] static T new_object(std::initializer_list<Assignment> by, std::initializer_list<Assignment> defaults) {
+        T made{};
+        for (const auto* list : {&by, &defaults}) {
+            for (const Assignment& one : *list) set_field(model_of<T>::desc, &made, one.field, one.value);
+        }
+        return made;
     }
 
     mutable std::shared_ptr<ObjectVector<T>> objects_;

@@ -1,10 +1,14 @@
 #include <reinhardt/db/orm/write/collector.hpp>
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include <reinhardt/db/orm/errors.hpp>
+#include <reinhardt/db/orm/kept_alias.hpp>
+#include <reinhardt/db/orm/write/instance.hpp>
+#include <reinhardt/db/orm/write/signal_calls.hpp>
 #include <reinhardt/db/orm/write/write_sql.hpp>
 
 namespace reinhardt::db {
@@ -67,14 +71,16 @@ std::string shown(const std::vector<RowValues>& rows, std::size_t width) {
 
 }  // namespace
 
-bool Collector::deletes_at_once(const ModelInfo& model) {
+bool Collector::deletes_at_once(const ModelInfo& model) { return !deletes_are_heard(model.desc()) && !has_followers(model); }
+
+bool Collector::has_followers(const ModelInfo& model) {
     for (const FieldInfo& field : model.fields()) {
-        if (has_own_join(model, field)) return false;
+        if (has_own_join(model, field)) return true;
     }
     for (const ReverseRelation& relation : model.reverse()) {
-        if (is_followed(relation)) return false;
+        if (is_followed(relation)) return true;
     }
-    return true;
+    return false;
 }
 
 std::vector<const FieldInfo*> Collector::wanted(const ModelInfo& model) {
@@ -96,12 +102,38 @@ void Collector::collect(const ModelInfo& model, const std::vector<RowValues>& ro
     }
     if (fresh.empty()) return;
     place->second.generations.push_back(fresh);
+    if (void* const given = std::exchange(given_, nullptr)) place->second.objects.push_back(given);
+    else if (deletes_are_heard(model.desc())) read_objects(model, fresh, place->second);
     for (const FieldInfo& field : model.fields()) {
         if (has_own_join(model, field)) empty_join(model, field, false, fresh);
     }
     for (const ReverseRelation& relation : model.reverse()) {
         if (is_followed(relation)) follow(model, relation, fresh);
     }
+}
+
+void Collector::collect(const ModelInfo& model, void* object) {
+    given_ = object;
+    const CellScratch cells;
+    add_values(object, wanted(model), *cells);
+    RowValues row;
+    for (std::uint32_t i = 0; i < cells->size(); ++i) row.emplace_back(cells->data()[i]);
+    collect(model, std::vector<RowValues>{std::move(row)});
+}
+
+void Collector::read_objects(const ModelInfo& model, const std::vector<RowValues>& rows, Doomed& into) {
+    const std::shared_ptr<ObjectList> list = model.desc().make_list();
+    const WritePlan& plan = WritePlan::of(model, dialect_);
+    const std::string head = "SELECT " + columns_sql(model.columns(), dialect_) + " FROM " + plan.table() + " WHERE ";
+    for_key_blocks(rows, names_of(model.key()), dialect_, [&](const std::string& condition, const CellWriter& cells) {
+        session_.query(head + condition, cells, model.table(), [&](const rdb_cell* row) {
+            void* object = list->append();
+            set_values(object, model.columns(), row);
+            mark_stored(object, plan, kept_alias(session_.session().alias()));
+        });
+    });
+    for (std::size_t i = 0; i < list->size(); ++i) into.objects.push_back(list->at(i));
+    into.lists.push_back(list);
 }
 
 void Collector::follow(const ModelInfo& model, const ReverseRelation& relation, const std::vector<RowValues>& rows) {
@@ -191,9 +223,22 @@ std::vector<const ModelInfo*> Collector::in_order() const {
 
 DeleteResult Collector::run() {
     check_restricted();
+    const std::vector<const ModelInfo*> order = in_order();
+    const DeleteInfo info{session_.session().alias()};
+    for (const ModelInfo* model : order) {
+        for (void* object : doomed_.at(model).objects) {
+            if (model->desc().signals != nullptr) model->desc().signals->pre_delete.send(object, info);
+        }
+    }
     for (const Found& found : at_once_) remove(found);
     for (const Change& one : changes_) change(one);
-    for (const ModelInfo* model : in_order()) remove(*model, doomed_.at(model));
+    for (const ModelInfo* model : order) {
+        const Doomed& doomed = doomed_.at(model);
+        remove(*model, doomed);
+        for (void* object : doomed.objects) {
+            if (model->desc().signals != nullptr) model->desc().signals->post_delete.send(object, info);
+        }
+    }
     return std::move(result_);
 }
 

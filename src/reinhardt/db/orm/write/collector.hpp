@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -24,13 +25,17 @@ class Collector {
 public:
     explicit Collector(WriteSession& session) : session_(session), dialect_(session.dialect()) {}
 
-    /// Whether rows of the model go by one DELETE: nothing is to be done for what refers to them.
+    /// Whether something is to be done for what refers to rows of the model.
+    [[nodiscard]] static bool has_followers(const ModelInfo& model);
+    /// Whether rows of the model go by one DELETE: nothing is to be done for others, and nobody wants to hear of each.
     [[nodiscard]] static bool deletes_at_once(const ModelInfo& model);
     /// The columns that collect() wants of its rows: the key, then what relations refer to beside it.
     [[nodiscard]] static std::vector<const FieldInfo*> wanted(const ModelInfo& model);
 
     /// Takes rows of `model`, each the values of wanted(model), with what follows them.
     void collect(const ModelInfo& model, const std::vector<RowValues>& rows);
+    /// The same for an object that the program has: signals are sent with it.
+    void collect(const ModelInfo& model, void* object);
     /// Collects what `fill(collector)` says and deletes it, in one transaction. RestrictedError leaves a transaction around it as it was.
     template <class Fill>
     [[nodiscard]] static DeleteResult run_in_transaction(WriteSession& session, Fill fill) {
@@ -61,6 +66,8 @@ private:
     struct Doomed {
         std::vector<std::vector<RowValues>> generations;
         std::set<std::string> keys;
+        std::vector<void*> objects;                      ///< of the same rows, where signals are sent with them
+        std::vector<std::shared_ptr<ObjectList>> lists;  ///< that own them
     };
     /// Rows that are found by a column: `table` WHERE `column` IN `values`.
     struct Found {
@@ -80,6 +87,8 @@ private:
     };
 
     void follow(const ModelInfo& model, const ReverseRelation& relation, const std::vector<RowValues>& rows);
+    /// Reads the objects that signals are sent with.
+    void read_objects(const ModelInfo& model, const std::vector<RowValues>& rows, Doomed& into);
     void empty_join(const ModelInfo& source, const FieldInfo& field, bool from_target, const std::vector<RowValues>& rows);
     [[nodiscard]] std::vector<RowValues> select(const ModelInfo& model, const FieldInfo& by, const std::vector<RowValues>& values);
     void check_restricted() const;
@@ -98,6 +107,7 @@ private:
     std::vector<Change> changes_;
     std::vector<Restricted> restricted_;
     DeleteResult result_;
+    void* given_ = nullptr;  ///< the object of collect(), while its row is taken
 };
 
 }  // namespace reinhardt::db

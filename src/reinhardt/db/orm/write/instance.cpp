@@ -70,6 +70,20 @@ void mark_stored(void* object, const WritePlan& plan, const std::string* databas
     }
 }
 
+void insert_object(const WritePlan& plan, void* object, WriteSession& session) {
+    const FieldSet unset = unset_fields(object, plan);
+    FieldSet fields = plan.written();
+    for (const WritePlan::Defaulted& one : plan.defaulted()) {
+        if (unset.has(one.field->index)) fields.remove(one.field->index);
+    }
+    const WriteStatement& statement = plan.insert(fields);
+    const CellScratch cells;
+    add_values(object, statement.parameters, *cells);
+    if (statement.results.empty()) session.execute(statement.sql, *cells, plan.model().table());
+    else session.query(statement.sql, *cells, plan.model().table(), [&](const rdb_cell* row) { set_values(object, statement.results, row); });
+    mark_stored(object, plan, kept_alias(session.session().alias()));
+}
+
 std::string key_text(const ModelInfo& model, const void* object) {
     CellWriter cells;
     add_values(object, model.key(), cells);

@@ -47,7 +47,7 @@ DeleteResult remove_object(const ModelDesc& desc, void* object, std::string_view
     }
     DeleteResult result;
     if (Collector::deletes_at_once(model)) result = remove_alone(model, values_of(object, model.key()), session);
-    else result = Collector::run_in_transaction(session, [&](Collector& collector) { collector.collect(model, {values_of(object, Collector::wanted(model))}); });
+    else result = Collector::run_in_transaction(session, [&](Collector& collector) { collector.collect(model, object); });
     mark_removed(object, plan);
     return result;
 }

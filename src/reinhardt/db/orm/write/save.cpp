@@ -4,6 +4,7 @@
 
 #include <reinhardt/db/orm/errors.hpp>
 #include <reinhardt/db/orm/kept_alias.hpp>
+#include <reinhardt/db/orm/signals.hpp>
 #include <reinhardt/db/orm/write/instance.hpp>
 
 namespace reinhardt::db {
@@ -15,7 +16,8 @@ public:
     Save(const WritePlan& plan, void* object, const SaveOptions& options, WriteSession& session)
         : plan_(plan), model_(plan.model()), object_(object), options_(options), session_(session), state_(state_of(model_.desc(), object)) {}
 
-    void run() {
+    /// Whether the row is new.
+    bool run() {
         const FieldSet unset = unset_fields(object_, plan_);
         const bool has_key = key_is_set(unset);
         const bool update_alone = options_.force_update || !options_.update_fields.empty();
@@ -25,10 +27,11 @@ public:
         // With fields that were not read, the row must be there.
         const bool partial = update_alone || (is_stored_here() && has_deferred() && !options_.force_insert);
         if (has_key && !options_.force_insert && (partial || is_stored() || !plan_.key_is_made())) {
-            if (update(fields)) return;
+            if (update(fields)) return false;
             if (partial) throw NotFound(fmt::format("no row of {} has the key {}: nothing was updated", model_.label(), key_text(model_, object_)));
         }
-        insert(unset);
+        insert();
+        return true;
     }
 
 private:
@@ -67,9 +70,9 @@ private:
         const CellScratch cells;
         add_values(object_, statement.parameters, *cells);
         if (!statement.results.empty()) {
-            if (session_.query(statement.sql, *cells, plan_.table(), [&](const rdb_cell* row) { set_values(object_, statement.results, row); }) == 0) return false;
+            if (session_.query(statement.sql, *cells, model_.table(), [&](const rdb_cell* row) { set_values(object_, statement.results, row); }) == 0) return false;
         } else {
-            if (session_.execute(statement.sql, *cells, plan_.table()) == 0) return false;
+            if (session_.execute(statement.sql, *cells, model_.table()) == 0) return false;
             if (!plan_.generated().empty()) read_back(plan_.generated());
         }
         if (!is_stored_here()) stored();
@@ -80,24 +83,15 @@ private:
         const WriteStatement& statement = plan_.select({});
         const CellScratch cells;
         add_values(object_, statement.parameters, *cells);
-        if (session_.query(statement.sql, *cells, plan_.table(), [](const rdb_cell*) {}) == 0) return false;
+        if (session_.query(statement.sql, *cells, model_.table(), [](const rdb_cell*) {}) == 0) return false;
         if (!is_stored_here()) stored();
         return true;
     }
 
-    void insert(const FieldSet& unset) {
+    void insert() {
         if (has_deferred()) load_deferred();
-        FieldSet fields = plan_.written();
-        for (const WritePlan::Defaulted& one : plan_.defaulted()) {
-            if (unset.has(one.field->index)) fields.remove(one.field->index);
-        }
-        set_moments(object_, plan_, fields, true);
-        const WriteStatement& statement = plan_.insert(fields);
-        const CellScratch cells;
-        add_values(object_, statement.parameters, *cells);
-        if (statement.results.empty()) session_.execute(statement.sql, *cells, plan_.table());
-        else session_.query(statement.sql, *cells, plan_.table(), [&](const rdb_cell* row) { set_values(object_, statement.results, row); });
-        stored();
+        set_moments(object_, plan_, plan_.written(), true);
+        insert_object(plan_, object_, session_);
     }
 
     void read_back(const std::vector<const FieldInfo*>& wanted) {
@@ -106,7 +100,7 @@ private:
         const WriteStatement& statement = plan_.select(fields);
         const CellScratch cells;
         add_values(object_, statement.parameters, *cells);
-        session_.query(statement.sql, *cells, plan_.table(), [&](const rdb_cell* row) { set_values(object_, statement.results, row); });
+        session_.query(statement.sql, *cells, model_.table(), [&](const rdb_cell* row) { set_values(object_, statement.results, row); });
     }
 
     /// An INSERT needs all values: those that were not read come from where the object was read.
@@ -133,7 +127,16 @@ private:
 void save_object(const ModelDesc& model, void* object, const SaveOptions& options) {
     WriteSession session(database_of(model, object, options.database));
     const WritePlan& plan = WritePlan::of(ModelInfo::of(model), session.dialect());
-    Save(plan, object, options, session).run();
+    const ModelSignals* signals = model.signals;
+    if (signals == nullptr || (!signals->pre_save.has_listeners() && !signals->post_save.has_listeners())) {
+        Save(plan, object, options, session).run();
+        return;
+    }
+    const InstanceState* state = state_of(model, object);
+    SaveInfo info{.created = state == nullptr || !state->stored(), .update_fields = {options.update_fields.begin(), options.update_fields.end()}, .database = session.session().alias()};
+    signals->pre_save.send(object, info);
+    info.created = Save(plan, object, options, session).run();
+    signals->post_save.send(object, info);
 }
 
 }  // namespace reinhardt::db

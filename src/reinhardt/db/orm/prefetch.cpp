@@ -1,0 +1,182 @@
+#include <reinhardt/db/orm/prefetch.hpp>
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <reinhardt/db/orm/query.hpp>
+#include <reinhardt/db/orm/relation_place.hpp>
+#include <reinhardt/db/orm/write/key_lists.hpp>
+
+namespace reinhardt::db {
+namespace {
+
+constexpr std::string_view owner_name = "rdb_owner";
+
+std::string text_of(const Parameter& key) { return comparable_key({key}, 1); }
+
+Parameter value_of(const FieldInfo& field, const void* object) {
+    CellWriter cells;
+    field.desc->get(object, cells);
+    return Parameter(cells.data()[0]);
+}
+
+/// Keys, each once, in the order they came.
+class KeySet {
+public:
+    void add(const Parameter& key) {
+        if (!key.is_null() && known_.emplace(text_of(key), true).second) keys_.push_back(key);
+    }
+    /// Calls `run(list)` for blocks of them, whose sizes are powers of two, so that few different statements are prepared; the last key is repeated.
+    template <class F>
+    void for_blocks(F run) const {
+        constexpr std::size_t most = 512;
+        for (std::size_t from = 0; from < keys_.size(); from += most) {
+            const std::size_t count = std::min(most, keys_.size() - from);
+            std::size_t padded = 1;
+            while (padded < count) padded *= 2;
+            std::vector<Expr> list;
+            for (std::size_t i = 0; i < padded; ++i) list.push_back(expressions::make_value(keys_[from + std::min(i, count - 1)]));
+            run(expressions::make_list(std::move(list)));
+        }
+    }
+
+private:
+    std::vector<Parameter> keys_;
+    std::map<std::string, bool> known_;
+};
+
+Expr in_condition(const std::string& path, Expr list) { return expressions::make_named(ExprKind::filter, path + "__in", {std::move(list)}); }
+
+/// One step of a path: from objects of one model to those of another.
+class Step {
+public:
+    Step(const ModelInfo& model, const FieldInfo& field, const std::shared_ptr<const QueryState>& query, const std::string* database) : model_(model), field_(field), query_(query), database_(database) {}
+
+    /// What the objects have then on the other side.
+    [[nodiscard]] std::vector<void*> run(const std::vector<void*>& objects) const { return has_column(field_.desc->kind) ? to_one(objects) : to_many(objects); }
+
+private:
+    [[nodiscard]] Query start(const ModelInfo& target) const {
+        Query query = query_ != nullptr ? Query(query_) : Query(target.desc());
+        QueryState& state = query.own();
+        if (state.limit || state.offset) throw Error(ErrorCode::query, fmt::format("prefetch of '{}': its query is cut by limit or offset", field_.name()));
+        if (state.database.empty() && database_ != nullptr) state.database = *database_;
+        return query;
+    }
+
+    [[nodiscard]] std::vector<void*> to_one(const std::vector<void*>& objects) const {
+        const RelationDesc& relation = field_.desc->relation;
+        const FieldInfo& referred = ModelInfo::referred(field_);
+        KeySet keys;
+        for (void* object : objects) {
+            if (relation.attached(object) == nullptr) keys.add(value_of(field_, object));
+        }
+        std::map<std::string, std::shared_ptr<void>> found;
+        const Query base = start(ModelInfo::of(relation.target()));
+        keys.for_blocks([&](Expr list) {
+            Query query = base;
+            query.add_condition(in_condition(std::string(referred.name()), std::move(list)), false);
+            std::shared_ptr<ObjectList> rows = relation.target().make_list();
+            query.read_all(*rows);
+            for (std::size_t i = 0; i < rows->size(); ++i) found.emplace(text_of(value_of(referred, rows->at(i))), std::shared_ptr<void>(rows, rows->at(i)));
+        });
+        std::vector<void*> next;
+        for (void* object : objects) {
+            if (relation.attached(object) == nullptr) {
+                const auto at = found.find(text_of(value_of(field_, object)));
+                if (at != found.end()) relation.attach(object, at->second);
+            }
+            if (const auto there = relation.attached(object)) next.push_back(there.get());
+        }
+        // Objects that are shared by several are gone on from once.
+        std::sort(next.begin(), next.end());
+        next.erase(std::unique(next.begin(), next.end()), next.end());
+        return next;
+    }
+
+    [[nodiscard]] std::vector<void*> to_many(const std::vector<void*>& objects) const {
+        const RelationPlace place = RelationPlace::of(model_, *field_.desc);
+        const FieldInfo& key = place.owner_field();
+        KeySet keys;
+        std::map<std::string, std::shared_ptr<ObjectList>> lists;
+        for (void* object : objects) {
+            const Parameter value = value_of(key, object);
+            keys.add(value);
+            if (auto& list = lists[text_of(value)]; list == nullptr) list = place.target->desc().make_list();
+        }
+        const Query base = start(*place.target);
+        const std::string path = place.path_to_owner();
+        keys.for_blocks([&](Expr list) {
+            Query query = base;
+            query.add_condition(in_condition(path, std::move(list)), false);
+            const auto rows = place.target->desc().make_list();
+            std::vector<Parameter> owners;
+            if (place.is_many_to_many()) {
+                query.own().annotations.push_back({std::string(owner_name), F(path), true, query.state()->conditions.size()});
+                std::vector<Row> values;
+                query.read_with(*rows, values);
+                for (const Row& one : values) owners.push_back(one[owner_name]);
+            } else {
+                query.read_all(*rows);
+                for (std::size_t i = 0; i < rows->size(); ++i) owners.push_back(value_of(*place.field, rows->at(i)));
+            }
+            for (std::size_t i = 0; i < owners.size(); ++i) {
+                if (const auto at = lists.find(text_of(owners[i])); at != lists.end()) at->second->take(*rows, i);
+            }
+        });
+        std::vector<void*> next;
+        std::map<std::string, bool> given;
+        for (void* object : objects) {
+            const std::string text = text_of(value_of(key, object));
+            std::shared_ptr<ObjectList> list = lists[text];
+            // An object that is there twice shares its list.
+            field_.desc->relation.attach_all(object, list);
+            if (!given.emplace(text, true).second) continue;
+            for (std::size_t i = 0; i < list->size(); ++i) next.push_back(list->at(i));
+        }
+        return next;
+    }
+
+    const ModelInfo& model_;
+    const FieldInfo& field_;
+    const std::shared_ptr<const QueryState>& query_;
+    const std::string* database_;
+};
+
+struct Reached {
+    const ModelInfo* model = nullptr;
+    std::vector<void*> objects;
+};
+
+}  // namespace
+
+void prefetch(const ModelDesc& model, const std::vector<void*>& objects, const std::vector<QueryPrefetch>& wanted, const std::string* database) {
+    std::map<std::string, Reached> reached;
+    for (const QueryPrefetch& one : wanted) {
+        Reached at{&ModelInfo::of(model), objects};
+        for (std::size_t begin = 0; begin <= one.path.size();) {
+            const std::size_t end = std::min(one.path.find("__", begin), one.path.size());
+            const std::string until = one.path.substr(0, end);
+            const bool last = end == one.path.size();
+            const FieldInfo& field = at.model->field(one.path.substr(begin, end - begin));
+            if (field.desc->relation.target == nullptr) throw Error(ErrorCode::query, fmt::format("prefetch_related: '{}' of model {} is no relation", field.name(), at.model->label()));
+            begin = end + 2;
+            if (const auto found = reached.find(until); found != reached.end()) {
+                if (last && one.query != nullptr) throw Error(ErrorCode::query, fmt::format("prefetch_related: '{}' was read already without that query", until)).hint("name it with its query first");
+                at = found->second;
+                continue;
+            }
+            static const std::shared_ptr<const QueryState> no_query;
+            const Step step(*at.model, field, last ? one.query : no_query, database);
+            at = {&ModelInfo::of(field.desc->relation.target()), at.objects.empty() ? std::vector<void*>() : step.run(at.objects)};
+            reached.emplace(until, at);
+        }
+    }
+}
+
+}  // namespace reinhardt::db

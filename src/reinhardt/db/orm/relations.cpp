@@ -1,0 +1,57 @@
+#include <reinhardt/db/orm/relations.hpp>
+
+#include <fmt/format.h>
+
+#include <reinhardt/db/orm/expression.hpp>
+#include <reinhardt/db/orm/model_info.hpp>
+#include <reinhardt/db/orm/n_plus_one.hpp>
+#include <reinhardt/db/orm/object.hpp>
+#include <reinhardt/db/orm/query.hpp>
+#include <reinhardt/db/orm/write/instance.hpp>
+
+namespace reinhardt::db {
+
+void relation_without_key(const ModelDesc& target, std::string_view kind) {
+    throw Error(ErrorCode::usage, fmt::format("{} to model {}.{} needs an object that has been saved", kind, target.app, target.name)).hint("save() it first");
+}
+
+void relation_to_nothing(const ModelDesc& target) {
+    throw Error(ErrorCode::usage, fmt::format("the foreign key is NULL: there is no object of model {}.{}", target.app, target.name)).hint("ask is_null() before");
+}
+
+Parameter key_of(const ModelDesc& model, const void* object, std::string_view field) {
+    const ModelInfo& info = ModelInfo::of(model);
+    if (field.empty() && info.key().size() != 1) throw Error(ErrorCode::query, fmt::format("model {} has a key of several fields", info.label()));
+    const FieldInfo& wanted = field.empty() ? *info.key().front() : info.field(field);
+    CellWriter cells;
+    wanted.desc->get(object, cells);
+    const rdb_cell& cell = cells.data()[0];
+    // A number that the database has still to give is no key.
+    if (&wanted == info.auto_key() && cell.tag == RDB_INT && cell.u.i == 0) return {};
+    return Parameter(cell);
+}
+
+std::shared_ptr<void> load_related(const ModelDesc& target, std::string_view to_field, const Parameter& key, const std::string* database) {
+    const ModelInfo& info = ModelInfo::of(target);
+    const FieldInfo& field = to_field.empty() ? info.field("pk") : info.field(to_field);
+    note_lazy_load(info.label(), field.name());
+    Query query(target);
+    query.add_condition(expressions::make_filter(field.name(), key), false);
+    if (database != nullptr) query.own().database = *database;
+    std::shared_ptr<void> object = target.make();
+    query.read_one(object.get());
+    return object;
+}
+
+bool is_field_loaded(const ModelDesc& model, const void* object, std::string_view field) {
+    const InstanceState* state = state_of(model, object);
+    return state == nullptr || !state->is_deferred(ModelInfo::of(model).field(field).index);
+}
+
+void set_field(const ModelDesc& model, void* object, std::string_view field, const Expr& value) {
+    const FieldInfo& info = ModelInfo::of(model).field(field);
+    if (value.empty() || value.node().kind != ExprKind::value) throw Error(ErrorCode::usage, fmt::format("'{}' of a new object cannot be an expression", field));
+    info.desc->set(object, value.node().parameter.cell());
+}
+
+}  // namespace reinhardt::db

@@ -1,0 +1,121 @@
+#pragma once
+
+#include <boost/test/unit_test.hpp>
+
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+
+#include <unistd.h>
+
+#include <reinhardt/db/orm/database.hpp>
+
+#include "../../support/orm_schema.hpp"
+#include "models.hpp"
+
+namespace shelf {
+
+inline db::Date day(int year, unsigned month, unsigned number) { return db::Date(std::chrono::year(year) / std::chrono::month(month) / std::chrono::day(number)); }
+inline db::DateTime moment(int year, unsigned month, unsigned number, int hour, int minute, int second) {
+    return db::DateTime(day(year, month, number)) + std::chrono::hours(hour) + std::chrono::minutes(minute) + std::chrono::seconds(second);
+}
+
+/// The tables of the models in the default database: that of the command line, or a SQLite file; made once for all tests, emptied for each.
+class Tables {
+public:
+    Tables() {
+        static const Place place;
+        const db::Session session;
+        for (const char* table : {"shelf_book_tags", "book_tags", "membership", "club", "profile", "book", "tag", "author", "city"}) {
+            if (place.has(session.connection(), table)) session.connection().execute("DELETE FROM " + session.driver().quote_identifier(table));
+        }
+        backend = session.driver().name();
+        db::clear_query_cache();
+    }
+
+    std::string backend;
+
+private:
+    struct Place {
+        Place() {
+            const auto& suite = boost::unit_test::framework::master_test_suite();
+            if (suite.argc > 1) {
+                db::connect(suite.argv[1]);
+            } else {
+                std::string pattern = (std::filesystem::temp_directory_path() / "rdb-shelf-XXXXXX").string();
+                folder = mkdtemp(pattern.data());
+                db::connect("sqlite:" + (folder / "test.db").string());
+            }
+            const db::Session session;
+            orm_schema::drop_tables(session.connection());
+            orm_schema::create_tables(session.connection(), {&db::model_of<City>::desc, &db::model_of<Author>::desc, &db::model_of<Profile>::desc, &db::model_of<Tag>::desc,
+                                                              &db::model_of<Book>::desc, &db::model_of<Club>::desc, &db::model_of<Membership>::desc});
+            for (const auto& table : session.connection().introspect().tables) tables.push_back(table.name);
+        }
+        ~Place() {
+            db::databases().clear();
+            std::error_code ignored;
+            if (!folder.empty()) std::filesystem::remove_all(folder, ignored);
+        }
+        [[nodiscard]] bool has(db::Connection&, const std::string& table) const { return std::find(tables.begin(), tables.end(), table) != tables.end(); }
+        std::filesystem::path folder;
+        std::vector<std::string> tables;
+    };
+};
+
+/// Three authors, the first with two books, the second with one; two tags.
+struct Shelf : Tables {
+    Shelf() {
+        city.name = "Oslo";
+        city.save();
+        ann = {.name = "Ann", .age = 70, .pen_name = "Nym", .city = city};
+        bob = {.name = "Bob", .age = 17};
+        cid = {.name = "Cid", .age = 30, .city = city};
+        for (Author* one : {&ann, &bob, &cid}) one->save();
+        profile = {.author = ann, .text = "Writes."};
+        profile.save();
+        red = {.name = "red"};
+        blue = {.name = "blue"};
+        red.save();
+        blue.save();
+        first = {.title = "Alpha", .pages = 100, .rating = 3, .published = day(2020, 5, 17), .sold_at = moment(2021, 3, 4, 5, 6, 7), .weight = 1.5, .author = ann};
+        second = {.title = "Beta", .pages = 250, .rating = 1, .published = day(2021, 12, 31), .sold_at = moment(2021, 11, 30, 23, 59, 59), .weight = 2.25, .author = ann};
+        third = {.title = "Gamma", .pages = 100, .published = day(2020, 1, 1), .sold_at = moment(2022, 7, 8, 12, 0, 0), .weight = 0.5, .author = bob};
+        for (Book* one : {&first, &second, &third}) one->save();
+    }
+    void tag() {
+        first.tags.add(red, blue);
+        second.tags.add(red);
+    }
+    City city;
+    Author ann, bob, cid;
+    Profile profile;
+    Tag red, blue;
+    Book first, second, third;
+};
+
+/// How many statements the thread ran since this was made.
+class Statements {
+public:
+    Statements() : before_(all()) {}
+    [[nodiscard]] std::uint64_t count() const { return all() - before_; }
+
+private:
+    [[nodiscard]] std::uint64_t all() const { return session_.statements().hits() + session_.statements().misses(); }
+    db::Session session_;
+    std::uint64_t before_;
+};
+
+template <class M>
+std::string names(const std::vector<M>& objects) {
+    std::string text;
+    for (const M& one : objects) {
+        if (!text.empty()) text += ' ';
+        if constexpr (requires { one.title; }) text += one.title;
+        else text += one.name;
+    }
+    return text;
+}
+
+}  // namespace shelf

@@ -1,0 +1,108 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include <reinhardt/db/orm.hpp>
+
+namespace db = reinhardt::db;
+
+namespace shelf {
+
+enum class Status { draft, live };
+inline constexpr db::Choice ratings[] = {{1, "Poor"}, {2, "Fair"}, {3, "Good"}};
+inline constexpr auto three_or_more = db::min_length(3);
+
+struct Book;
+struct Profile;
+struct Tag;
+
+struct City {
+    REINHARDT_MODEL(City, "shelf", "city",
+        (std::int64_t, id, db::primary_key),
+        (std::string, name, db::max_length(40) | db::unique))
+};
+
+struct Author {
+    REINHARDT_MODEL(Author, "shelf", "author",
+        (std::int64_t, id, db::primary_key),
+        (std::string, name, db::max_length(40)),
+        (std::int32_t, age),
+        (std::optional<std::string>, pen_name, db::max_length(40)),
+        (db::ForeignKey<City>, city, db::null | db::on_delete(db::set_null)),
+        (db::Reverse<Book>, books, db::via("author")),
+        (db::Reverse<Profile>, profile, db::via("author")))
+
+    static constexpr auto is_adult = [](const auto& author) { return author.age >= 18; };
+    static constexpr auto is_old_ann = [](const auto& author) { return author.name == "Ann" && author.age > 60; };
+    static constexpr auto has_pen_name = [](const auto& author) { return author.pen_name == "Nym" || author.age < 10; };
+    static constexpr auto double_age = [](const auto& author) { return author.age * 2; };
+
+    struct Adults : db::Manager<Author> {
+        [[nodiscard]] db::QuerySet<Author> query() const override { return everything().filter("age__gte", 18); }
+        [[nodiscard]] db::QuerySet<Author> named(std::string_view name) const { return query().filter("name", std::string(name)); }
+    };
+    static inline const Adults adults{};
+};
+
+struct Profile {
+    REINHARDT_MODEL(Profile, "shelf", "profile",
+        (std::int64_t, id, db::primary_key),
+        (db::OneToOne<Author>, author, db::on_delete(db::cascade)),
+        (std::string, text, db::max_length(100)))
+};
+
+struct Book {
+    REINHARDT_MODEL(Book, "shelf", "book",
+        (std::int64_t, id, db::primary_key),
+        (std::string, title, db::max_length(60) | db::validate<three_or_more>),
+        (std::int32_t, pages),
+        (std::optional<std::int32_t>, rating, db::choices<ratings>),
+        (db::Date, published),
+        (db::DateTime, sold_at),
+        (double, weight),
+        (db::ForeignKey<Author>, author, db::on_delete(db::cascade)),
+        (db::ManyToMany<Tag>, tags))
+    REINHARDT_META(Book, db::ordering("id"), db::unique_together("author", "title"))
+};
+
+struct Tag {
+    REINHARDT_MODEL(Tag, "shelf", "tag",
+        (std::int64_t, id, db::primary_key),
+        (std::string, name, db::max_length(40) | db::unique),
+        (db::Reverse<Book>, books, db::via("tags")))
+};
+
+/// Joined by a model of its own, with a column that only the program knows.
+struct Club;
+struct Membership {
+    REINHARDT_MODEL(Membership, "shelf", "membership",
+        (std::int64_t, id, db::primary_key),
+        (db::ForeignKey<Club>, club, db::on_delete(db::cascade)),
+        (db::ForeignKey<Author>, author, db::on_delete(db::cascade)),
+        (std::string, role, db::max_length(20)))
+};
+struct Club {
+    REINHARDT_MODEL(Club, "shelf", "club",
+        (std::int64_t, id, db::primary_key),
+        (std::string, name, db::max_length(40)),
+        (db::ManyToMany<Author>, members, db::through("shelf.Membership")))
+};
+
+struct AuthorStats {
+    std::string name;
+    std::int64_t n = 0;
+};
+struct Counted {
+    std::int64_t n = 0;
+};
+struct Unknown {
+    std::string name, nowhere;
+};
+
+}  // namespace shelf
+
+REINHARDT_ROW(shelf::AuthorStats, (name), (n))
+REINHARDT_ROW(shelf::Counted, (n))
+REINHARDT_ROW(shelf::Unknown, (name), (nowhere))

@@ -1,0 +1,90 @@
+#include <boost/test/unit_test.hpp>
+
+#include <vector>
+
+#include <reinhardt/db/support/error.hpp>
+
+#include "fixture.hpp"
+
+using namespace shelf;
+
+BOOST_FIXTURE_TEST_SUITE(prefetch, Shelf)
+
+BOOST_AUTO_TEST_CASE(the_other_side_of_a_foreign_key_takes_one_query) {
+    const Statements statements;
+    const std::vector<Author> authors = Author::objects().order_by("name").prefetch_related("books").all();
+    BOOST_TEST(statements.count() == 2U);
+    BOOST_TEST(names(authors[0].books.all()) == "Alpha Beta");
+    BOOST_TEST(names(authors[1].books.all()) == "Gamma");
+    BOOST_TEST(authors[2].books.all().empty());
+    BOOST_TEST(statements.count() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(a_foreign_key_takes_one_query) {
+    const Statements statements;
+    const std::vector<Book> books = Book::objects().prefetch_related("author").all();
+    BOOST_TEST(books[0].author->name == "Ann");
+    BOOST_TEST(books[1].author->name == "Ann");
+    BOOST_TEST(books[2].author->name == "Bob");
+    BOOST_TEST(statements.count() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(many_to_many_takes_one_query_from_either_side) {
+    tag();
+    const Statements statements;
+    const std::vector<Book> books = Book::objects().prefetch_related("tags").all();
+    BOOST_TEST(books[0].tags.all().size() == 2U);
+    BOOST_TEST(names(books[1].tags.all()) == "red");
+    BOOST_TEST(books[2].tags.all().empty());
+    BOOST_TEST(statements.count() == 2U);
+    const std::vector<Tag> tags = Tag::objects().order_by("name").prefetch_related("books").all();
+    BOOST_TEST(names(tags[0].books.all()) == "Alpha");
+    BOOST_TEST(names(tags[1].books.all()) == "Alpha Beta");
+    BOOST_TEST(statements.count() == 4U);
+}
+
+BOOST_AUTO_TEST_CASE(a_one_to_one_relation_takes_one_query_from_either_side) {
+    const Statements statements;
+    const std::vector<Author> authors = Author::objects().order_by("name").prefetch_related("profile").all();
+    BOOST_REQUIRE(authors[0].profile.one() != nullptr);
+    BOOST_TEST(authors[0].profile.one()->text == "Writes.");
+    BOOST_TEST((authors[1].profile.one() == nullptr));
+    BOOST_TEST(Profile::objects().prefetch_related("author").all()[0].author->name == "Ann");
+    BOOST_TEST(statements.count() == 4U);
+}
+
+BOOST_AUTO_TEST_CASE(a_path_takes_one_query_for_each_step) {
+    tag();
+    const Statements statements;
+    const std::vector<City> cities = City::objects().all();
+    const std::vector<Author> authors = Author::objects().order_by("name").prefetch_related("books__tags", "books", "city").all();
+    BOOST_TEST(statements.count() == 5U);
+    BOOST_TEST(authors[0].books.all()[0].tags.all().size() == 2U);
+    BOOST_TEST(authors[0].city->name == "Oslo");
+    BOOST_TEST(statements.count() == 5U);
+}
+
+BOOST_AUTO_TEST_CASE(a_query_of_its_own_chooses_and_orders) {
+    const std::vector<Author> authors = Author::objects().order_by("name").prefetch_related(db::Prefetch("books", Book::objects().filter("pages__gte", 100).order_by("-pages"))).all();
+    BOOST_TEST(names(authors[0].books.all()) == "Beta Alpha");
+}
+
+BOOST_AUTO_TEST_CASE(a_query_that_is_cut_is_refused) {
+    BOOST_CHECK_EXCEPTION(Author::objects().prefetch_related(db::Prefetch("books", Book::objects().limit(1))).all(), db::Error, [](const db::Error& error) { return error.code() == db::ErrorCode::query; });
+}
+
+BOOST_AUTO_TEST_CASE(many_objects_are_read_in_blocks_of_keys) {
+    std::vector<Author> many(1500);
+    for (std::size_t i = 0; i < many.size(); ++i) many[i].name = "author " + std::to_string(i);
+    Author::objects().bulk_create(many, {.returning_pk = true});
+    const Statements statements;
+    const std::vector<Author> authors = Author::objects().prefetch_related("books").all();
+    BOOST_TEST(authors.size() == 1503U);
+    BOOST_TEST(statements.count() == 4U);
+}
+
+BOOST_AUTO_TEST_CASE(a_field_that_is_no_relation_is_refused) {
+    BOOST_CHECK_EXCEPTION(Author::objects().prefetch_related("age").all(), db::Error, [](const db::Error& error) { return error.code() == db::ErrorCode::query; });
+}
+
+BOOST_AUTO_TEST_SUITE_END()
