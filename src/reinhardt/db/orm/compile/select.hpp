@@ -105,6 +105,7 @@ private:
 
     // select_values.cpp
     [[nodiscard]] Operand bound(const Parameter& value, const Type* wanted) const;
+    [[nodiscard]] Operand duration(const Parameter& value) const;
     [[nodiscard]] Operand cast_bound(const Parameter& value) const;
     [[nodiscard]] Operand combined(const ExprNode& node, JoinScope& scope);
     [[nodiscard]] Operand function(const ExprNode& node, JoinScope& scope, const Type* wanted);
@@ -147,6 +148,7 @@ private:
     void add_order_term(const Expr& expr, bool reversed, JoinScope& scope);
     void add_order_path(std::string path, Term term, JoinScope& scope, int depth);
     void order_combination(const ReadPlan& plan, const CompiledQuery& columns, Sql& sql) const;
+    void show_order();
     [[nodiscard]] Sql order_sql();
     [[nodiscard]] Sql body(bool with_order);
     [[nodiscard]] Sql group_sql();
