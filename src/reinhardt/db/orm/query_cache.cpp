@@ -1,5 +1,6 @@
 #include <reinhardt/db/orm/query_cache.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <map>
@@ -37,7 +38,8 @@ Cache& cache() {
     return made;
 }
 
-void forget(const std::string& alias, const std::string& table) {
+void forget(const std::string& alias, std::string table) {
+    table.resize(std::min<std::size_t>(table.size(), 40));  // servers cut long names
     Cache& all = cache();
     const std::lock_guard lock(all.mutex);
     ++all.written;
