@@ -198,6 +198,7 @@ const char* const dml_words[] = {
     "value.text", "%1::text",
     "value.date", "%1::date",
     "value.time", "%1::time",
+    "value.duration", "%1::interval",
     "value.datetime", "%1::timestamptz",
     "value.uuid", "%1::uuid",
     "value.json", "%1::jsonb",

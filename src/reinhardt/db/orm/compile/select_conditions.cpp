@@ -132,6 +132,7 @@ Condition Select::exists_apart(const Expr& expr) {
     auto state = std::make_shared<QueryState>();
     state->model = state_.model;
     state->annotations = state_.annotations;
+    for (QueryAnnotation& one : state->annotations) one.selected = false;
     state->conditions.push_back({expr, false});
     Select inner(statement_, *state, outer_);
     inner.start();

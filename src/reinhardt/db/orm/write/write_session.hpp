@@ -9,6 +9,7 @@
 #include <reinhardt/db/orm/database.hpp>
 #include <reinhardt/db/orm/dialect.hpp>
 #include <reinhardt/db/orm/errors.hpp>
+#include <reinhardt/db/orm/query_cache.hpp>
 
 namespace reinhardt::db {
 
@@ -60,6 +61,7 @@ public:
                 for (std::uint32_t i = 0; i < rows; ++i) take(row + i * width);
                 count += rows;
             }
+            if (!sql.starts_with("SELECT")) table_written(session_.alias(), table);
             return count;
         } catch (const DatabaseError& error) {
             throw_as_orm_error(error, table);
