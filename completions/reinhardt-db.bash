@@ -107,7 +107,7 @@ _reinhardt_db() {
                 --diff) _reinhardt_db_ask sources; _reinhardt_db_files -f; return ;;
                 -t|--tables) :; return ;;
                 -o|--output) _reinhardt_db_files -d; return ;;
-                --format) _reinhardt_db_words "text json toml sql dot mermaid svg"; return ;;
+                --format) _reinhardt_db_words "text json toml cpp sql dot mermaid svg"; return ;;
                 -C) _reinhardt_db_files -d; return ;;
                 -d|--database) _reinhardt_db_ask databases; return ;;
                 --color) _reinhardt_db_words "auto always never"; return ;;

@@ -111,8 +111,8 @@ complete -c reinhardt-db -n '__reinhardt_db_at showplan 1' -a '(__reinhardt_db_a
 complete -c reinhardt-db -n '__reinhardt_db_at inspect any' -l diff -r -F -a '(__reinhardt_db_ask sources)' -d 'show what would have to happen to SOURCE to become OTHER'
 complete -c reinhardt-db -n '__reinhardt_db_at inspect any' -l check -d 'with --diff: exit 3 on any difference'
 complete -c reinhardt-db -n '__reinhardt_db_at inspect any' -s t -l tables -x -d 'only tables whose name matches'
-complete -c reinhardt-db -n '__reinhardt_db_at inspect any' -s o -l output -x -a '(__fish_complete_directories)' -d 'with --format toml: write DIR/<app>.toml'
-complete -c reinhardt-db -n '__reinhardt_db_at inspect any' -l format -x -a 'text json toml sql dot mermaid svg' -d 'text, json, toml, sql, dot, mermaid or svg'
+complete -c reinhardt-db -n '__reinhardt_db_at inspect any' -s o -l output -x -a '(__fish_complete_directories)' -d 'with --format toml or cpp: write a file for each app'
+complete -c reinhardt-db -n '__reinhardt_db_at inspect any' -l format -x -a 'text json toml cpp sql dot mermaid svg' -d 'text, json, toml, cpp, sql, dot, mermaid or svg'
 complete -c reinhardt-db -n '__reinhardt_db_at inspect 0' -F -a '(__reinhardt_db_ask sources)'
 
 complete -c reinhardt-db -n '__reinhardt_db_at help any' -l format -x -a 'text json' -d 'what is printed: text or json'

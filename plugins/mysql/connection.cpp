@@ -76,7 +76,17 @@ void Connection::cancel() noexcept {
 
 void Connection::ping() { run("DO 1"); }
 
+void Connection::claim() const {
+    if (streaming_ != nullptr) throw plugin::PluginError(RDB_E_USAGE, "rows of another statement of this connection are being streamed: read them to their end, or reset that statement");
+}
+
+bool Connection::has_arrays() const {
+    std::uint64_t extended = 0;  // the upper half of the capabilities; the client library writes more than the 32 bits that it has
+    return mariadb_get_infov(handle_, MARIADB_CONNECTION_EXTENDED_SERVER_CAPABILITIES, &extended) == 0 && (extended & (MARIADB_CLIENT_STMT_BULK_OPERATIONS >> 32U)) != 0;
+}
+
 std::int64_t Connection::run(const std::string& sql) const {
+    claim();
     if (mysql_real_query(handle_, sql.data(), static_cast<unsigned long>(sql.size())) != 0) throw failure_of(handle_);
     std::int64_t affected = 0;
     for (int more = 0; more == 0; more = mysql_next_result(handle_)) {
@@ -93,6 +103,7 @@ std::int64_t Connection::run(const std::string& sql) const {
 }
 
 std::vector<TextRow> Connection::query(const std::string& sql) const {
+    claim();
     if (mysql_real_query(handle_, sql.data(), static_cast<unsigned long>(sql.size())) != 0) throw failure_of(handle_);
     MYSQL_RES* result = mysql_store_result(handle_);
     if (result == nullptr) throw failure_of(handle_);
@@ -116,8 +127,9 @@ std::int64_t Connection::execute(std::string_view sql) {
 
 std::unique_ptr<Statement> Connection::prepare(std::string_view sql, std::size_t& tail) {
     refuse_nul(sql);
+    claim();
     const auto statements = sql::split_statements(sql, sql::mysql_lexis, &tail);
-    return statements.empty() ? nullptr : std::make_unique<Statement>(handle_, statements.front());
+    return statements.empty() ? nullptr : std::make_unique<Statement>(*this, statements.front());
 }
 
 void Connection::begin(std::uint32_t kind) {
@@ -140,10 +152,16 @@ std::uint32_t Connection::begin_with(const rdb_transaction& how) {
 }
 
 void Connection::commit() { run("COMMIT"); }
-void Connection::rollback() { run("ROLLBACK"); }
+void Connection::rollback() {
+    if (streaming_ != nullptr) streaming_->reset();
+    run("ROLLBACK");
+}
 void Connection::savepoint(std::string_view name) { run("SAVEPOINT " + quoted(name)); }
 void Connection::release(std::string_view name) { run("RELEASE SAVEPOINT " + quoted(name)); }
-void Connection::rollback_to(std::string_view name) { run("ROLLBACK TO SAVEPOINT " + quoted(name)); }
+void Connection::rollback_to(std::string_view name) {
+    if (streaming_ != nullptr) streaming_->reset();
+    run("ROLLBACK TO SAVEPOINT " + quoted(name));
+}
 bool Connection::in_transaction() const noexcept { return (handle_->server_status & SERVER_STATUS_IN_TRANS) != 0; }
 
 void Connection::limit(const rdb_limits& limits) {

@@ -56,6 +56,18 @@ public:
 
     Value introspect(const Value& request);
 
+    // For statements.
+    [[nodiscard]] MYSQL* handle() const noexcept { return handle_; }
+    /// Whether the server takes arrays of parameters.
+    [[nodiscard]] bool has_arrays() const;
+    /// The connection is that statement's: its rows are being streamed.
+    void lend(Statement* statement) noexcept { streaming_ = statement; }
+    void end_lending(const Statement* statement) noexcept {
+        if (streaming_ == statement) streaming_ = nullptr;
+    }
+    /// RDB_E_USAGE while rows are being streamed.
+    void claim() const;
+
     /// Runs one statement that gives rows.
     [[nodiscard]] std::vector<TextRow> query(const std::string& sql) const;
 
@@ -73,6 +85,7 @@ private:
     std::string title_;
     unsigned long thread_;
     bool locked_ = false;
+    Statement* streaming_ = nullptr;
     std::uint32_t isolation_ = RDB_ISOLATION_DEFAULT;  ///< of transactions that ask for none
     std::string cluster_;  ///< what the server is one of: "a Galera cluster"
 };

@@ -7,10 +7,12 @@
 
 #include <reinhardt/db/support/text.hpp>
 
+#include "copy.hpp"
 #include "failure.hpp"
 #include "introspect.hpp"
 #include "lexer.hpp"
 #include "open.hpp"
+#include "pipeline.hpp"
 #include "quote.hpp"
 
 namespace reinhardt::db::postgresql {
@@ -100,11 +102,13 @@ Result Connection::checked(Result result) const {
 }
 
 Result Connection::query(const char* sql, const std::vector<std::string>& parameters) const {
+    claim();
     const std::vector<const char*> values = pointers_to(parameters);
     return checked(Result(PQexecParams(handle_, sql, static_cast<int>(values.size()), nullptr, values.data(), nullptr, nullptr, 0)));
 }
 
 Result Connection::query_often(const char* sql, const std::vector<std::string>& parameters) const {
+    claim();
     if (pooled_) return query(sql, parameters);
     const auto [known, first] = often_.try_emplace(sql);
     if (first) return query(sql, parameters);
@@ -124,6 +128,7 @@ Result Connection::query_often(const char* sql, const std::vector<std::string>& 
 }
 
 std::int64_t Connection::run(const std::string& sql) const {
+    claim();
     const Result result = checked(Result(PQexec(handle_, sql.c_str())));
     return std::strtoll(PQcmdTuples(result.get()), nullptr, 10);
 }
@@ -142,11 +147,12 @@ std::unique_ptr<Statement> Connection::prepare(std::string_view sql, std::size_t
     refuse_nul(sql);
     const auto statements = sql::split_statements(sql, sql::postgresql_lexis, &tail);
     if (statements.empty()) return nullptr;
+    claim();
     if (PQtransactionStatus(handle_) != PQTRANS_INERROR && !pooled_) {
         for (const auto& name : forgotten_) run("DEALLOCATE " + name);
         forgotten_.clear();
     }
-    return std::make_unique<Statement>(*this, pooled_ ? std::string() : "rdb_" + std::to_string(++prepared_), statements.front());
+    return std::make_unique<Statement>(*this, statements.front());
 }
 
 void Connection::forget(const std::string& name) {
@@ -172,24 +178,103 @@ std::uint32_t Connection::begin_with(const rdb_transaction& how) {
 }
 
 void Connection::begin_as(std::string sql) {
+    claim();
     if (in_transaction()) throw plugin::PluginError(RDB_E_USAGE, "a transaction is under way already");
     if (pooled_ && read_only_ && sql.find("READ ONLY") == std::string::npos) sql += " READ ONLY";
     run(pooled_ ? sql + "; SET LOCAL intervalstyle = 'postgres'; SET LOCAL bytea_output = 'hex'; SET LOCAL extra_float_digits = 1" + limits_ : sql);
 }
 
 void Connection::commit() {
+    claim();
     const Result result = checked(Result(PQexec(handle_, "COMMIT")));
     // A transaction with a failed statement answers so, and is rolled back.
     if (std::strcmp(PQcmdStatus(result.get()), "ROLLBACK") == 0) throw plugin::PluginError(RDB_E_FAILED, "the transaction was rolled back: a statement in it had failed");
 }
 
+void Connection::lend(Statement* statement) noexcept {
+    if (statement != nullptr) inside_ = in_transaction();
+    streaming_ = statement;
+}
+
+void Connection::claim() const {
+    if (streaming_ != nullptr) throw plugin::PluginError(RDB_E_USAGE, "rows of another statement of this connection are being streamed: read them to their end, or reset that statement");
+}
+
+void Connection::end_stream() {
+    if (streaming_ != nullptr) streaming_->reset();
+}
+
+void Connection::discard_answers() const {
+    constexpr int some = 1'000;
+    for (int read = 0;; ++read) {
+        const Result result(PQgetResult(handle_));
+        if (!result) return;
+        // Not inside of a transaction, which that would end.
+        if (read == some && !inside_ && cancel_ != nullptr) {
+            std::array<char, 256> reason{};
+            PQcancel(cancel_, reason.data(), static_cast<int>(reason.size()));
+        }
+    }
+}
+
+void Connection::leave_pipeline() const {
+    PQpipelineSync(handle_);
+    for (bool before_null = false;;) {
+        const Result result(PQgetResult(handle_));
+        if (PQresultStatus(result.get()) == PGRES_PIPELINE_SYNC || PQstatus(handle_) == CONNECTION_BAD) break;
+        if (!result && before_null) break;  // nothing more comes
+        before_null = !result;
+    }
+    PQexitPipelineMode(handle_);
+}
+
+void Connection::bulk_load(std::string_view schema, std::string_view table, const rdb_str* columns, std::uint32_t width, const rdb_cell* cells, std::uint32_t rows, std::uint32_t& failed) {
+    copy_rows(*this, schema, table, columns, width, cells, rows, failed);
+}
+
+void Connection::batch(const rdb_batch_item* items, std::uint32_t count, const rdb_batch_sink& sink, std::uint32_t& failed) {
+    constexpr std::uint32_t rows_a_block = 64;
+    const auto statement_of = [](const rdb_batch_item& item) { return reinterpret_cast<Statement*>(item.statement); };
+    for (std::uint32_t i = 0; i < count; ++i) {
+        statement_of(items[i])->reset();
+        statement_of(items[i])->prepare_again_if_stale();
+        statement_of(items[i])->check_count(items[i].count);
+    }
+    Pipeline pipeline(*this, failed);
+    std::vector<rdb_cell> block;
+    for (std::uint32_t i = 0; i < count; ++i) {
+        Statement& statement = *statement_of(items[i]);
+        pipeline.add(statement, items[i].cells, [&sink, &block, &statement, i](PGresult* result) {
+            const std::uint32_t width = statement.column_count();
+            block.resize(static_cast<std::size_t>(width) * rows_a_block);
+            std::uint32_t rows = 0;
+            const auto give = [&] {
+                if (rows > 0) sink.rows(sink.context, i, block.data(), rows);
+                statement.forget_texts();
+                rows = 0;
+            };
+            for (int row = 0; row < PQntuples(result); ++row) {
+                statement.read_row(result, row, block.data() + static_cast<std::size_t>(rows) * width);
+                if (++rows == rows_a_block) give();
+            }
+            give();
+            sink.done(sink.context, i, std::strtoll(PQcmdTuples(result), nullptr, 10));
+        });
+    }
+    pipeline.finish();
+}
+
 void Connection::rollback() {
+    end_stream();
     if (in_transaction()) run("ROLLBACK");
 }
 
 void Connection::savepoint(std::string_view name) { run("SAVEPOINT " + sql::quote_identifier(name)); }
 void Connection::release(std::string_view name) { run("RELEASE SAVEPOINT " + sql::quote_identifier(name)); }
-void Connection::rollback_to(std::string_view name) { run("ROLLBACK TO SAVEPOINT " + sql::quote_identifier(name)); }
+void Connection::rollback_to(std::string_view name) {
+    end_stream();
+    run("ROLLBACK TO SAVEPOINT " + sql::quote_identifier(name));
+}
 
 bool Connection::in_transaction() const noexcept {
     const PGTransactionStatusType status = PQtransactionStatus(handle_);

@@ -51,6 +51,8 @@ public:
     [[nodiscard]] rdb_session_state session_state(std::string_view session) const;
 
     Value introspect(const Value& request);
+    void bulk_load(std::string_view schema, std::string_view table, const rdb_str* columns, std::uint32_t width, const rdb_cell* cells, std::uint32_t rows, std::uint32_t& failed);
+    void batch(const rdb_batch_item* items, std::uint32_t count, const rdb_batch_sink& sink, std::uint32_t& failed);
 
     /// Whether a pooler stands before the server, which may give each transaction another session: nothing may rely on one.
     [[nodiscard]] bool is_pooled() const noexcept { return pooled_; }
@@ -66,11 +68,22 @@ public:
     [[nodiscard]] Result query_often(const char* sql, const std::vector<std::string>& parameters = {}) const;
     /// A prepared statement that nobody needs any more: dropped when the next one comes.
     void forget(const std::string& name);
+    /// For the next prepared statement; "" where a pooler stands before the server.
+    [[nodiscard]] std::string new_name() { return pooled_ ? std::string() : "rdb_" + std::to_string(++prepared_); }
+    /// The connection is that statement's until the next call: its rows are being streamed.
+    void lend(Statement* statement) noexcept;
+    /// RDB_E_USAGE while rows are being streamed: libpq would throw them away.
+    void claim() const;
+    /// Reads what the server still says about the last statement.
+    void discard_answers() const;
+    /// After a failure in it.
+    void leave_pipeline() const;
 
 private:
     explicit Connection(PGconn* handle);
     std::int64_t run(const std::string& sql) const;
     void begin_as(std::string sql);
+    void end_stream();
     [[nodiscard]] std::string lock_holder(const std::string& key) const;
     [[nodiscard]] plugin::Lock lock_through_pooler(const std::string& key);
 
@@ -83,6 +96,8 @@ private:
     std::multiset<std::string> locks_;  ///< keys of the advisory locks it holds
     bool pooled_ = false, read_only_ = false;
     std::uint32_t isolation_ = RDB_ISOLATION_DEFAULT;  ///< of transactions that ask for none
+    Statement* streaming_ = nullptr;
+    bool inside_ = false;               ///< a transaction, when the stream began
     std::string limits_;                ///< pooled: the settings that each transaction begins with
 };
 

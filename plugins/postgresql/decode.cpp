@@ -1,5 +1,6 @@
 #include "decode.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <charconv>
 #include <chrono>
@@ -10,22 +11,27 @@
 #include <memory>
 #include <new>
 #include <string_view>
+#include <type_traits>
 
 #include <reinhardt/db/backends/plugin_support.hpp>
 
+#include "epoch.hpp"
+#include "numeric.hpp"
 #include "result.hpp"
 
 namespace reinhardt::db::postgresql {
 
 namespace {
 
-constexpr std::int64_t epoch_days = 10'957;  ///< from 1970-01-01 to 2000-01-01, where PostgreSQL counts from
-constexpr std::int64_t epoch_us = epoch_days * 86'400'000'000;
-
 template <class Number>
 Number big_endian(const char* bytes) noexcept {
-    std::uint64_t number = 0;
-    for (std::size_t i = 0; i < sizeof(Number); ++i) number = number << 8U | static_cast<unsigned char>(bytes[i]);
+    std::make_unsigned_t<Number> number{};
+    std::memcpy(&number, bytes, sizeof number);
+    if constexpr (std::endian::native == std::endian::little) {
+        if constexpr (sizeof number == 2) number = __builtin_bswap16(number);
+        if constexpr (sizeof number == 4) number = __builtin_bswap32(number);
+        if constexpr (sizeof number == 8) number = __builtin_bswap64(number);
+    }
     return static_cast<Number>(number);
 }
 
@@ -38,7 +44,12 @@ rdb_cell since_1970(const char* bytes, std::int64_t epoch, rdb_tag tag) {
     return plugin::int_cell(number + epoch, tag);
 }
 
-rdb_cell binary_cell(Oid type, std::string_view bytes) {
+rdb_cell numeric_cell(std::string_view bytes, sql::Arena& arena) {
+    char* text = arena.room(numeric_room(bytes));
+    return plugin::bytes_cell({text, numeric_text(bytes, text)}, RDB_DECIMAL);
+}
+
+rdb_cell binary_cell(Oid type, std::string_view bytes, sql::Arena& arena) {
     const char* data = bytes.data();
     switch (type) {
         case bool_oid: return plugin::int_cell(data[0] != 0 ? 1 : 0, RDB_BOOL);
@@ -54,6 +65,9 @@ rdb_cell binary_cell(Oid type, std::string_view bytes) {
         case timestamp_oid:
         case timestamptz_oid: return since_1970<std::int64_t>(data, epoch_us, RDB_TIMESTAMP);
         case json_oid: return plugin::bytes_cell(bytes, RDB_JSON);
+        case jsonb_oid: return plugin::bytes_cell(bytes.substr(std::min<std::size_t>(1, bytes.size())), RDB_JSON);  // behind the version of the form
+        case uuid_oid: return plugin::bytes_cell(bytes, RDB_UUID);
+        case numeric_oid: return numeric_cell(bytes, arena);
         default: return plugin::bytes_cell(bytes);
     }
 }
@@ -153,17 +167,27 @@ bool reads_binary(Oid type) noexcept {
         case date_oid:
         case time_oid:
         case timestamp_oid:
-        case timestamptz_oid: return true;
+        case timestamptz_oid:
+        case jsonb_oid:
+        case uuid_oid:
+        case numeric_oid: return true;
         default: return false;
     }
 }
 
-rdb_cell cell_of(PGresult* result, int row, int column) {
-    if (PQgetisnull(result, row, column) != 0) return plugin::null_cell();
-    const std::string_view bytes(PQgetvalue(result, row, column), static_cast<std::size_t>(PQgetlength(result, row, column)));
-    const Oid type = PQftype(result, column);
-    if (PQfformat(result, column) == 1) return binary_cell(type, bytes);
-    return type == bytea_oid ? blob_cell(result, bytes) : text_cell(type, bytes);
+void read_cells(PGresult* result, int row, const std::vector<Oid>& types, bool binary, sql::Arena& arena, rdb_cell* out) {
+    const int columns = static_cast<int>(types.size());
+    for (int column = 0; column < columns; ++column, ++out) {
+        const auto size = static_cast<std::size_t>(PQgetlength(result, row, column));
+        if (size == 0 && PQgetisnull(result, row, column) != 0) {
+            *out = plugin::null_cell();
+            continue;
+        }
+        const std::string_view bytes(PQgetvalue(result, row, column), size);
+        const Oid type = types[static_cast<std::size_t>(column)];
+        if (binary) *out = binary_cell(type, bytes, arena);
+        else *out = type == bytea_oid ? blob_cell(result, bytes) : text_cell(type, bytes);
+    }
 }
 
 }  // namespace reinhardt::db::postgresql

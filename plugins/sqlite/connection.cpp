@@ -76,7 +76,7 @@ std::int64_t Connection::execute(std::string_view sql) {
     const std::string text(sql);  // with its NUL SQLite need not copy the rest of a script for each statement
     std::int64_t affected = 0;
     for (const char* at = text.c_str(); *at != '\0';) {
-        const auto statement = prepare_at(at, -1, at);
+        const auto statement = prepare_at(at, -1, 0, at);
         if (!statement) continue;
         std::vector<rdb_cell> row(std::max<std::size_t>(statement->column_count(), 1));
         while (statement->fetch(row.data(), 1) > 0) {
@@ -86,20 +86,20 @@ std::int64_t Connection::execute(std::string_view sql) {
     return affected;
 }
 
-std::unique_ptr<Statement> Connection::prepare(std::string_view sql, std::size_t& tail) {
+std::unique_ptr<Statement> Connection::prepare_with(std::string_view sql, std::uint32_t flags, std::size_t& tail) {
     refuse_nul(sql);
     if (sql.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) throw plugin::PluginError(RDB_E_USAGE, "a statement is longer than 2 GiB");
     const char* rest = sql.data() + sql.size();
-    auto statement = prepare_at(sql.empty() ? "" : sql.data(), static_cast<int>(sql.size()), rest);
+    auto statement = prepare_at(sql.empty() ? "" : sql.data(), static_cast<int>(sql.size()), flags, rest);
     tail = sql.empty() ? 0 : static_cast<std::size_t>(rest - sql.data());
     return statement;
 }
 
-std::unique_ptr<Statement> Connection::prepare_at(const char* sql, int bytes, const char*& rest) {
+std::unique_ptr<Statement> Connection::prepare_at(const char* sql, int bytes, std::uint32_t flags, const char*& rest) {
     sqlite3_stmt* statement = nullptr;
     Limits::Clock::duration spent{};
     const Limits::Running running(limits_, spent, true);
-    const int result = sqlite3_prepare_v2(handle_, sql, bytes, &statement, &rest);
+    const int result = sqlite3_prepare_v3(handle_, sql, bytes, (flags & RDB_PREPARE_PERSISTENT) != 0 ? SQLITE_PREPARE_PERSISTENT : 0, &statement, &rest);
     if (result != SQLITE_OK) throw limits_.explained(failure_of(handle_, result));
     return statement != nullptr ? std::make_unique<Statement>(handle_, statement, limits_) : nullptr;
 }

@@ -28,7 +28,8 @@ public:
     void ping();
     [[nodiscard]] std::string server();
     std::int64_t execute(std::string_view sql);
-    [[nodiscard]] std::unique_ptr<Statement> prepare(std::string_view sql, std::size_t& tail);
+    [[nodiscard]] std::unique_ptr<Statement> prepare(std::string_view sql, std::size_t& tail) { return prepare_with(sql, 0, tail); }
+    [[nodiscard]] std::unique_ptr<Statement> prepare_with(std::string_view sql, std::uint32_t flags, std::size_t& tail);
     void begin(std::uint32_t kind);
     /// Always serializable; RDB_BEGIN_READ_ONLY keeps it from writing until it ends.
     std::uint32_t begin_with(const rdb_transaction& how);
@@ -42,7 +43,7 @@ public:
     [[nodiscard]] sqlite3* handle() const noexcept { return handle_; }
 
 private:
-    [[nodiscard]] std::unique_ptr<Statement> prepare_at(const char* sql, int bytes, const char*& rest);
+    [[nodiscard]] std::unique_ptr<Statement> prepare_at(const char* sql, int bytes, std::uint32_t flags, const char*& rest);
     explicit Connection(sqlite3* handle);
     void end();
     sqlite3* handle_;

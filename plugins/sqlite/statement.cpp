@@ -3,27 +3,51 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstring>
 #include <limits>
+#include <vector>
 
 #include "failure.hpp"
 #include "quote.hpp"
 
 namespace reinhardt::db::sqlite {
 
+namespace {
+
+/// A decimal as the number that a column of numbers would make of it, so that it compares as one in an expression too, where nothing converts it.
+/// One of more digits than a real keeps stays a text.
+bool is_exact_number(std::string_view text, std::int64_t& whole, double& real, bool& is_whole) {
+    const char* const end = text.data() + text.size();
+    const auto as_integer = std::from_chars(text.data(), end, whole);
+    is_whole = as_integer.ec == std::errc() && as_integer.ptr == end;
+    if (is_whole) return true;
+    const auto digits = std::count_if(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+    const auto as_real = std::from_chars(text.data(), end, real);
+    return digits <= std::numeric_limits<double>::digits10 && as_real.ec == std::errc() && as_real.ptr == end;
+}
+
+}  // namespace
+
 Statement::~Statement() { sqlite3_finalize(statement_); }
 
-void Statement::bind(const rdb_cell* cells, std::uint32_t count) {
+void Statement::bind_with(const rdb_cell* cells, std::uint32_t count, std::uint32_t flags) {
     const auto wanted = static_cast<std::uint32_t>(sqlite3_bind_parameter_count(statement_));
     if (count != wanted) {
         throw plugin::PluginError(RDB_E_USAGE, "the statement takes " + std::to_string(wanted) + " parameters, not " + std::to_string(count));
     }
     reset();
+    // SQLite copies a text that is not to stay.
+    bind_row(cells, count, (flags & RDB_RUN_BORROW) != 0 ? SQLITE_STATIC : SQLITE_TRANSIENT);
+    borrowed_ = (flags & RDB_RUN_BORROW) != 0 && count > 0;
+}
+
+void Statement::bind_row(const rdb_cell* cells, std::uint32_t count, void (*keep)(void*)) {
     for (std::uint32_t i = 0; i < count; ++i) {
         const rdb_cell& cell = cells[i];
         const int at = static_cast<int>(i) + 1;
         const std::string_view bytes = plugin::bytes(cell);
-        const auto bind_text = [&](std::string_view text) { return sqlite3_bind_text64(statement_, at, text.empty() ? "" : text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8); };
+        const auto bind_text = [&](std::string_view text, void (*how)(void*)) { return sqlite3_bind_text64(statement_, at, text.empty() ? "" : text.data(), text.size(), how, SQLITE_UTF8); };
         int result = SQLITE_OK;
         switch (static_cast<rdb_tag>(cell.tag)) {
             case RDB_NULL: result = sqlite3_bind_null(statement_, at); break;
@@ -34,18 +58,59 @@ void Statement::bind(const rdb_cell* cells, std::uint32_t count) {
                 result = sqlite3_bind_int64(statement_, at, cell.u.i);
                 break;
             case RDB_REAL: result = sqlite3_bind_double(statement_, at, cell.u.d); break;
-            case RDB_BLOB: result = sqlite3_bind_blob64(statement_, at, bytes.empty() ? "" : bytes.data(), bytes.size(), SQLITE_TRANSIENT); break;
-            case RDB_DATE: result = bind_text(sql::date_text(cell.u.i)); break;
-            case RDB_TIME: result = bind_text(sql::time_text(cell.u.i)); break;
-            case RDB_TIMESTAMP: result = bind_text(sql::timestamp_text(cell.u.i)); break;
+            case RDB_BLOB: result = sqlite3_bind_blob64(statement_, at, bytes.empty() ? "" : bytes.data(), bytes.size(), keep); break;
+            case RDB_DATE: result = bind_text(sql::date_text(cell.u.i), SQLITE_TRANSIENT); break;
+            case RDB_TIME: result = bind_text(sql::time_text(cell.u.i), SQLITE_TRANSIENT); break;
+            case RDB_TIMESTAMP: result = bind_text(sql::timestamp_text(cell.u.i), SQLITE_TRANSIENT); break;
+            case RDB_DECIMAL: {
+                std::int64_t whole = 0;
+                double real = 0;
+                bool is_whole = false;
+                if (!is_exact_number(bytes, whole, real, is_whole)) result = bind_text(bytes, keep);
+                else result = is_whole ? sqlite3_bind_int64(statement_, at, whole) : sqlite3_bind_double(statement_, at, real);
+                break;
+            }
             case RDB_TEXT:
-            case RDB_DECIMAL:
             case RDB_UUID:
-            case RDB_JSON: result = bind_text(bytes); break;
+            case RDB_JSON: result = bind_text(bytes, keep); break;
             default: throw plugin::PluginError(RDB_E_USAGE, "a parameter of an unknown kind");
         }
         if (result != SQLITE_OK) throw failure_of(handle_, result);
     }
+}
+
+std::int64_t Statement::execute_rows(const rdb_cell* cells, std::uint32_t width, std::uint32_t rows, std::uint32_t& failed) {
+    if (width != static_cast<std::uint32_t>(sqlite3_bind_parameter_count(statement_))) bind_with(cells, width, 0);  // says so
+    reset();
+    const bool own = sqlite3_get_autocommit(handle_) != 0;
+    if (own) run_text("BEGIN IMMEDIATE");
+    std::int64_t affected = 0;
+    try {
+        std::vector<rdb_cell> row_read(std::max<std::uint32_t>(1, column_count()));
+        for (std::uint32_t row = 0; row < rows; ++row) {
+            failed = row;
+            bind_row(cells + static_cast<std::size_t>(row) * width, width, SQLITE_STATIC);
+            while (fetch(row_read.data(), 1) > 0) {
+            }
+            affected += affected_;
+            reset();
+        }
+        failed = rows;
+        sqlite3_clear_bindings(statement_);
+        if (own) run_text("COMMIT");
+    } catch (...) {
+        sqlite3_reset(statement_);
+        sqlite3_clear_bindings(statement_);
+        if (own && sqlite3_get_autocommit(handle_) == 0) sqlite3_exec(handle_, "ROLLBACK", nullptr, nullptr, nullptr);
+        throw;
+    }
+    return affected;
+}
+
+void Statement::run_text(const char* sql) {
+    Limits::Clock::duration spent{};
+    const Limits::Running running(limits_, spent, true);
+    if (const int result = sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr); result != SQLITE_OK) throw limits_.explained(failure_of(handle_, result));
 }
 
 std::uint32_t Statement::column_count() const { return static_cast<std::uint32_t>(sqlite3_column_count(statement_)); }
@@ -56,10 +121,10 @@ std::string_view Statement::column_name(std::uint32_t index) const {
 }
 
 std::uint32_t Statement::fetch(rdb_cell* out, std::uint32_t max_rows) {
-    blocks_.clear();
-    block_size_ = used_ = 0;
+    arena_.clear();
     const std::uint32_t width = column_count();
     std::uint32_t rows = 0;
+    if (done_) return 0;
     if (!started_) {
         changes_before_ = sqlite3_total_changes64(handle_);
         spent_ = {};
@@ -88,17 +153,19 @@ std::uint32_t Statement::fetch(rdb_cell* out, std::uint32_t max_rows) {
 void Statement::read_row(rdb_cell* row) const {
     const int width = sqlite3_column_count(statement_);
     for (int i = 0; i < width; ++i) {
-        switch (sqlite3_column_type(statement_, i)) {
-            case SQLITE_INTEGER: row[i] = plugin::int_cell(sqlite3_column_int64(statement_, i)); break;
-            case SQLITE_FLOAT: row[i] = plugin::real_cell(sqlite3_column_double(statement_, i)); break;
+        // The functions of values skip what those of columns check again for each call.
+        sqlite3_value* value = sqlite3_column_value(statement_, i);
+        switch (sqlite3_value_type(value)) {
+            case SQLITE_INTEGER: row[i] = plugin::int_cell(sqlite3_value_int64(value)); break;
+            case SQLITE_FLOAT: row[i] = plugin::real_cell(sqlite3_value_double(value)); break;
             case SQLITE_TEXT: {
-                const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement_, i));
-                row[i] = plugin::bytes_cell({text, static_cast<std::size_t>(sqlite3_column_bytes(statement_, i))});
+                const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(value));
+                row[i] = plugin::bytes_cell({text, static_cast<std::size_t>(sqlite3_value_bytes(value))});
                 break;
             }
             case SQLITE_BLOB: {
-                const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_, i));
-                row[i] = plugin::bytes_cell({bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, i))}, RDB_BLOB);
+                const auto* bytes = static_cast<const char*>(sqlite3_value_blob(value));
+                row[i] = plugin::bytes_cell({bytes, static_cast<std::size_t>(sqlite3_value_bytes(value))}, RDB_BLOB);
                 break;
             }
             default: row[i] = plugin::null_cell();
@@ -110,26 +177,14 @@ void Statement::keep_row(rdb_cell* row) {
     const std::uint32_t width = column_count();
     for (std::uint32_t i = 0; i < width; ++i) {
         if ((row[i].tag != RDB_TEXT && row[i].tag != RDB_BLOB) || row[i].size == 0) continue;
-        char* copy = room(row[i].size);
-        std::memcpy(copy, row[i].u.p, row[i].size);
-        row[i].u.p = copy;
+        row[i].u.p = arena_.keep({row[i].u.p, row[i].size}).data();
     }
-}
-
-char* Statement::room(std::size_t size) {
-    if (block_size_ - used_ < size) {
-        block_size_ = std::max<std::size_t>(size, 16'384);
-        blocks_.push_back(std::make_unique<char[]>(block_size_));
-        used_ = 0;
-    }
-    char* place = blocks_.back().get() + used_;
-    used_ += size;
-    return place;
 }
 
 void Statement::reset() {
     sqlite3_reset(statement_);  // it repeats the error of the last step, which has been reported
-    done_ = started_ = false;
+    if (borrowed_) sqlite3_clear_bindings(statement_);
+    done_ = started_ = borrowed_ = false;
 }
 
 }  // namespace reinhardt::db::sqlite

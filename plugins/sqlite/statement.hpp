@@ -2,12 +2,11 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <string_view>
-#include <vector>
 
 #include <reinhardt/db/backends/abi.h>
 
+#include "arena.hpp"
 #include "limits.hpp"
 
 struct sqlite3;
@@ -24,7 +23,9 @@ public:
     Statement(const Statement&) = delete;
     Statement& operator=(const Statement&) = delete;
 
-    void bind(const rdb_cell* cells, std::uint32_t count);
+    void bind(const rdb_cell* cells, std::uint32_t count) { bind_with(cells, count, 0); }
+    void bind_with(const rdb_cell* cells, std::uint32_t count, std::uint32_t flags);
+    std::int64_t execute_rows(const rdb_cell* cells, std::uint32_t width, std::uint32_t rows, std::uint32_t& failed);
     [[nodiscard]] std::uint32_t column_count() const;
     [[nodiscard]] std::string_view column_name(std::uint32_t index) const;
     std::uint32_t fetch(rdb_cell* out, std::uint32_t max_rows);
@@ -34,16 +35,16 @@ public:
 private:
     void read_row(rdb_cell* row) const;
     void keep_row(rdb_cell* row);
-    char* room(std::size_t size);
+    void bind_row(const rdb_cell* cells, std::uint32_t count, void (*keep)(void*));
+    void run_text(const char* sql);
 
     sqlite3* handle_;
     sqlite3_stmt* statement_;
     Limits& limits_;
     Limits::Clock::duration spent_{};
-    bool started_ = false, done_ = false;
+    bool started_ = false, done_ = false, borrowed_ = false;
     std::int64_t changes_before_ = 0, affected_ = 0;
-    std::vector<std::unique_ptr<char[]>> blocks_;
-    std::size_t block_size_ = 0, used_ = 0;
+    sql::Arena arena_;
 };
 
 }  // namespace reinhardt::db::sqlite

@@ -67,7 +67,7 @@ const std::vector<Quirks>& table() {
             .shows_beyond_u_ffff = false,
             .date = "2024-02-29",
             .time = "23:59:58.123456",
-            .timestamp = "2024-02-29 23:59:58.123456",
+            .timestamp = "2024-02-29T23:59:58.123456Z",
             .kept =
                 {
                     {R"({"type":"DecimalField","max_digits":10,"decimal_places":2})", "12345678.25", "12345678.25"},

@@ -195,6 +195,7 @@ BOOST_AUTO_TEST_CASE(a_storage_in_memory_behaves_as_one_on_disk) {
 BOOST_AUTO_TEST_CASE(names_of_files_are_made_valid_as_django_does) {
     BOOST_TEST(db::valid_file_name("john's portrait in 2004.jpg") == "johns_portrait_in_2004.jpg");
     BOOST_TEST(db::valid_file_name("  a b.txt ") == "a_b.txt");
+    BOOST_TEST(db::valid_file_name("\t a\xC2\xA0.\xD0\x85\n") == "a.\xD0\x85");
     BOOST_TEST(db::valid_file_name("^&'@{}[],$=!-#()%+~_123.txt") == "-_123.txt");
     BOOST_TEST(db::valid_file_name("\xC3\xA4\xE4\xBD\xA0\xFF.txt") == "\xC3\xA4\xE4\xBD\xA0.txt");
     for (const char* name : {"", "???", "..", ".", "$.$.$"}) BOOST_CHECK_THROW(static_cast<void>(db::valid_file_name(name)), db::SuspiciousFileOperation);

@@ -56,6 +56,19 @@ public:
         return decoded<T>(cell);
     }
 
+    /// How many rows a condition holds for; % stands for the value.
+    template <class T>
+    std::int64_t rows_where(std::string condition, const T& value) {
+        condition.replace(condition.find('%'), 1, is("postgresql") ? "$1" : "?");
+        db::CellWriter cells;
+        db::type_adapter<T>::encode(value, cells);
+        db::Statement select(*connection_, "SELECT COUNT(*) FROM kept WHERE " + condition);
+        select.bind(cells.data(), cells.size());
+        rdb_cell cell{};
+        BOOST_REQUIRE(select.fetch(&cell, 1) == 1);
+        return decoded<std::int64_t>(cell);
+    }
+
     template <class T>
     void keeps(const std::string& field, std::initializer_list<T> values) {
         make(field);
@@ -137,6 +150,23 @@ BOOST_AUTO_TEST_CASE(decimals_come_back) {
     if (is("sqlite")) return;
     keeps<db::Decimal>(R"({"type":"DecimalField","max_digits":65,"decimal_places":30})",
                        {db::Decimal("99999999999999999999999999999999999.999999999999999999999999999999"), db::Decimal("-0.000000000000000000000000000001")});
+}
+
+BOOST_AUTO_TEST_CASE(a_decimal_compares_as_a_number_wherever_it_stands) {
+    make(R"({"type":"DecimalField","max_digits":12,"decimal_places":2})");
+    connection().execute("INSERT INTO kept (value) VALUES (9.50), (10.25), (-3)");
+    BOOST_TEST(rows_where("value = %", db::Decimal("9.5")) == 1);
+    BOOST_TEST(rows_where("value > %", db::Decimal("9.50")) == 1);
+    BOOST_TEST(rows_where("value < %", db::Decimal("1e1")) == 2);
+    BOOST_TEST(rows_where("value + 0 > %", db::Decimal("9.5")) == 1);
+    BOOST_TEST(rows_where("(SELECT SUM(value) FROM kept) > %", db::Decimal("16.74")) == 3);
+    BOOST_TEST(rows_where("(SELECT SUM(value) FROM kept) > %", db::Decimal("16.75")) == 0);
+    if (is("sqlite")) return;
+    make(R"({"type":"DecimalField","max_digits":30,"decimal_places":2})");
+    connection().execute("INSERT INTO kept (value) VALUES (1234567890123456789012345.67)");
+    BOOST_TEST(rows_where("value = %", db::Decimal("1234567890123456789012345.67")) == 1);
+    BOOST_TEST(rows_where("value = %", db::Decimal("1234567890123456789012345.68")) == 0);
+    BOOST_TEST(rows_where("value < %", db::Decimal("1234567890123456789012345.68")) == 1);
 }
 
 BOOST_AUTO_TEST_CASE(uuids_come_back) {

@@ -1,5 +1,8 @@
 #include "cells.hpp"
 
+#include <reinhardt/db/orm/field_options.hpp>
+#include <reinhardt/db/orm/types/file.hpp>
+
 #include <set>
 #include <thread>
 #include <unordered_set>
@@ -104,6 +107,24 @@ BOOST_AUTO_TEST_CASE(an_enum_with_labels_alone_is_its_integer_and_one_of_them) {
     BOOST_TEST((again(Size::large) == Size::large));
     BOOST_TEST(refused<Size>(number_cell(3)));
     BOOST_TEST(db::label(Size::small) == "Small");
+}
+
+BOOST_AUTO_TEST_CASE(an_optional_tells_of_its_value_what_the_value_tells) {
+    using Days = db::Range<db::Date>;
+    BOOST_TEST((db::type_adapter<std::optional<Days>>::element == db::FieldKind::date));
+    BOOST_TEST((db::type_adapter<std::optional<db::Array<db::Array<std::int64_t>>>>::element == db::FieldKind::int64));
+    std::size_t count = 0;
+    const db::Choice* choices = db::type_adapter<std::optional<Status>>::choices(count);
+    BOOST_REQUIRE(count == 2U);
+    BOOST_TEST(choices[0].is_text);
+    BOOST_TEST(choices[0].text == "draft");
+    BOOST_TEST(choices[0].label == "Draft");
+    BOOST_TEST(choices[1].label == "pub");
+    BOOST_TEST(choices[1].number == 1);
+    choices = db::type_adapter<Size>::choices(count);
+    BOOST_TEST(!choices[1].is_text);
+    BOOST_TEST(choices[1].number == 2);
+    BOOST_TEST(db::type_adapter<std::optional<db::Image>>::is_image);
 }
 
 BOOST_AUTO_TEST_CASE(an_array_is_written_and_read_as_postgresql_does) {

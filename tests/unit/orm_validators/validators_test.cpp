@@ -3,9 +3,11 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <reinhardt/db/orm.hpp>  // its words and the validators go together
 #include <reinhardt/db/orm/field_rules.hpp>
 #include <reinhardt/db/orm/types/types.hpp>
 #include <reinhardt/db/orm/validators/validators.hpp>
+#include <reinhardt/db/support/json.hpp>
 
 namespace db = reinhardt::db;
 
@@ -116,8 +118,8 @@ BOOST_AUTO_TEST_CASE(extensions_of_files_are_compared_in_lower_case) {
     for (const char* good : {"a.txt", "a.b.TXT", "folder.d/a.pdf"}) BOOST_TEST(found(rule, good) == "", good);
     BOOST_TEST(found(rule, "a.jpg") == "invalid_extension: File extension “jpg” is not allowed. Allowed extensions are: pdf, txt.");
     for (const char* bad : {"a", ".txt", "a.", "a.txt.exe", "folder.txt/a", "a.txt\n"}) BOOST_TEST(code(rule, bad) == "invalid_extension", bad);
-    BOOST_TEST(found(db::image_file, "a.PNG") == "");
-    BOOST_TEST(code(db::image_file, "a.txt") == "invalid_extension");
+    BOOST_TEST(found(db::validators::image_file, "a.PNG") == "");
+    BOOST_TEST(code(db::validators::image_file, "a.txt") == "invalid_extension");
 }
 
 BOOST_AUTO_TEST_CASE(null_characters_are_found) {
@@ -144,6 +146,23 @@ BOOST_AUTO_TEST_CASE(a_function_is_a_validator) {
     BOOST_TEST(found(even, 5) == "even: 5 is not an even number.");
     BOOST_TEST(found(shouted, "hey") == "shouted: Shout.");
     BOOST_TEST(found(shouted, "hey!") == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_validator_is_described_as_models_files_have_it) {
+    const auto described = [](const db::ValidatorDesc& validator) { return db::to_json(db::to_value(validator)); };
+    for (const db::ValidatorDesc& plain : {db::email, db::url, db::domain_name, db::ascii_domain_name, db::validators::slug, db::unicode_slug, db::ipv4, db::ipv6, db::ipv46, db::validators::integer, db::comma_separated_integers,
+                                           db::validators::image_file, db::no_null_characters, even}) {
+        BOOST_TEST(described(plain) == "\"" + std::string(plain.name) + "\"");
+    }
+    BOOST_TEST(described(db::min_length(3)) == R"({"name":"min_length","value":3})");
+    BOOST_TEST(described(db::max_value(1.5)) == R"({"name":"max_value","value":1.5})");
+    BOOST_TEST(described(db::min_value("2024-01-31")) == R"({"name":"min_value","value":"2024-01-31"})");
+    BOOST_TEST(described(db::step_value(3, 1)) == R"({"name":"step_value","value":3,"offset":1})");
+    BOOST_TEST(described(db::validators::decimal(8, 2)) == R"({"name":"decimal","value":8,"decimal_places":2})");
+    BOOST_TEST(described(db::url_with_schemes("https")) == R"({"name":"url","value":"https"})");
+    BOOST_TEST(described(db::file_extensions("pdf txt")) == R"({"name":"file_extension","value":"pdf txt"})");
+    BOOST_TEST(described(db::int_list(";", true)) == R"({"name":"int_list","value":";","allow_negative":true})");
+    BOOST_TEST(described(db::regex("^a", db::validators::Match::absent)) == R"({"name":"regex","value":"^a","absent":true})");
 }
 
 BOOST_AUTO_TEST_CASE(empty_values_are_seen_by_no_validator) {

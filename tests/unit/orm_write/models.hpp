@@ -81,7 +81,7 @@ struct Review {
 struct Play {
     REINHARDT_MODEL(Play, "shop", "play",
         (std::int64_t, id, db::primary_key),
-        (db::ForeignKey<Artist>, artist, db::on_delete(db::set_default) | db::default_(1)))
+        (db::ForeignKey<Artist>, artist, db::on_delete(db::set_default) | db::default_(1) | db::no_constraint))
 };
 struct Poster {
     REINHARDT_MODEL(Poster, "shop", "poster",

@@ -47,7 +47,7 @@ Statement::~Statement() {
 }
 
 Statement::Statement(Statement&& other) noexcept
-    : connection_(other.connection_), statement_(std::exchange(other.statement_, nullptr)), sql_(std::move(other.sql_)), open_(std::exchange(other.open_, false)) {}
+    : connection_(other.connection_), statement_(std::exchange(other.statement_, nullptr)), sql_(std::move(other.sql_)), open_(std::exchange(other.open_, false)), fresh_(other.fresh_) {}
 
 void Statement::bind(const std::vector<Value>& values) {
     const CellRow row(values);
@@ -56,7 +56,7 @@ void Statement::bind(const std::vector<Value>& values) {
 
 void Statement::bind(const rdb_cell* cells, std::uint32_t count, Run run) {
     if (!statement_) return;
-    open_ = false;
+    open_ = fresh_ = false;
     const rdb_sql& table = calls(connection_);
     const auto flags = static_cast<std::uint32_t>(run);
     Call call;
@@ -76,6 +76,7 @@ std::uint32_t Statement::fetch(rdb_cell* out, std::uint32_t max_rows) {
     if (!statement_) return 0;
     Call call;
     std::uint32_t rows = 0;
+    fresh_ = false;
     const int code = calls(connection_).fetch(statement_, out, max_rows, &rows, call.error());
     open_ = rows > 0 && code == RDB_OK;
     call.check(code, sql_, connection_);
@@ -91,7 +92,8 @@ void Statement::run() {
 
 void Statement::reset() {
     open_ = false;
-    if (!statement_) return;
+    if (!statement_ || fresh_) return;
+    fresh_ = true;
     Call call;
     call.check(calls(connection_).reset(statement_, call.error()), sql_, connection_);
 }
@@ -102,7 +104,7 @@ std::int64_t Statement::execute_rows(const rdb_cell* cells, std::uint32_t width,
     if (!statement_ || rows == 0) return 0;
     const rdb_sql& table = calls(connection_);
     std::uint32_t failed = rows;
-    open_ = false;
+    open_ = fresh_ = false;
     if (!has_call(table, &rdb_sql::execute_rows)) return loop_over(cells, width, rows);
     std::int64_t affected = 0;
     Call call;

@@ -61,6 +61,7 @@ private:
     rdb_statement* statement_ = nullptr;
     std::string sql_;
     bool open_ = false;
+    bool fresh_ = true;  ///< nothing was done with it since the last reset
 };
 
 }  // namespace reinhardt::db

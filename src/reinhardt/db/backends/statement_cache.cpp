@@ -20,6 +20,7 @@ Statement& StatementCache::get(std::string_view sql) {
         ++hits_;
         by_age_.splice(by_age_.begin(), by_age_, entry);
         entry->round = round_;
+        entry->statement.reset();
         entry->statement.claim();
         return entry->statement;
     }

@@ -132,9 +132,34 @@ inline constexpr bool is_optional = false;
 template <class T>
 inline constexpr bool is_optional<std::optional<T>> = true;
 
+struct Choice;
+
+// What some adapters tell beside their kind, handed on.
+template <class T>
+struct element_of_adapter {};
+template <class T>
+    requires requires { type_adapter<T>::element; }
+struct element_of_adapter<T> {
+    static constexpr FieldKind element = type_adapter<T>::element;
+};
+template <class T>
+struct choices_of_adapter {};
+template <class T>
+    requires requires { type_adapter<T>::choices; }
+struct choices_of_adapter<T> {
+    static const Choice* choices(std::size_t& count) { return type_adapter<T>::choices(count); }
+};
+template <class T>
+struct image_of_adapter {};
+template <class T>
+    requires requires { type_adapter<T>::is_image; }
+struct image_of_adapter<T> {
+    static constexpr bool is_image = type_adapter<T>::is_image;
+};
+
 /// NULL is an empty optional.
 template <class T>
-struct type_adapter<std::optional<T>> {
+struct type_adapter<std::optional<T>> : element_of_adapter<T>, choices_of_adapter<T>, image_of_adapter<T> {
     static constexpr FieldKind kind = type_adapter<T>::kind;
     static void decode(const rdb_cell& cell, std::optional<T>& value) { type_adapter<T>::decode(cell, value ? *value : value.emplace()); }
     static void encode(const std::optional<T>& value, CellWriter& out) {

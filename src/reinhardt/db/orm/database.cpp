@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <reinhardt/db/orm/thread_database.hpp>
+#include <reinhardt/db/orm/watch.hpp>
 
 namespace reinhardt::db {
 
@@ -88,15 +89,20 @@ void connect(std::string_view url, const PoolOptions& options) { databases().add
 
 Session::Session(std::string_view alias, Sharing sharing) : database_(&ThreadDatabase::of(alias)) {
     const bool apart = sharing == Sharing::apart && database_->depth() == 0 && database_->pool().options().max_connections > 1;
-    if (apart) own_ = database_->pool().get();
-    else database_->check_usable();
+    if (apart) {
+        own_ = database_->pool().get();
+        watch(*own_);
+    } else {
+        database_->check_usable();
+    }
     const PooledConnection& mine = apart ? own_ : database_->acquire();
     connection_ = &mine.get();
     statements_ = &mine.statements();
 }
 
 Session::~Session() {
-    if (!own_) database_->release();
+    if (own_) unwatch(*own_);
+    else database_->release();
 }
 
 bool Session::in_transaction() const noexcept { return !own_ && database_->depth() > 0; }

@@ -148,6 +148,9 @@ template <auto P>
             made.element = type_adapter<Plain>::element;
         }
         if constexpr (requires { type_adapter<Plain>::dimensions; }) made.dimensions = type_adapter<Plain>::dimensions;
+        if constexpr (requires { type_adapter<Plain>::is_image; }) {
+            if (options.type.empty()) made.options.type = "ImageField";
+        }
         if constexpr (std::is_enum_v<Plain>) made.element = enum_element<Plain>();
         if constexpr (named_enum<Plain>) made.enum_choices = &enum_choice_list<Plain>;
     } else {

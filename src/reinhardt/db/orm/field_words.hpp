@@ -27,8 +27,6 @@ inline constexpr FieldOptions email_field{.type = "EmailField"};
 inline constexpr FieldOptions url_field{.type = "URLField"};
 inline constexpr FieldOptions ip_address{.type = "IPAddressField"};
 inline constexpr FieldOptions ci_text{.type = "CITextField"};
-inline constexpr FieldOptions image_file{.type = "ImageField"};  ///< of a std::string: a path
-inline constexpr FieldOptions file_path{.type = "FileField"};    ///< of a std::string: a path
 inline constexpr FieldOptions enum_field{.type = "EnumField"};   ///< of a std::string with choices
 inline constexpr FieldOptions generated_stored(std::string_view expression) { return {.expression = expression}; }
 inline constexpr FieldOptions generated_virtual(std::string_view expression) { return {.stored = false, .expression = expression}; }

@@ -76,7 +76,7 @@ std::vector<Parameter> JoinRows::stored(WriteSession& session) const {
     CellWriter cells;
     cells.cell(owner_.key.cell());
     std::vector<Parameter> keys;
-    session.query(sql, cells, join_.table, [&](const rdb_cell* row) { keys.emplace_back(row[0]); });
+    session.query(sql, cells, join_.table, 1, [&](const rdb_cell* row) { keys.emplace_back(row[0]); });
     return keys;
 }
 

@@ -147,7 +147,7 @@ struct Good {
     }
     if (!found) return Fault::unknown_field;
     if (!needs_lookup) return Fault::none;
-    if (is_relation(kind)) return value == ValueClass::list && lookup != "in" && lookup != "range" ? Fault::wrong_value : Fault::none;
+    if (is_relation(kind) && lookup != "isnull") return value == ValueClass::list && lookup != "in" && lookup != "range" ? Fault::wrong_value : Fault::none;
     return accepts(kind, lookup, value) ? Fault::none : Fault::wrong_value;
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <reinhardt/db/orm/model_meta.hpp>
+#include <reinhardt/db/orm/validators/validators.hpp>
 #include <reinhardt/db/support/error.hpp>
 #include <reinhardt/db/support/json.hpp>
 #include <reinhardt/db/support/text.hpp>
@@ -179,6 +180,13 @@ Value choices_form(const Choice* choices, std::size_t count) {
     return list;
 }
 
+void put_validators(Value& form, const FieldOptions& options) {
+    if (options.validator_count == 0) return;
+    Value list = Value::list();
+    for (std::size_t i = 0; i < options.validator_count; ++i) list.push(to_value(*options.validators[i]));
+    form.set("validators", std::move(list));
+}
+
 void put_words(Value& form, const FieldDesc& field) {
     const FieldOptions& options = field.options;
     if (has_column(field.kind) && field.nullable()) form.set("null", true);
@@ -325,6 +333,7 @@ Value field_form(const FieldDesc& field, const ModelDesc& model) {
         if (options.default_value.kind != DefaultValue::Kind::none) form.set("default", default_of(options.default_value, field, choices, count));
         if (count > 0) form.set("choices", choices_form(choices, count));
         put_words(form, field);
+        put_validators(form, options);
     }
     if (!options.json.empty()) put_all(form, parsed(options.json, model, "attributes of field '" + std::string(field.name) + "'"));
     return form;

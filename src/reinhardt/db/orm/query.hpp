@@ -45,9 +45,9 @@ struct ObjectSpan {
 };
 
 struct SaveOptions {
-    std::vector<std::string> update_fields;   ///< empty: all that were read
+    std::vector<std::string> update_fields{};  ///< empty: all that were read
     bool force_insert = false, force_update = false;
-    std::string database;
+    std::string database{};
 };
 
 struct CursorOptions {

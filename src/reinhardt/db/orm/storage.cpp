@@ -72,9 +72,9 @@ std::string safe_name(std::string_view name) {
 
 std::string valid_file_name(std::string_view name) {
     std::string made;
-    std::string_view rest = name;
-    while (!rest.empty() && is_space_character(static_cast<unsigned char>(rest.front()))) rest.remove_prefix(1);
-    while (!rest.empty() && is_space_character(static_cast<unsigned char>(rest.back()))) rest.remove_suffix(1);
+    constexpr std::string_view blanks = " \t\n\v\f\r";
+    std::string_view rest = name.substr(std::min(name.find_first_not_of(blanks), name.size()));
+    rest = rest.substr(0, rest.find_last_not_of(blanks) + 1);
     while (!rest.empty()) {
         const std::string_view before = rest;
         const char32_t c = next_character(rest);

@@ -1,17 +1,28 @@
 #include <reinhardt/db/orm/thread_database.hpp>
 
 #include <algorithm>
-#include <memory>
 #include <utility>
+
+#include <reinhardt/db/orm/watch.hpp>
 
 namespace reinhardt::db {
 
+std::vector<std::unique_ptr<ThreadDatabase>>& ThreadDatabase::mine() {
+    thread_local std::vector<std::unique_ptr<ThreadDatabase>> databases_of_thread;
+    return databases_of_thread;
+}
+
+void ThreadDatabase::for_each_connection(const std::function<void(Connection&)>& f) {
+    for (const auto& database : mine()) {
+        if (database->users_ > 0) f(*database->connection_);
+    }
+}
+
 ThreadDatabase& ThreadDatabase::of(std::string_view alias) {
-    thread_local std::vector<std::unique_ptr<ThreadDatabase>> mine;
-    for (const auto& database : mine) {
+    for (const auto& database : mine()) {
         if (database->alias_ == alias) return *database;
     }
-    return *mine.emplace_back(std::make_unique<ThreadDatabase>(alias));
+    return *mine().emplace_back(std::make_unique<ThreadDatabase>(alias));
 }
 
 Pool& ThreadDatabase::pool() {
@@ -25,13 +36,19 @@ Pool& ThreadDatabase::pool() {
 }
 
 PooledConnection& ThreadDatabase::acquire() {
-    if (users_ == 0) connection_ = pool().get();
+    if (users_ == 0) {
+        PooledConnection taken = pool().get();
+        watch(*taken);
+        connection_ = std::move(taken);
+    }
     ++users_;
     return connection_;
 }
 
 void ThreadDatabase::release() noexcept {
-    if (--users_ == 0) connection_.give_back();
+    if (--users_ > 0) return;
+    if (connection_) unwatch(*connection_);
+    connection_.give_back();
 }
 
 void ThreadDatabase::check_usable() const {
@@ -58,8 +75,10 @@ void ThreadDatabase::enter(const AtomicOptions& options) {
         } catch (const DatabaseError& error) {
             // It broke while it was idle: nothing has been done with it.
             if (!error.connection_lost() || shared) throw;
+            unwatch(*connection_);
             connection_.invalidate();
             connection_ = pool().get();
+            watch(*connection_);
             transaction_.emplace(*connection_, how);
         }
     } catch (...) {

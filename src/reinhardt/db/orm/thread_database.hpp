@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,6 +23,9 @@ public:
 
     /// The calling thread's; made at the first time.
     [[nodiscard]] static ThreadDatabase& of(std::string_view alias);
+
+    /// Calls `f` for each connection that the calling thread's sessions share.
+    static void for_each_connection(const std::function<void(Connection&)>& f);
 
     /// One more user of the shared connection.
     PooledConnection& acquire();
@@ -53,6 +57,7 @@ private:
         std::size_t depth;  ///< of the block that it depends on
         std::function<void()> call;
     };
+    [[nodiscard]] static std::vector<std::unique_ptr<ThreadDatabase>>& mine();
     void enter_inner(const AtomicOptions& options);
     void leave_inner();
     void end() noexcept;

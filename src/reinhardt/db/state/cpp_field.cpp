@@ -16,7 +16,7 @@ const std::map<std::string_view, std::string_view>& value_types() {
     static const std::map<std::string_view, std::string_view> types = {
         {"AutoField", "std::int32_t"}, {"BigAutoField", "std::int64_t"}, {"SmallAutoField", "std::int16_t"},
         {"CharField", "std::string"}, {"TextField", "std::string"}, {"SlugField", "std::string"}, {"EmailField", "std::string"}, {"URLField", "std::string"},
-        {"IPAddressField", "std::string"}, {"EnumField", "std::string"}, {"FileField", "std::string"}, {"ImageField", "std::string"}, {"CITextField", "std::string"},
+        {"IPAddressField", "std::string"}, {"EnumField", "std::string"}, {"FileField", "db::File"}, {"ImageField", "db::Image"}, {"CITextField", "std::string"},
         {"CustomField", "std::string"}, {"UUIDField", "db::Uuid"},
         {"SmallIntegerField", "std::int16_t"}, {"IntegerField", "std::int32_t"}, {"BigIntegerField", "std::int64_t"},
         {"PositiveSmallIntegerField", "std::int16_t"}, {"PositiveIntegerField", "std::int32_t"}, {"PositiveBigIntegerField", "std::int64_t"},
@@ -32,7 +32,7 @@ const std::map<std::string_view, std::string_view>& value_types() {
 std::string_view type_word(std::string_view type) {
     static const std::map<std::string_view, std::string_view> words = {
         {"SlugField", "db::slug"}, {"EmailField", "db::email_field"}, {"URLField", "db::url_field"}, {"IPAddressField", "db::ip_address"}, {"CITextField", "db::ci_text"},
-        {"FileField", "db::file_path"}, {"ImageField", "db::image_file"}, {"PositiveSmallIntegerField", "db::positive"}, {"PositiveIntegerField", "db::positive"},
+        {"PositiveSmallIntegerField", "db::positive"}, {"PositiveIntegerField", "db::positive"},
         {"PositiveBigIntegerField", "db::positive"}};
     const auto found = words.find(type);
     return found != words.end() ? found->second : std::string_view();
@@ -64,6 +64,7 @@ Field inner_field(const Value& value) {
 bool is_simple_inner(const Field& inner, bool of_array) {
     const bool known = value_types().contains(inner.type) && inner.type != "EnumField" && inner.type != "CustomField";
     if (!known || (of_array && !type_word(inner.type).empty())) return false;
+    if (of_array && inner.type == "ImageField") return false;
     if (inner.attributes.has("max_length") && inner.type != "CharField" && (of_array || type_word(inner.type).empty())) return false;
     return std::all_of(inner.attributes.as_object().begin(), inner.attributes.as_object().end(),
                        [](const Member& member) { return member.key == "max_length" || member.key == "max_digits" || member.key == "decimal_places"; });
@@ -203,6 +204,7 @@ void CppFieldWriter::write_attribute(const Field& field, const Member& member) {
     if (key == "constraint") return option("db::no_constraint");
     if (key == "default") return write_default(field, value);
     if (key == "choices") return write_choices(field, value);
+    if (key == "validators") return write_validators(field, value);
     static const std::set<std::string_view> words = {"through", "table",   "to_field",  "native",       "db_default", "column",       "collation",
                                                      "comment", "deferrable", "related_name", "help_text", "verbose_name", "renamed_from"};
     if (words.contains(key)) return word(key, member);
@@ -273,6 +275,36 @@ void CppFieldWriter::write_choices(const Field& field, const Value& choices) {
     const std::string name = cpp_invented(CppModels::struct_name(model_) + "_" + field.name + "_choices", models_.names(model_.app));
     definitions_.constants.push_back("inline constexpr db::Choice " + name + "[] = {" + values + "};\n");
     option("db::choices<" + name + ">");
+}
+
+/// A constant for each that compares with something; attributes where one has no word.
+void CppFieldWriter::write_validators(const Field& field, const Value& list) {
+    static const std::set<std::string_view> plain = {"email", "url", "domain_name", "ascii_domain_name", "slug", "unicode_slug", "ipv4", "ipv6", "ipv46", "integer",
+                                                     "comma_separated_integers", "image_file", "no_null_characters"};
+    static const std::set<std::string_view> numbers = {"max_length", "min_length"};
+    static const std::set<std::string_view> limits = {"max_value", "min_value", "regex"};
+    std::vector<std::string> names, calls;
+    for (const Value& item : list.as_list()) {
+        const std::string name = item.is_text() ? item.as_text() : item.text_or("name");
+        const Value* value = item.is_object() && item.as_object().size() == 2 ? item.find("value") : nullptr;
+        std::string argument;
+        if (value != nullptr && value->is_int() && name != "regex") argument = cpp_integer(value->as_int());
+        if (value != nullptr && value->is_text() && value->as_text().find('\0') == std::string::npos && !numbers.contains(name)) argument = cpp_literal(value->as_text());
+        if (item.is_text() && plain.contains(name)) names.push_back("db::validators::" + name);
+        else if (!argument.empty() && (numbers.contains(name) || limits.contains(name))) calls.push_back("db::validators::" + name + "(" + argument + ")"), names.emplace_back();
+        else return void(rest_.set("validators", list));
+    }
+    if (names.size() > 8) return void(rest_.set("validators", list));
+    auto made = calls.begin();
+    for (std::string& name : names) {
+        if (!name.empty()) continue;
+        name = cpp_invented(CppModels::struct_name(model_) + "_" + field.name + "_validator", models_.names(model_.app));
+        definitions_.constants.push_back("inline constexpr auto " + name + " = " + *made++ + ";\n");
+    }
+    definitions_.validators = true;
+    std::string joined;
+    for (const std::string& name : names) joined += (joined.empty() ? "" : ", ") + name;
+    option("db::validate<" + joined + ">");
 }
 
 }  // namespace reinhardt::db

@@ -39,6 +39,7 @@ struct CppDefinitions {
     std::vector<std::string> enum_names;    ///< at global scope
     std::vector<std::string> constants;     ///< in the app's namespace, behind the forward declarations
     std::set<std::string> apps;             ///< other apps whose models are referred to
+    bool validators = false;                ///< their header is needed
 };
 
 /// Spells the fields of one model.
@@ -57,6 +58,7 @@ private:
     void write_default(const Field& field, const Value& value);
     void write_inner(const Field& field, const Member& member);
     void write_choices(const Field& field, const Value& choices);
+    void write_validators(const Field& field, const Value& list);
     void write_generated(const Field& field, const Value& expression);
     void write_db_type(const Field& field, const Value& types);
     void option(std::string text) { made_.options.push_back(std::move(text)); }

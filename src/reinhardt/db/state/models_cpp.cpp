@@ -21,7 +21,7 @@ struct AppSource {
 
 /// Names that the macros give to members of a model.
 const std::set<std::string>& macro_members() {
-    static const std::set<std::string> names = {"objects", "save", "remove", "refresh", "full_clean", "clean", "validate"};
+    static const std::set<std::string> names = {"objects", "save", "remove", "refresh", "full_clean", "clean", "validate", "fetch", "is_loaded"};
     return names;
 }
 
@@ -98,13 +98,16 @@ std::string export_of(const AppSource& source) { return "REINHARDT_EXPORT_MODELS
 
 const std::string_view includes =
     "#include <cstddef>\n#include <cstdint>\n#include <optional>\n#include <string>\n#include <vector>\n\n#include <reinhardt/db/orm.hpp>\n";
+const std::string_view validators_header = "#include <reinhardt/db/orm/validators/validators.hpp>\n";
 const std::string_view alias = "namespace db = reinhardt::db;\n\n";
 
 }  // namespace
 
 std::string models_to_cpp(const std::vector<const ModelState*>& models) {
     const auto sources = sources_of(models);
-    std::string text = std::string(includes) + "#include <reinhardt/db/orm/export_models.hpp>\n\n" + std::string(alias);
+    std::string text = std::string(includes) + "#include <reinhardt/db/orm/export_models.hpp>\n";
+    if (std::any_of(sources.begin(), sources.end(), [](const AppSource& source) { return source.definitions.validators; })) text += validators_header;
+    text += "\n" + std::string(alias);
     for (const auto& source : sources) text += declarations(source);
     for (const auto& source : sources) text += definitions(source);
     for (const auto& source : sources) text += export_of(source);
@@ -115,7 +118,9 @@ std::vector<CppModelsFile> models_to_cpp_files(const std::vector<const ModelStat
     const auto sources = sources_of(models);
     std::vector<CppModelsFile> files;
     for (const auto& source : sources) {
-        std::string header = "#pragma once\n\n" + std::string(includes) + "\n" + std::string(alias), others;
+        std::string header = "#pragma once\n\n" + std::string(includes), others;
+        if (source.definitions.validators) header += validators_header;
+        header += "\n" + std::string(alias);
         for (const auto& other : sources) {
             if (!source.definitions.apps.contains(other.app)) continue;
             header += declarations(other);

@@ -169,6 +169,7 @@ private:
     std::vector<Sql> group_columns_;         ///< columns that stand beside aggregates
     std::vector<Sql>* columns_seen_ = nullptr;
     int inside_aggregate_ = 0;
+    bool in_window_ = false;                 ///< OVER follows: an aggregate stands bare, without a cast around it
     std::vector<Output> outputs_;
     std::vector<Term> order_;
     bool conditions_made_ = false, nothing_ = false, grouped_ = false, split_ = true;

@@ -118,7 +118,7 @@ Condition Select::group(const ExprNode& node, Sign sign, JoinScope& scope, bool 
 }
 
 Condition Select::filter(const ExprNode& node, Sign sign, JoinScope& scope, bool split) {
-    if (split && sign.below && is_many(node.text)) return exists_apart(expressions::make_node(node));
+    if (split && sign.below && is_many(node.text)) return exists_apart(Expr(std::shared_ptr<const ExprNode>(std::shared_ptr<void>(), &node)));  // values are bound where they stand: no copy
     Target target = resolve(node.text, scope);
     std::string_view lookup = "exact";
     Operand left = std::move(target.operand);

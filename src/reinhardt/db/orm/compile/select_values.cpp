@@ -1,4 +1,5 @@
 #include <array>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -249,7 +250,7 @@ Operand Select::aggregate_of(const ExprNode& node, JoinScope& scope) {
     }
     const Type argument = arguments.empty() || star ? Type{} : arguments.front().type;
     std::string key = fmt::format("aggregate.{}", node.text);
-    const char* word = argument.known ? dialect_.find(fmt::format("{}.{}", key, word_class(argument))) : nullptr;
+    const char* word = argument.known && !in_window_ ? dialect_.find(fmt::format("{}.{}", key, word_class(argument))) : nullptr;
     Operand made;
     made.sql = expand(word != nullptr ? std::string_view(word) : dialect_.need(key, fmt::format("aggregate {}", node.text)), parts);
     if (clause) made.sql += expand(dialect_.need("aggregate.filter", "FILTER"), {where.sql});
@@ -350,7 +351,9 @@ Operand Select::nested(const ExprNode& node) {
 }
 
 Operand Select::window(const ExprNode& node, JoinScope& scope) {
+    const bool outer = std::exchange(in_window_, true);
     Operand made = value(node.arguments.front(), scope);
+    in_window_ = outer;
     made.aggregate = false;
     made.window = true;
     made.sql += " OVER (";

@@ -4,6 +4,8 @@
 
 namespace reinhardt::db {
 
+class Value;
+
 // Django's built-in validators, with its codes and messages.
 namespace validators {
 
@@ -109,13 +111,16 @@ enum class Match : std::uint8_t { found, absent };
 
 }  // namespace validators
 
-// `slug` and `max_length` are words of field options too: as validators they are validators::slug and validators::max_length.
+/// As models files have it (details.md 1.4): "email", { name = "min_length", value = 3 }, { name = "url", value = "https" }, { name = "decimal",
+/// value = 8, decimal_places = 2 }, { name = "step_value", value = 3, offset = 1 }, { name = "regex", value = "^a", absent = true }.
+[[nodiscard]] Value to_value(const ValidatorDesc& validator);
+
+// `slug`, `max_length` and `image_file` are words of field options too: as validators they are validators::slug and so on.
 using validators::ascii_domain_name;
 using validators::comma_separated_integers;
 using validators::domain_name;
 using validators::email;
 using validators::file_extensions;
-using validators::image_file;
 using validators::int_list;
 using validators::ipv4;
 using validators::ipv46;

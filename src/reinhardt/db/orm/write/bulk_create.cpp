@@ -171,7 +171,7 @@ private:
         const std::vector<const FieldInfo*> columns = returned(one);
         std::vector<RowValues> rows;
         rows.reserve(count);
-        session_.query(sql, *cells, model_.table(), [&](const rdb_cell* row) {
+        session_.query(sql, *cells, model_.table(), columns.size(), [&](const rdb_cell* row) {
             RowValues& made = rows.emplace_back();
             for (std::size_t i = 0; i < columns.size(); ++i) made.emplace_back(row[i]);
         });

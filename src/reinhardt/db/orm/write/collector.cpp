@@ -126,7 +126,7 @@ void Collector::read_objects(const ModelInfo& model, const std::vector<RowValues
     const WritePlan& plan = WritePlan::of(model, dialect_);
     const std::string head = "SELECT " + columns_sql(model.columns(), dialect_) + " FROM " + plan.table() + " WHERE ";
     for_key_blocks(rows, names_of(model.key()), dialect_, [&](const std::string& condition, const CellWriter& cells) {
-        session_.query(head + condition, cells, model.table(), [&](const rdb_cell* row) {
+        session_.query(head + condition, cells, model.table(), model.columns().size(), [&](const rdb_cell* row) {
             void* object = list->append();
             set_values(object, model.columns(), row);
             mark_stored(object, plan, kept_alias(session_.session().alias()));
@@ -178,7 +178,7 @@ std::vector<RowValues> Collector::select(const ModelInfo& model, const FieldInfo
     const std::string head = "SELECT " + columns_sql(columns, dialect_) + " FROM " + table_sql(model, dialect_) + " WHERE ";
     std::vector<RowValues> rows;
     for_key_blocks(values, {by.column}, dialect_, [&](const std::string& condition, const CellWriter& cells) {
-        session_.query(head + condition, cells, model.table(), [&](const rdb_cell* row) {
+        session_.query(head + condition, cells, model.table(), columns.size(), [&](const rdb_cell* row) {
             RowValues& made = rows.emplace_back();
             for (std::size_t i = 0; i < columns.size(); ++i) made.emplace_back(row[i]);
         });

@@ -80,7 +80,7 @@ void insert_object(const WritePlan& plan, void* object, WriteSession& session) {
     const CellScratch cells;
     add_values(object, statement.parameters, *cells);
     if (statement.results.empty()) session.execute(statement.sql, *cells, plan.model().table());
-    else session.query(statement.sql, *cells, plan.model().table(), [&](const rdb_cell* row) { set_values(object, statement.results, row); });
+    else session.query(statement.sql, *cells, plan.model().table(), statement.results.size(), [&](const rdb_cell* row) { set_values(object, statement.results, row); });
     mark_stored(object, plan, kept_alias(session.session().alias()));
 }
 

@@ -23,7 +23,7 @@ void refresh_object(const ModelDesc& desc, void* object, const std::vector<std::
     const WriteStatement& statement = plan.select(fields);
     const CellScratch cells;
     add_values(object, statement.parameters, *cells);
-    if (session.query(statement.sql, *cells, model.table(), [&](const rdb_cell* row) { set_values(object, statement.results, row); }) == 0) {
+    if (session.query(statement.sql, *cells, model.table(), statement.results.size(), [&](const rdb_cell* row) { set_values(object, statement.results, row); }) == 0) {
         throw NotFound(fmt::format("no row of {} has the key {}", model.label(), key_text(model, object)));
     }
     if (InstanceState* state = state_of(desc, object)) {

@@ -70,7 +70,7 @@ private:
         const CellScratch cells;
         add_values(object_, statement.parameters, *cells);
         if (!statement.results.empty()) {
-            if (session_.query(statement.sql, *cells, model_.table(), [&](const rdb_cell* row) { set_values(object_, statement.results, row); }) == 0) return false;
+            if (session_.query(statement.sql, *cells, model_.table(), statement.results.size(), [&](const rdb_cell* row) { set_values(object_, statement.results, row); }) == 0) return false;
         } else {
             if (session_.execute(statement.sql, *cells, model_.table()) == 0) return false;
             if (!plan_.generated().empty()) read_back(plan_.generated());
@@ -83,7 +83,7 @@ private:
         const WriteStatement& statement = plan_.select({});
         const CellScratch cells;
         add_values(object_, statement.parameters, *cells);
-        if (session_.query(statement.sql, *cells, model_.table(), [](const rdb_cell*) {}) == 0) return false;
+        if (session_.query(statement.sql, *cells, model_.table(), 1, [](const rdb_cell*) {}) == 0) return false;
         if (!is_stored_here()) stored();
         return true;
     }
@@ -100,7 +100,7 @@ private:
         const WriteStatement& statement = plan_.select(fields);
         const CellScratch cells;
         add_values(object_, statement.parameters, *cells);
-        session_.query(statement.sql, *cells, model_.table(), [&](const rdb_cell* row) { set_values(object_, statement.results, row); });
+        session_.query(statement.sql, *cells, model_.table(), statement.results.size(), [&](const rdb_cell* row) { set_values(object_, statement.results, row); });
     }
 
     /// An INSERT needs all values: those that were not read come from where the object was read.

@@ -38,6 +38,7 @@ std::int64_t WriteSession::execute(std::string_view sql, const CellWriter& cells
         statement->bind(cells.data(), cells.size(), Statement::Run::borrow);
         rdb_cell none;
         statement->fetch(&none, 1);
+        table_written(session_.alias(), table);
         return statement->affected();
     } catch (const DatabaseError& error) {
         throw_as_orm_error(error, table);

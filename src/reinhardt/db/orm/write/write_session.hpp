@@ -9,6 +9,7 @@
 #include <reinhardt/db/orm/database.hpp>
 #include <reinhardt/db/orm/dialect.hpp>
 #include <reinhardt/db/orm/errors.hpp>
+#include <reinhardt/db/orm/query_cache.hpp>
 
 namespace reinhardt::db {
 
@@ -40,24 +41,25 @@ public:
 
     /// Runs the statement to its end; the number of rows it touched.
     std::int64_t execute(std::string_view sql, const CellWriter& cells, std::string_view table);
-    /// The same for a statement that gives rows: calls `take(row)` for each with its cells, valid during the call. The number of rows.
+    /// The same for a statement that gives rows of `width` cells: calls `take(row)` for each, valid during the call. The number of rows. (Some servers
+    /// do not know the width of INSERT … RETURNING before it runs.)
     template <class Take>
-    std::int64_t query(std::string_view sql, const CellWriter& cells, std::string_view table, Take take) {
+    std::int64_t query(std::string_view sql, const CellWriter& cells, std::string_view table, std::size_t width, Take take) {
         try {
             const StatementCache::Use statement = session_.statements().use(sql);
             statement->bind(cells.data(), cells.size(), Statement::Run::borrow);
-            const std::uint32_t width = statement->column_count();
-            constexpr std::uint32_t few = 16, block = 64;
+            constexpr std::size_t few = 16, block = 64;
             rdb_cell own[few];
             std::vector<rdb_cell> many;
-            const std::uint32_t rows_at_once = width <= few ? 1 : block;
-            if (width > few) many.resize(std::size_t{width} * block);
+            const std::uint32_t rows_at_once = width <= few ? 1 : std::uint32_t{block};
+            if (width > few) many.resize(width * block);
             rdb_cell* row = width <= few ? own : many.data();
             std::int64_t count = 0;
             while (const std::uint32_t rows = statement->fetch(row, rows_at_once)) {
-                for (std::uint32_t i = 0; i < rows; ++i) take(row + std::size_t{i} * width);
+                for (std::uint32_t i = 0; i < rows; ++i) take(row + i * width);
                 count += rows;
             }
+            if (!sql.starts_with("SELECT")) table_written(session_.alias(), table);
             return count;
         } catch (const DatabaseError& error) {
             throw_as_orm_error(error, table);
