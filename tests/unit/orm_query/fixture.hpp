@@ -49,7 +49,7 @@ struct Shop {
         const auto add = [&](const std::string& head, bool printed, const char* when, const char* day, const char* extra) {
             connection.execute("INSERT INTO book (id, title, author_id, editor_id, pages, stock, price, in_print, published, day, extra) VALUES (" + head + ", " + yes(printed) + ", " + moment(when) + ", '" + day + "', '" + extra + "')");
         };
-        add("1, 'The Dispossessed', 1, 3, 340, 5, 9.50", true, "1974-05-01 12:30:15.250000", "1974-05-01", R"({"genre": "utopia", "scores": [1, 2], "n": 5})");
+        add("1, 'The Dispossessed', 1, 3, 340, 5, 9.50", true, "1974-05-01 12:30:15.25", "1974-05-01", R"({"genre": "utopia", "scores": [1, 2], "n": 5})");
         add("2, 'Solaris', 2, NULL, 200, NULL, 7.25", true, "1961-06-01 08:00:00", "1961-06-01", R"({"genre": "space", "n": 7})");
         add("3, 'The Lathe of Heaven', 1, 2, 180, 0, 5.00", false, "1971-12-31 23:59:59", "1971-12-31", R"({"genre": null})");
         add("4, 'Cyberiad', 2, NULL, 300, 2, 12.00", true, "1965-01-01 00:00:00", "1965-01-01", "{}");

@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(moments) {
     BOOST_TEST(set(Book::objects().filter("day__quarter", 2)) == "1 2");
     BOOST_TEST(set(Book::objects().filter("published__week_day", 4)) == "1");   // a Wednesday
     BOOST_TEST(set(Book::objects().filter("published__iso_week_day", 3)) == "1");
-    BOOST_TEST(set(Book::objects().filter("day__week", 53)) == "3 4");
+    BOOST_TEST(set(Book::objects().filter("day__week", 53)) == "4");
     BOOST_TEST(set(Book::objects().filter("day__iso_year", 1964)) == "4");
     BOOST_TEST(set(Book::objects().filter("published__hour", 12)) == "1");
     BOOST_TEST(set(Book::objects().filter("published__second", 15)) == "1");

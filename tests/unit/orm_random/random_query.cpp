@@ -116,6 +116,9 @@ bool holds_leaf(const Node& node, const Place& place) {
     return number >= wanted && number <= node.numbers[1];
 }
 
+/// !!condition is the condition itself.
+bool is_double(const Node& node) { return node.kind == Node::Kind::negation && node.parts.front().kind == Node::Kind::negation; }
+
 bool is_many(const Node& node) { return node.path.starts_with("tags"); }
 
 /// `below`: under a negation, where a relation to many is asked for any of its rows.
@@ -123,7 +126,9 @@ bool holds(const Node& node, const Place& place, bool below_negation) {
     switch (node.kind) {
         case Node::Kind::all: return std::all_of(node.parts.begin(), node.parts.end(), [&](const Node& one) { return holds(one, place, below_negation); });
         case Node::Kind::any: return std::any_of(node.parts.begin(), node.parts.end(), [&](const Node& one) { return holds(one, place, below_negation); });
-        case Node::Kind::negation: return !holds(node.parts.front(), place, true);
+        case Node::Kind::negation:
+            if (is_double(node)) return holds(node.parts.front().parts.front(), place, below_negation);
+            return !holds(node.parts.front(), place, true);
         default: break;
     }
     if (!below_negation || !is_many(node)) return holds_leaf(node, place);
@@ -139,6 +144,7 @@ bool holds(const Node& node, const Place& place, bool below_negation) {
 
 bool joins_many(const Node& node, bool below_negation) {
     if (node.kind == Node::Kind::leaf) return !below_negation && is_many(node);
+    if (is_double(node)) return joins_many(node.parts.front().parts.front(), below_negation);
     return std::any_of(node.parts.begin(), node.parts.end(), [&](const Node& one) { return joins_many(one, below_negation || node.kind == Node::Kind::negation); });
 }
 

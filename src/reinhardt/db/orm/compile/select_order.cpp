@@ -103,7 +103,7 @@ void Select::show_order() {
     for (const Term& one : order_) {
         const bool place = one.sql.text.find_first_not_of("0123456789") == std::string::npos;
         const bool shown = std::any_of(outputs_.begin(), outputs_.end(), [&](const Output& output) { return output.sql.text == one.sql.text && one.sql.values.empty(); });
-        if (!place && !shown) outputs_.push_back({one.sql, {}, false, true});
+        if (!place && !shown) outputs_.push_back({one.sql, fmt::format("rdb_order_{}", outputs_.size()), false, true});
     }
 }
 
