@@ -102,9 +102,6 @@ const char* const dml_words[] = {
     "function.NthValue", "NTH_VALUE(%1, %2)",
     // lookups
     "lookup.exact", "%1 = %2",
-    // writes
-    "insert.last_id", "1",
-    "insert.returning@MariaDB 10.5", "RETURNING %*",
     "lookup.exact.text", "(%1 = %2 AND %1 = BINARY %2)",
     "lookup.exact.json", "JSON_COMPACT(JSON_NORMALIZE(%1)) = JSON_COMPACT(JSON_NORMALIZE(%2))",
     "lookup.iexact", "LOWER(%1) = BINARY LOWER(%2)",
@@ -255,6 +252,8 @@ const char* const dml_words[] = {
     "explain.analyze.json", "ANALYZE FORMAT=JSON %1",
     "explain.analyze.json@MySQL", "",
     // writes
+    "insert.last_id", "1",
+    "insert.returning@MariaDB 10.5", "RETURNING %*",
     "insert.default_values", "() VALUES ()",
     // functions
     "function.Lower", "LOWER(%1)",

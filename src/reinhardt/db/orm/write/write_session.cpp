@@ -38,6 +38,7 @@ std::int64_t WriteSession::insert(std::string_view sql, const CellWriter& cells,
         statement->bind(cells.data(), cells.size(), Statement::Run::borrow);
         rdb_cell none;
         statement->fetch(&none, 1);
+        table_written(session_.alias(), table);
         return statement->last_insert_id().value_or(0);
     } catch (const DatabaseError& error) {
         throw_as_orm_error(error, table);
