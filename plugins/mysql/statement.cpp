@@ -228,7 +228,13 @@ void Statement::run() {
     if (columns_.empty()) return;
     if (results_.empty()) bind_results();
     if (!streams_) {
-        if (mysql_stmt_store_result(statement_) != 0) throw failure_of(statement_);
+        if (mysql_stmt_store_result(statement_) != 0) {
+            const plugin::PluginError error = failure_of(statement_);
+            started_ = false;
+            // An INSERT … RETURNING failed behind its columns: to free that result the client library would wait for rows that never come.
+            static_cast<void>(plugin::guarded(nullptr, [&] { prepare(); }));
+            throw error;
+        }
     } else {
         connection_.lend(this);
     }
