@@ -68,7 +68,9 @@ const char* const dml_words[] = {
     "function.Ceil", "CEIL(%1)",
     "function.Floor", "FLOOR(%1)",
     "function.Round", "ROUND(%1)",
+    "function.Round.real", "CASE WHEN ABS(%1) < 1e16 THEN ROUND(CAST(%1 AS DECIMAL(65,30))) + 0e0 ELSE %1 END",
     "function.RoundTo", "ROUND(%1, %2)",
+    "function.RoundTo.real", "CASE WHEN ABS(%1) < 1e16 THEN ROUND(CAST(%1 AS DECIMAL(65,30)), %2) + 0e0 ELSE ROUND(%1, %2) END",
     "function.Sqrt", "SQRT(%1)",
     "function.Exp", "EXP(%1)",
     "function.Ln", "LN(%1)",
@@ -100,6 +102,8 @@ const char* const dml_words[] = {
     "function.NthValue", "NTH_VALUE(%1, %2)",
     // lookups
     "lookup.exact", "%1 = %2",
+    // writes
+    "insert.last_id", "1",
     "insert.returning@MariaDB 10.5", "RETURNING %*",
     "lookup.exact.text", "(%1 = %2 AND %1 = BINARY %2)",
     "lookup.exact.json", "JSON_COMPACT(JSON_NORMALIZE(%1)) = JSON_COMPACT(JSON_NORMALIZE(%2))",
@@ -251,7 +255,6 @@ const char* const dml_words[] = {
     "explain.analyze.json", "ANALYZE FORMAT=JSON %1",
     "explain.analyze.json@MySQL", "",
     // writes
-    "insert.returning", "RETURNING %*",
     "insert.default_values", "() VALUES ()",
     // functions
     "function.Lower", "LOWER(%1)",
@@ -268,6 +271,7 @@ const char* const dml_words[] = {
     "function.RowNumber", "ROW_NUMBER()",
     "function.Now", "UTC_TIMESTAMP(6)",
     // writes
+    "bulk.rows@MariaDB", "1",
     "bulk.values", "1000",
     "upsert.ignore", "ON DUPLICATE KEY UPDATE %1 = %1",
     "upsert.update", "ON DUPLICATE KEY UPDATE %2",

@@ -175,12 +175,19 @@ bool reads_binary(Oid type) noexcept {
     }
 }
 
-rdb_cell cell_of(PGresult* result, int row, int column, Oid type, bool binary, sql::Arena& arena) {
-    const auto size = static_cast<std::size_t>(PQgetlength(result, row, column));
-    if (size == 0 && PQgetisnull(result, row, column) != 0) return plugin::null_cell();
-    const std::string_view bytes(PQgetvalue(result, row, column), size);
-    if (binary) return binary_cell(type, bytes, arena);
-    return type == bytea_oid ? blob_cell(result, bytes) : text_cell(type, bytes);
+void read_cells(PGresult* result, int row, const std::vector<Oid>& types, bool binary, sql::Arena& arena, rdb_cell* out) {
+    const int columns = static_cast<int>(types.size());
+    for (int column = 0; column < columns; ++column, ++out) {
+        const auto size = static_cast<std::size_t>(PQgetlength(result, row, column));
+        if (size == 0 && PQgetisnull(result, row, column) != 0) {
+            *out = plugin::null_cell();
+            continue;
+        }
+        const std::string_view bytes(PQgetvalue(result, row, column), size);
+        const Oid type = types[static_cast<std::size_t>(column)];
+        if (binary) *out = binary_cell(type, bytes, arena);
+        else *out = type == bytea_oid ? blob_cell(result, bytes) : text_cell(type, bytes);
+    }
 }
 
 }  // namespace reinhardt::db::postgresql

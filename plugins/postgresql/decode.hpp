@@ -2,6 +2,8 @@
 
 #include <libpq-fe.h>
 
+#include <vector>
+
 #include <reinhardt/db/backends/abi.h>
 
 #include "arena.hpp"
@@ -11,7 +13,7 @@ namespace reinhardt::db::postgresql {
 /// Whether values of that type are read in the binary form (manual 34.3; numbers are big-endian).
 [[nodiscard]] bool reads_binary(Oid type) noexcept;
 
-/// The value at a place of a result, as it came: binary or text. Texts and blobs point into the result, or into the arena.
-[[nodiscard]] rdb_cell cell_of(PGresult* result, int row, int column, Oid type, bool binary, sql::Arena& arena);
+/// The values of a row of a result whose columns have these types, as they came: binary or text. Texts and blobs point into the result, or into the arena.
+void read_cells(PGresult* result, int row, const std::vector<Oid>& types, bool binary, sql::Arena& arena, rdb_cell* out);
 
 }  // namespace reinhardt::db::postgresql

@@ -198,6 +198,7 @@ const char* const dml_words[] = {
     "value.text", "%1::text",
     "value.date", "%1::date",
     "value.time", "%1::time",
+    "value.duration", "%1::interval",
     "value.datetime", "%1::timestamptz",
     "value.uuid", "%1::uuid",
     "value.json", "%1::jsonb",
@@ -346,6 +347,7 @@ const char* const dml_words[] = {
     // writes
     "bulk.update", "UPDATE %1 SET %2 FROM (VALUES %3) AS rdb_v (%4) WHERE %5",
     "bulk.values", "1000",
+    "sequence.sync", "SELECT setval(pg_get_serial_sequence(%3, %4), coalesce(max(%2), 1), max(%2) IS NOT NULL) FROM %1",
     "transaction.failure_ends", "1",
     "update.returning", "RETURNING %*",
     "upsert.ignore", "ON CONFLICT DO NOTHING",

@@ -58,7 +58,8 @@ std::size_t numeric_text(std::string_view bytes, char* out) noexcept {
     if (scale == 0) return static_cast<std::size_t>(at - out);
     *at++ = '.';
     char* const fraction = at;
-    for (int index = weight + 1; at - fraction < scale; ++index) digits(group(index));
+    const int below = (scale + digits_a_group - 1) / digits_a_group;
+    for (int index = 1; index <= below; ++index) digits(group(weight + index));
     return static_cast<std::size_t>(fraction - out) + static_cast<std::size_t>(scale);
 }
 

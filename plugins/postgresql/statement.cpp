@@ -12,7 +12,7 @@ namespace reinhardt::db::postgresql {
 
 namespace {
 
-constexpr std::uint32_t streamed_rows = 16;  ///< a block: each is an answer of its own, whose memory the next one should find in the cache
+constexpr std::uint32_t streamed_rows = 8;  ///< a block: each is an answer of its own, whose memory the next one should find in the cache
 
 /// Keeps two calls in one session of a pooler.
 class OneSession {
@@ -35,7 +35,11 @@ private:
 
 bool is_failure(const PGresult* result) noexcept {
     const ExecStatusType status = PQresultStatus(result);
-    return status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_SINGLE_TUPLE && status != PGRES_EMPTY_QUERY;
+    return status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_SINGLE_TUPLE && status != PGRES_EMPTY_QUERY
+#ifdef LIBPQ_HAS_CHUNK_MODE
+           && status != PGRES_TUPLES_CHUNK
+#endif
+        ;
 }
 
 /// Whether the statement was forgotten by the server (DISCARD ALL), or its tables changed so that its rows would have another form.
@@ -72,16 +76,20 @@ void Statement::prepare() {
     stale_ = false;
     types_.clear();
     for (int i = 0; i < PQnparams(description.get()); ++i) types_.push_back(PQparamtype(description.get(), i));
-    columns_.clear();
-    for (int i = 0; i < PQnfields(description.get()); ++i) columns_.push_back({PQfname(description.get(), i), PQftype(description.get(), i)});
-    binary_ = !columns_.empty() && std::all_of(columns_.begin(), columns_.end(), [](const Column& column) { return reads_binary(column.type); });
+    names_.clear();
+    column_types_.clear();
+    for (int i = 0; i < PQnfields(description.get()); ++i) {
+        names_.emplace_back(PQfname(description.get(), i));
+        column_types_.push_back(PQftype(description.get(), i));
+    }
+    binary_ = !column_types_.empty() && std::all_of(column_types_.begin(), column_types_.end(), reads_binary);
 }
 
 void Statement::prepare_again_if_stale() {
     if (!stale_) return;
-    const std::size_t before = columns_.size();
+    const std::size_t before = column_types_.size();
     prepare();
-    if (columns_.size() == before) return;
+    if (column_types_.size() == before) return;
     plugin::PluginError error(RDB_E_FAILED, "the tables of the statement have changed, and with them its columns");
     error.hint = "run it again";
     error.retryable = true;
@@ -160,35 +168,42 @@ void Statement::stream() {
 }
 
 std::uint32_t Statement::fetch_stream(rdb_cell* out, std::uint32_t max_rows) {
-    const int columns = static_cast<int>(columns_.size());
     std::uint32_t rows = 0;
     const std::uint32_t wanted = std::min(max_rows, streamed_rows);
     while (rows < wanted) {
-        if (!result_ || row_ == PQntuples(result_.get())) {
-            if (result_ && rows > 0) kept_.push_back(std::move(result_));
-            result_.reset(PQgetResult(connection_.handle()));
-            row_ = 0;
-            if (!result_) {
-                streaming_ = false;
-                ended_ = true;
-                connection_.lend(nullptr);
-                break;
-            }
-            if (is_failure(result_.get())) {
-                const Result failure = std::move(result_);
-                note_failure(failure.get());
-                reset();
-                fail(failure.get());
-            }
-            affected_ = std::strtoll(PQcmdTuples(result_.get()), nullptr, 10);
-            if (PQntuples(result_.get()) > 0 && PQnfields(result_.get()) != columns) throw plugin::PluginError(RDB_E_INTERNAL, "an answer of another width");
+        if (result_ && row_ < rows_) {
+            read_row(result_.get(), row_++, out);
+            out += column_types_.size();
+            ++rows;
             continue;
         }
-        for (int column = 0; column < columns; ++column) *out++ = cell_of(result_.get(), row_, column, columns_[static_cast<std::size_t>(column)].type, binary_, arena_);
-        ++row_;
-        ++rows;
+        if (rows > 0) kept_.push_back(std::move(result_));
+        if (!next_answer()) break;
     }
     return rows;
+}
+
+/// False at the end of the stream.
+bool Statement::next_answer() {
+    result_.reset(PQgetResult(connection_.handle()));
+    row_ = rows_ = 0;
+    if (!result_) {
+        streaming_ = false;
+        ended_ = true;
+        connection_.lend(nullptr);
+        return false;
+    }
+    const ExecStatusType status = PQresultStatus(result_.get());
+    if (status == PGRES_TUPLES_OK) affected_ = std::strtoll(PQcmdTuples(result_.get()), nullptr, 10);  // the end, without rows
+    else if (is_failure(result_.get())) {
+        const Result failure = std::move(result_);
+        note_failure(failure.get());
+        reset();
+        fail(failure.get());
+    }
+    rows_ = PQntuples(result_.get());
+    if (rows_ > 0 && PQnfields(result_.get()) != static_cast<int>(column_types_.size())) throw plugin::PluginError(RDB_E_INTERNAL, "an answer of another width");
+    return true;
 }
 
 std::uint32_t Statement::fetch(rdb_cell* out, std::uint32_t max_rows) {
@@ -196,19 +211,18 @@ std::uint32_t Statement::fetch(rdb_cell* out, std::uint32_t max_rows) {
     arena_.clear();
     if (streaming_) return fetch_stream(out, max_rows);
     if (ended_) return 0;
-    if (!result_ && streams_ && !columns_.empty()) {
+    if (!result_ && streams_ && !column_types_.empty()) {
         stream();
         return fetch_stream(out, max_rows);
     }
     if (!result_) run();
     std::uint32_t rows = 0;
-    for (const int count = PQntuples(result_.get()); rows < max_rows && row_ < count; ++rows, ++row_, out += columns_.size()) read_row(result_.get(), row_, out);
+    for (const int count = PQntuples(result_.get()); rows < max_rows && row_ < count; ++rows, ++row_, out += column_types_.size()) read_row(result_.get(), row_, out);
     return rows;
 }
 
 void Statement::read_row(PGresult* result, int row, rdb_cell* out) {
-    const int columns = static_cast<int>(columns_.size());
-    for (int column = 0; column < columns; ++column) *out++ = cell_of(result, row, column, columns_[static_cast<std::size_t>(column)].type, binary_, arena_);
+    read_cells(result, row, column_types_, binary_, arena_, out);
 }
 
 void Statement::reset() {

@@ -27,8 +27,8 @@ public:
 
     void bind(const rdb_cell* cells, std::uint32_t count) { bind_with(cells, count, 0); }
     void bind_with(const rdb_cell* cells, std::uint32_t count, std::uint32_t flags);
-    [[nodiscard]] std::uint32_t column_count() const noexcept { return static_cast<std::uint32_t>(columns_.size()); }
-    [[nodiscard]] std::string_view column_name(std::uint32_t index) const { return columns_.at(index).name; }
+    [[nodiscard]] std::uint32_t column_count() const noexcept { return static_cast<std::uint32_t>(column_types_.size()); }
+    [[nodiscard]] std::string_view column_name(std::uint32_t index) const { return names_.at(index); }
     std::uint32_t fetch(rdb_cell* out, std::uint32_t max_rows);
     void reset();
     [[nodiscard]] std::int64_t affected() const noexcept { return affected_; }
@@ -46,27 +46,25 @@ public:
     void forget_texts() noexcept { arena_.clear(); }
 
 private:
-    struct Column {
-        std::string name;
-        Oid type;
-    };
     void prepare();
     void run();
     void stream();
     void check_bound() const;
     [[nodiscard]] int send_bound() const;
     [[noreturn]] void fail(const PGresult* result);
+    [[nodiscard]] bool next_answer();
     [[nodiscard]] std::uint32_t fetch_stream(rdb_cell* out, std::uint32_t max_rows);
 
     Connection& connection_;
     std::string name_, sql_;
-    std::vector<Column> columns_;
+    std::vector<std::string> names_;  ///< of the columns
+    std::vector<Oid> column_types_;
     bool binary_ = false, stale_ = false, bound_ = false, borrowed_ = false, streams_ = false, streaming_ = false, ended_ = false;
     std::vector<Oid> types_;        ///< of the parameters
     Parameters parameters_, sent_;  ///< sent_: of send()
     Result result_;
     std::vector<Result> kept_;      ///< of the rows that were streamed last
-    int row_ = 0;
+    int row_ = 0, rows_ = 0;        ///< rows_: of an answer that is streamed
     std::int64_t affected_ = 0;
     sql::Arena arena_;
 };

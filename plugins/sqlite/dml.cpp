@@ -231,6 +231,7 @@ const char* const dml_words[] = {
     "lock.update", " ",
     "explain", "EXPLAIN QUERY PLAN %1",
     // writes
+    "insert.last_id", "1",
     "insert.returning", "RETURNING %*",
     "insert.default_values", "DEFAULT VALUES",
     // functions

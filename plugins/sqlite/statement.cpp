@@ -181,6 +181,8 @@ void Statement::keep_row(rdb_cell* row) {
     }
 }
 
+std::int64_t Statement::last_insert_id() const noexcept { return sqlite3_last_insert_rowid(handle_); }
+
 void Statement::reset() {
     sqlite3_reset(statement_);  // it repeats the error of the last step, which has been reported
     if (borrowed_) sqlite3_clear_bindings(statement_);

@@ -31,6 +31,7 @@ public:
     std::uint32_t fetch(rdb_cell* out, std::uint32_t max_rows);
     void reset();
     [[nodiscard]] std::int64_t affected() const noexcept { return affected_; }
+    [[nodiscard]] std::int64_t last_insert_id() const noexcept;
 
 private:
     void read_row(rdb_cell* row) const;

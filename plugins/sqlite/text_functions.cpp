@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -124,6 +125,32 @@ void bits_end(sqlite3_context* context) {
     sqlite3_result_int64(context, bits->value);
 }
 
+/// Welford's sums: good also where the mean is large beside the deviation.
+struct Moments {
+    std::int64_t count;
+    double mean, squares;
+};
+
+void moments_step(sqlite3_context* context, int, sqlite3_value** values) {
+    if (sqlite3_value_type(values[0]) == SQLITE_NULL) return;
+    auto* moments = static_cast<Moments*>(sqlite3_aggregate_context(context, sizeof(Moments)));
+    if (moments == nullptr) return sqlite3_result_error_nomem(context);
+    const double value = sqlite3_value_double(values[0]);
+    const double off = value - moments->mean;
+    moments->mean += off / static_cast<double>(++moments->count);
+    moments->squares += off * (value - moments->mean);
+}
+
+/// The variance, or its root: of all rows, or of a sample, which is nothing for one row.
+template <bool Root, bool Sample>
+void moments_end(sqlite3_context* context) {
+    const auto* moments = static_cast<const Moments*>(sqlite3_aggregate_context(context, 0));
+    const std::int64_t of = moments != nullptr ? moments->count - (Sample ? 1 : 0) : 0;
+    if (of <= 0) return sqlite3_result_null(context);
+    const double variance = moments->squares / static_cast<double>(of);
+    sqlite3_result_double(context, Root ? std::sqrt(variance) : variance);
+}
+
 }  // namespace
 
 void add_text_functions(sqlite3* handle) {
@@ -131,17 +158,21 @@ void add_text_functions(sqlite3* handle) {
     const auto scalar = [&](const char* name, int arguments, void (*function)(sqlite3_context*, int, sqlite3_value**)) {
         sqlite3_create_function_v2(handle, name, arguments, flags, nullptr, function, nullptr, nullptr, nullptr);
     };
-    const auto aggregate = [&](const char* name, void (*step)(sqlite3_context*, int, sqlite3_value**)) {
-        sqlite3_create_function_v2(handle, name, 1, flags, nullptr, nullptr, step, bits_end, nullptr);
+    const auto aggregate = [&](const char* name, void (*step)(sqlite3_context*, int, sqlite3_value**), void (*end)(sqlite3_context*)) {
+        sqlite3_create_function_v2(handle, name, 1, flags, nullptr, nullptr, step, end, nullptr);
     };
     scalar("rdb_lpad", 3, pad<true>);
     scalar("rdb_rpad", 3, pad<false>);
     scalar("rdb_repeat", 2, repeat);
     scalar("rdb_reverse", 1, reverse);
     scalar("rdb_sha256", 1, sha256);
-    aggregate("rdb_bit_and", bits_step<Operation::conjunction>);
-    aggregate("rdb_bit_or", bits_step<Operation::disjunction>);
-    aggregate("rdb_bit_xor", bits_step<Operation::exclusive>);
+    aggregate("rdb_bit_and", bits_step<Operation::conjunction>, bits_end);
+    aggregate("rdb_bit_or", bits_step<Operation::disjunction>, bits_end);
+    aggregate("rdb_bit_xor", bits_step<Operation::exclusive>, bits_end);
+    aggregate("rdb_stddev_pop", moments_step, moments_end<true, false>);
+    aggregate("rdb_stddev_samp", moments_step, moments_end<true, true>);
+    aggregate("rdb_var_pop", moments_step, moments_end<false, false>);
+    aggregate("rdb_var_samp", moments_step, moments_end<false, true>);
 }
 
 }  // namespace reinhardt::db::sqlite

@@ -68,7 +68,7 @@ void names_of_files(std::string_view text) {
 }
 
 void validators(std::string_view text) {
-    for (const db::ValidatorDesc& one : {db::email, db::url, db::domain_name, db::unicode_slug, db::validators::slug, db::ipv46, db::comma_separated_integers, db::image_file, db::validators::integer,
+    for (const db::ValidatorDesc& one : {db::email, db::url, db::domain_name, db::unicode_slug, db::validators::slug, db::ipv46, db::comma_separated_integers, db::validators::image_file, db::validators::integer,
                                          db::validators::decimal(5, 2), db::max_value("9.5"), db::step_value("0.1"), db::min_length(3)}) {
         const db::ValidatorDesc* pointer = &one;
         db::FieldErrors errors;

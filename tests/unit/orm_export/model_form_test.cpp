@@ -68,7 +68,8 @@ struct Faulty {
 
 template <class M>
 std::string field_text(const char* name) {
-    const db::Field* field = db::model_state_of(db::model_of<M>::desc).field(name);
+    const db::ModelState state = db::model_state_of(db::model_of<M>::desc);
+    const db::Field* field = state.field(name);
     BOOST_REQUIRE(field != nullptr);
     return field->type + " " + db::to_json(field->attributes);
 }
@@ -103,7 +104,8 @@ BOOST_AUTO_TEST_CASE(a_generic_foreign_key_is_declared_and_other_transient_membe
 
 BOOST_AUTO_TEST_CASE(constraints_stand_in_the_order_of_the_meta) {
     std::string names;
-    for (const auto& constraint : db::model_state_of(db::model_of<Sample>::desc).constraints) names += constraint.name + " ";
+    const db::ModelState state = db::model_state_of(db::model_of<Sample>::desc);
+    for (const auto& constraint : state.constraints) names += constraint.name + " ";
     BOOST_TEST(names == "positive once one more ");
 }
 

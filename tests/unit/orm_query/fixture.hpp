@@ -2,39 +2,89 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <cstdlib>
+#include <algorithm>
 #include <filesystem>
 #include <string>
+#include <vector>
 
-#include <reinhardt/db/orm/database.hpp>
-#include <reinhardt/db/orm/errors.hpp>
+#include <unistd.h>
 
 #include "../../support/orm_schema.hpp"
-#include "../orm/models.hpp"
+#include "models.hpp"
 
-/// Authors, books and tags in the default database: that of the command line, or a SQLite file.
-struct Library {
-    Library();
-    ~Library() {
+namespace query_test {
+
+/// A small shop in the database of the command line, or a SQLite file: made once.
+struct Shop {
+    Shop() {
+        const auto& suite = boost::unit_test::framework::master_test_suite();
+        if (suite.argc > 1) url = suite.argv[1];
+        else {
+            std::string pattern = (std::filesystem::temp_directory_path() / "rdb-query-XXXXXX").string();
+            folder = mkdtemp(pattern.data());
+            url = "sqlite:" + (folder / "test.db").string();
+        }
+        db::connect(url);
+        const db::Session session;
+        orm_schema::drop_tables(session.connection());
+        orm_schema::create_tables(session.connection(), {&db::model_of<Author>::desc, &db::model_of<Tag>::desc, &db::model_of<Book>::desc});
+        backend = session.driver().name();
+        fill(session.connection());
+    }
+    ~Shop() {
         db::databases().clear();
         std::error_code ignored;
         if (!folder.empty()) std::filesystem::remove_all(folder, ignored);
     }
-    Library(const Library&) = delete;
-    Library& operator=(const Library&) = delete;
+    Shop(const Shop&) = delete;
+    Shop& operator=(const Shop&) = delete;
+
+    static void fill(db::Connection& connection) {
+        for (const char* row : {"1, 'Ursula', 40, 'u@x.org', 4.5", "2, 'Stanislaw', 50, NULL, 4.0", "3, 'anna', 30, 'a_b%@x.org', 3.5", "4, 'Nobody', 20, NULL, 0.5"})
+            connection.execute(std::string("INSERT INTO author (id, name, age, email, rating) VALUES (") + row + ")");
+        for (const char* row : {"1, 'scifi'", "2, 'classic'", "3, 'unused'"}) connection.execute(std::string("INSERT INTO tag (id, word) VALUES (") + row + ")");
+        const bool pg = connection.driver().name() == "postgresql";
+        const auto moment = [&](const char* text) { return pg ? std::string("'") + text + "+00'" : std::string("'") + text + "'"; };
+        const auto yes = [&](bool value) { return pg ? (value ? "TRUE" : "FALSE") : (value ? "1" : "0"); };
+        const auto add = [&](const std::string& head, bool printed, const char* when, const char* day, const char* extra) {
+            connection.execute("INSERT INTO book (id, title, author_id, editor_id, pages, stock, price, in_print, published, day, extra) VALUES (" + head + ", " + yes(printed) + ", " + moment(when) + ", '" + day + "', '" + extra + "')");
+        };
+        add("1, 'The Dispossessed', 1, 3, 340, 5, 9.50", true, "1974-05-01 12:30:15.25", "1974-05-01", R"({"genre": "utopia", "scores": [1, 2], "n": 5})");
+        add("2, 'Solaris', 2, NULL, 200, NULL, 7.25", true, "1961-06-01 08:00:00", "1961-06-01", R"({"genre": "space", "n": 7})");
+        add("3, 'The Lathe of Heaven', 1, 2, 180, 0, 5.00", false, "1971-12-31 23:59:59", "1971-12-31", R"({"genre": null})");
+        add("4, 'Cyberiad', 2, NULL, 300, 2, 12.00", true, "1965-01-01 00:00:00", "1965-01-01", "{}");
+        add("5, 'Diary', 3, 1, 100, NULL, 1.99", false, "2020-02-29 00:00:00", "2020-02-29", R"({"genre": "utopia"})");
+        for (const char* row : {"1, 1", "1, 2", "2, 1", "4, 1", "4, 2", "5, 2"}) connection.execute(std::string("INSERT INTO book_tags (book_id, tag_id) VALUES (") + row + ")");
+    }
 
     std::string url, backend;
     std::filesystem::path folder;
 };
 
-/// The titles of the books that a query gives, in its order, each with a blank behind it.
-inline std::string titles(const db::QuerySet<Book>& query) {
+inline Shop& shop() {
+    static Shop made;
+    return made;
+}
+struct WithShop {
+    Shop& here = shop();
+};
+
+/// The keys of the rows, in their order: "1 3".
+template <class Q>
+std::string ids(const Q& query) {
     std::string text;
-    for (const Book& book : query.all()) text += book.title + " ";
+    for (const auto& one : query.all()) text += (text.empty() ? "" : " ") + std::to_string(one.id);
     return text;
 }
-inline std::string names(const db::QuerySet<Author>& query) {
+/// The same sorted.
+template <class Q>
+std::string set(const Q& query) {
+    std::vector<std::int64_t> keys;
+    for (const auto& one : query.all()) keys.push_back(one.id);
+    std::sort(keys.begin(), keys.end());
     std::string text;
-    for (const Author& author : query.all()) text += author.name + " ";
+    for (const auto key : keys) text += (text.empty() ? "" : " ") + std::to_string(key);
     return text;
 }
+
+}  // namespace query_test

@@ -1,2 +1,2 @@
-#define BOOST_TEST_MODULE unit_orm_query
+#define BOOST_TEST_MODULE orm_query
 #include <boost/test/unit_test.hpp>

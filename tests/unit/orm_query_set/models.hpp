@@ -40,8 +40,8 @@ struct Author {
     static constexpr auto double_age = [](const auto& author) { return author.age * 2; };
 
     struct Adults : db::Manager<Author> {
-        [[nodiscard]] db::QuerySet<Author> query() const override { return everything().filter("age__gte", 18); }
-        [[nodiscard]] db::QuerySet<Author> named(std::string_view name) const { return query().filter("name", std::string(name)); }
+        [[nodiscard]] db::QuerySet<Author> query() const override;
+        [[nodiscard]] db::QuerySet<Author> named(std::string_view name) const;
     };
     static inline const Adults adults{};
 };
@@ -89,6 +89,10 @@ struct Club {
         (std::string, name, db::max_length(40)),
         (db::ManyToMany<Author>, members, db::through("shelf.Membership")))
 };
+
+// Lookups stand behind the models that theirs refers to.
+inline db::QuerySet<Author> Author::Adults::query() const { return everything().filter("age__gte", 18); }
+inline db::QuerySet<Author> Author::Adults::named(std::string_view name) const { return query().filter("name", std::string(name)); }
 
 struct AuthorStats {
     std::string name;

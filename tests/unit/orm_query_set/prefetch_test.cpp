@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(a_query_of_its_own_chooses_and_orders) {
 }
 
 BOOST_AUTO_TEST_CASE(a_query_that_is_cut_is_refused) {
-    BOOST_CHECK_EXCEPTION(Author::objects().prefetch_related(db::Prefetch("books", Book::objects().limit(1))).all(), db::Error, [](const db::Error& error) { return error.code() == db::ErrorCode::query; });
+    BOOST_CHECK_EXCEPTION((void)Author::objects().prefetch_related(db::Prefetch("books", Book::objects().limit(1))).all(), db::Error, [](const db::Error& error) { return error.code() == db::ErrorCode::query; });
 }
 
 BOOST_AUTO_TEST_CASE(many_objects_are_read_in_blocks_of_keys) {
@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(many_objects_are_read_in_blocks_of_keys) {
 }
 
 BOOST_AUTO_TEST_CASE(a_field_that_is_no_relation_is_refused) {
-    BOOST_CHECK_EXCEPTION(Author::objects().prefetch_related("age").all(), db::Error, [](const db::Error& error) { return error.code() == db::ErrorCode::query; });
+    BOOST_CHECK_EXCEPTION((void)Author::objects().prefetch_related("age").all(), db::Error, [](const db::Error& error) { return error.code() == db::ErrorCode::query; });
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -3,6 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <reinhardt/db/orm.hpp>  // its words and the validators go together
 #include <reinhardt/db/orm/field_rules.hpp>
 #include <reinhardt/db/orm/types/types.hpp>
 #include <reinhardt/db/orm/validators/validators.hpp>
@@ -117,8 +118,8 @@ BOOST_AUTO_TEST_CASE(extensions_of_files_are_compared_in_lower_case) {
     for (const char* good : {"a.txt", "a.b.TXT", "folder.d/a.pdf"}) BOOST_TEST(found(rule, good) == "", good);
     BOOST_TEST(found(rule, "a.jpg") == "invalid_extension: File extension “jpg” is not allowed. Allowed extensions are: pdf, txt.");
     for (const char* bad : {"a", ".txt", "a.", "a.txt.exe", "folder.txt/a", "a.txt\n"}) BOOST_TEST(code(rule, bad) == "invalid_extension", bad);
-    BOOST_TEST(found(db::image_file, "a.PNG") == "");
-    BOOST_TEST(code(db::image_file, "a.txt") == "invalid_extension");
+    BOOST_TEST(found(db::validators::image_file, "a.PNG") == "");
+    BOOST_TEST(code(db::validators::image_file, "a.txt") == "invalid_extension");
 }
 
 BOOST_AUTO_TEST_CASE(null_characters_are_found) {
@@ -150,7 +151,7 @@ BOOST_AUTO_TEST_CASE(a_function_is_a_validator) {
 BOOST_AUTO_TEST_CASE(a_validator_is_described_as_models_files_have_it) {
     const auto described = [](const db::ValidatorDesc& validator) { return db::to_json(db::to_value(validator)); };
     for (const db::ValidatorDesc& plain : {db::email, db::url, db::domain_name, db::ascii_domain_name, db::validators::slug, db::unicode_slug, db::ipv4, db::ipv6, db::ipv46, db::validators::integer, db::comma_separated_integers,
-                                           db::image_file, db::no_null_characters, even}) {
+                                           db::validators::image_file, db::no_null_characters, even}) {
         BOOST_TEST(described(plain) == "\"" + std::string(plain.name) + "\"");
     }
     BOOST_TEST(described(db::min_length(3)) == R"({"name":"min_length","value":3})");

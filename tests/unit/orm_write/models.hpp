@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include <reinhardt/db/orm/mixins.hpp>
 #include <reinhardt/db/orm/model.hpp>
 #include <reinhardt/db/orm/types/types.hpp>
 
@@ -48,6 +49,16 @@ struct OnlyKey {
     REINHARDT_MODEL(OnlyKey, "shop", "only_key",
         (std::int64_t, id, db::primary_key))
 };
+
+struct Note {
+    REINHARDT_MODEL(Note, "shop", "note",
+        (std::int64_t, id, db::primary_key),
+        (std::string, title, db::max_length(50)),
+        REINHARDT_TIMESTAMPED,
+        REINHARDT_SOFT_DELETABLE)
+};
+static_assert(db::Timestamped<Note> && db::SoftDeletable<Note>);
+static_assert(!db::Timestamped<Author> && !db::SoftDeletable<Author>);
 
 // What goes with what when rows are deleted.
 struct Tag {

@@ -8,7 +8,7 @@ using namespace std::chrono_literals;
 namespace {
 
 struct Saved : Tables {
-    Saved() : Tables({&db::model_of<Author>::desc, &db::model_of<Country>::desc, &db::model_of<Place>::desc, &db::model_of<Seat>::desc, &db::model_of<OnlyKey>::desc}) {}
+    Saved() : Tables({&db::model_of<Author>::desc, &db::model_of<Country>::desc, &db::model_of<Place>::desc, &db::model_of<Seat>::desc, &db::model_of<OnlyKey>::desc, &db::model_of<Note>::desc}) {}
 };
 
 auto code(db::ErrorCode wanted) {
@@ -172,6 +172,36 @@ BOOST_AUTO_TEST_CASE(a_constraint_that_fails_is_told_with_its_kind) {
     Author twin{.name = "Ann"};
     BOOST_CHECK_EXCEPTION(twin.save(), db::IntegrityError, [](const db::IntegrityError& error) { return error.kind() == db::IntegrityError::Kind::unique && !error.constraint().empty(); });
     BOOST_TEST(!twin.rdb_state_.stored());
+}
+
+BOOST_AUTO_TEST_CASE(the_next_key_stands_behind_those_of_the_program) {
+    for (int key = 1; key < 4; ++key) Author{.id = key, .name = "author " + std::to_string(key)}.save({.force_insert = true});
+    db::sync_sequences({&db::model_of<Author>::desc, &db::model_of<OnlyKey>::desc});
+    Author next{.name = "next"};
+    next.save();
+    BOOST_TEST(next.id == 4);
+    OnlyKey first;
+    first.save();
+    BOOST_TEST(first.id == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_soft_deleted_object_keeps_its_row) {
+    Note note{.title = "x"};
+    note.save();
+    BOOST_TEST(!db::is_deleted(note));
+    const db::DateTime made = note.created_at, saved = note.updated_at;
+    while (db::utc_now() == saved) {
+    }
+    db::soft_delete(note);
+    BOOST_TEST(db::is_deleted(note));
+    BOOST_TEST(number("SELECT count(*) FROM note WHERE deleted_at IS NOT NULL") == 1);
+    BOOST_TEST((note.created_at == made));
+    BOOST_TEST((note.updated_at > saved));
+    const db::DateTime gone = *note.deleted_at;
+    db::soft_delete(note);
+    BOOST_TEST((note.deleted_at == gone));
+    db::restore(note);
+    BOOST_TEST(number("SELECT count(*) FROM note WHERE deleted_at IS NULL") == 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -272,6 +272,10 @@ typedef struct rdb_sql {
     /* Runs the items in order, all sent before the first answer is read where the backend can. Atomic as execute_rows; *failed gets the index of the
      * item that failed, or `count`. No item of the batch may have rows left from a run before. */
     int (*batch)(rdb_connection *, const rdb_batch_item *items, uint32_t count, const rdb_batch_sink *, uint32_t *failed, rdb_error *);
+
+    /* The key that the database counted up for the row which the statement, an INSERT that ran to its end, inserted last. Only asked for where the
+     * dialect has the word "insert.last_id". */
+    int64_t (*last_insert_id)(rdb_statement *);
 } rdb_sql;
 
 /* Room for databases of documents; no member is defined yet beside `size`. */

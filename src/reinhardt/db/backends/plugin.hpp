@@ -52,6 +52,7 @@ struct DriverInfo {
 ///   std::uint32_t fetch(rdb_cell* out, std::uint32_t max_rows);  void reset();  std::int64_t affected() const;
 ///   void bind_with(const rdb_cell*, std::uint32_t count, std::uint32_t flags);                                              // optional
 ///   std::int64_t execute_rows(const rdb_cell*, std::uint32_t width, std::uint32_t rows, std::uint32_t& failed);             // optional
+///   std::int64_t last_insert_id() const noexcept;                                                                           // optional
 ///
 /// `Language` (static members only; all but normalize pure):
 ///   static constexpr rdb_dialect dialect;

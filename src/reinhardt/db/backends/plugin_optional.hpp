@@ -19,6 +19,7 @@ public:
         if constexpr (requires(Connection& c, const rdb_str* columns, const rdb_cell* cells, std::uint32_t& failed) { c.bulk_load({}, {}, columns, 0U, cells, 0U, failed); })
             table.bulk_load = bulk_load;
         if constexpr (requires(Connection& c, const rdb_batch_item* items, const rdb_batch_sink& sink, std::uint32_t& failed) { c.batch(items, 0U, sink, failed); }) table.batch = batch;
+        if constexpr (requires(Statement& s) { s.last_insert_id(); }) table.last_insert_id = last_insert_id;
     }
 
 private:
@@ -39,6 +40,7 @@ private:
             if (tail) *tail = used;
         });
     }
+    static std::int64_t last_insert_id(rdb_statement* s) noexcept { return self(s).last_insert_id(); }
     static int bind_with(rdb_statement* s, const rdb_cell* cells, std::uint32_t count, std::uint32_t flags, rdb_error* error) noexcept {
         return guarded(error, [&] { self(s).bind_with(cells, count, flags); });
     }

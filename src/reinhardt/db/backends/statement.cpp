@@ -100,6 +100,12 @@ void Statement::reset() {
 
 std::int64_t Statement::affected() const { return statement_ ? calls(connection_).affected(statement_) : 0; }
 
+std::optional<std::int64_t> Statement::last_insert_id() const {
+    const rdb_sql& table = calls(connection_);
+    if (!statement_ || !has_call(table, &rdb_sql::last_insert_id)) return std::nullopt;
+    return table.last_insert_id(statement_);
+}
+
 std::int64_t Statement::execute_rows(const rdb_cell* cells, std::uint32_t width, std::uint32_t rows) {
     if (!statement_ || rows == 0) return 0;
     const rdb_sql& table = calls(connection_);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,6 +43,8 @@ public:
     void run();    ///< to the end, rows discarded
     void reset();  ///< gives up what was not fetched
     [[nodiscard]] std::int64_t affected() const;
+    /// The key that the database counted up for the row which it, an INSERT, inserted last; nullopt where the driver cannot tell.
+    [[nodiscard]] std::optional<std::int64_t> last_insert_id() const;
 
     /// Runs it once for each row of cells[rows * width], in order, in the fastest way of the driver; gives the sum of the rows affected. Outside of a
     /// transaction all happen or none; inside of one, roll back after a failure. The DatabaseError tells the row, where it is known.

@@ -37,11 +37,27 @@ template <std::size_t N>
 
 enum class Fault : std::uint8_t { none, unknown_field, unknown_lookup, wrong_value };
 
+[[nodiscard]] constexpr const char* words_of(Fault fault) noexcept {
+    switch (fault) {
+        case Fault::unknown_field: return "no such field";
+        case Fault::unknown_lookup: return "no such lookup for this field";
+        case Fault::wrong_value: return "the value is of another type than the field";
+        default: return nullptr;
+    }
+}
+
+/// Has no value until it is given one.
+struct Good {
+    constexpr Good() noexcept {}
+    constexpr explicit Good(bool value) noexcept : yes(value) {}
+    bool yes;
+};
+
 [[nodiscard]] constexpr bool accepts(FieldKind kind, std::string_view lookup, ValueClass value) noexcept {
     if (value == ValueClass::anything || value == ValueClass::other) return true;
     if (lookup == "isnull" || lookup == "isempty" || lookup == "lower_inc" || lookup == "upper_inc" || lookup == "lower_inf" || lookup == "upper_inf") return value == ValueClass::boolean || value == ValueClass::number;
     if (lookup == "in" || lookup == "range" || lookup == "has_keys" || lookup == "has_any_keys") return value == ValueClass::list;
-    if (value == ValueClass::nothing) return lookup == "exact" || lookup == "iexact";
+    if (value == ValueClass::nothing) return lookup == "exact" || lookup == "iexact" || lookup == "distinct_from";
     if (kind == FieldKind::array || kind == FieldKind::range || kind == FieldKind::map || kind == FieldKind::json) return true;
     if (value == ValueClass::list) return false;
     constexpr std::string_view of_text[] = {"iexact", "contains", "icontains", "startswith", "istartswith", "endswith", "iendswith", "regex", "iregex"};
@@ -183,18 +199,15 @@ template <class M, class V>
 class Lookup {
 public:
     template <std::size_t N>
-    consteval Lookup(const char (&path)[N]) : path_(path, N - 1) {
-        switch (lookups::check(model_of<M>::desc, path_, lookups::class_of<V>())) {
-            case lookups::Fault::unknown_field: throw "no such field";
-            case lookups::Fault::unknown_lookup: throw "no such lookup for this field";
-            case lookups::Fault::wrong_value: throw "the value is of another type than the field";
-            default: break;
-        }
+    consteval Lookup(const char (&path)[N]) : path_(path, N - 1), fault_(lookups::words_of(lookups::check(model_of<M>::desc, path_, lookups::class_of<V>()))) {
+        if (fault_ == nullptr) good_.yes = true;
     }
     [[nodiscard]] constexpr std::string_view path() const noexcept { return path_; }
 
 private:
     std::string_view path_;
+    const char* fault_;
+    lookups::Good good_;  // without a value the compiler refuses the call itself, and shows path and fault: the shortest error of all
 };
 
 /// A field or path of model M, checked when the program is compiled; db::dyn("name") and fields (User::field_age()) do as well. Only an argument:
@@ -202,19 +215,21 @@ private:
 template <class M>
 class Name {
 public:
-    constexpr Name() = default;
+    constexpr Name() : good_(true) {}
     template <std::size_t N>
-    consteval Name(const char (&path)[N]) : text_(path, N - 1) {
-        if (lookups::check(model_of<M>::desc, text_, ValueClass::anything, false) != lookups::Fault::none) throw "no such field";
+    consteval Name(const char (&path)[N]) : text_(path, N - 1), fault_(lookups::words_of(lookups::check(model_of<M>::desc, text_, ValueClass::anything, false))) {
+        if (fault_ == nullptr) good_.yes = true;
     }
-    Name(const DynamicName& name) : text_(name.name) {}
+    Name(const DynamicName& name) : text_(name.name), good_(true) {}
     template <class N, class T>
-    constexpr Name(const FieldRef<N, T>& field) : text_(field.name()) {}
+    constexpr Name(const FieldRef<N, T>& field) : text_(field.name()), good_(true) {}
     [[nodiscard]] constexpr bool empty() const noexcept { return text_.empty(); }
     [[nodiscard]] constexpr std::string_view text() const noexcept { return text_; }
 
 private:
     std::string_view text_{};
+    const char* fault_ = nullptr;
+    lookups::Good good_;  // as in Lookup
 };
 
 /// A term of order_by: "-created_at", checked when the program is compiled; "?" is a random order; any expression; db::dyn("name"). Only an argument,
@@ -222,18 +237,18 @@ private:
 template <class M>
 class Order {
 public:
-    constexpr Order() = default;
+    constexpr Order() : good_(true) {}
     template <std::size_t N>
     consteval Order(const char (&path)[N]) : text_(path, N - 1) {
         std::string_view name = text_;
-        if (name == "?") return;
         if (!name.empty() && (name.front() == '-' || name.front() == '+')) name.remove_prefix(1);
-        if (lookups::check(model_of<M>::desc, name, ValueClass::anything, false) != lookups::Fault::none) throw "no such field";
+        if (text_ != "?") fault_ = lookups::words_of(lookups::check(model_of<M>::desc, name, ValueClass::anything, false));
+        if (fault_ == nullptr) good_.yes = true;
     }
-    Order(const DynamicName& name) : text_(name.name) {}
-    Order(const Expr& expr) : expr_(&expr) {}
+    Order(const DynamicName& name) : text_(name.name), good_(true) {}
+    Order(const Expr& expr) : expr_(&expr), good_(true) {}
     template <class N, class T>
-    constexpr Order(const FieldRef<N, T>& field) : text_(field.name()) {}
+    constexpr Order(const FieldRef<N, T>& field) : text_(field.name()), good_(true) {}
     [[nodiscard]] constexpr bool empty() const noexcept { return text_.empty() && expr_ == nullptr; }
     [[nodiscard]] constexpr std::string_view text() const noexcept { return text_; }
     [[nodiscard]] constexpr const Expr* expr() const noexcept { return expr_; }
@@ -241,6 +256,8 @@ public:
 private:
     std::string_view text_{};
     const Expr* expr_ = nullptr;
+    const char* fault_ = nullptr;
+    lookups::Good good_;  // as in Lookup
 };
 
 /// Any value of a lookup as an expression: lists become the right side of IN, objects of a model their key.

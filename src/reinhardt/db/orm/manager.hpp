@@ -20,6 +20,8 @@ namespace reinhardt::db {
 ///         static inline const Published published{};
 ///     };
 ///     Post::published.popular().all();
+///
+/// Where the model refers to one that is declared later, its lookups stand behind that one: declare the members, and define them there.
 template <class M>
 class Manager {
 public:

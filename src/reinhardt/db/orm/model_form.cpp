@@ -180,34 +180,10 @@ Value choices_form(const Choice* choices, std::size_t count) {
     return list;
 }
 
-Value limit_value(const Limit& limit) {
-    switch (limit.kind) {
-        case Limit::Kind::integer: return limit.integer;
-        case Limit::Kind::real: return limit.real;
-        case Limit::Kind::text: return Value(limit.text);
-        case Limit::Kind::none: break;
-    }
-    return {};
-}
-
-/// "email", or { name = "min_length", value = 3 }.
-Value validator_form(const ValidatorDesc& validator) {
-    const bool own_text = validator.name == "regex" || validator.name == "file_extension" || validator.name == "int_list" ||
-                          (validator.name == "email" && validator.text != validators::email.text) || (validator.name == "url" && validator.text != validators::url.text);
-    Value form = Value::object();
-    form.set("name", std::string(validator.name));
-    if (validator.limit.kind != Limit::Kind::none) form.set("value", limit_value(validator.limit));
-    else if (own_text) form.set("value", std::string(validator.text));
-    else return Value(validator.name);
-    if (validator.second.kind != Limit::Kind::none) form.set("second", limit_value(validator.second));
-    if (own_text && validator.flag) form.set("flag", true);
-    return form;
-}
-
 void put_validators(Value& form, const FieldOptions& options) {
     if (options.validator_count == 0) return;
     Value list = Value::list();
-    for (std::size_t i = 0; i < options.validator_count; ++i) list.push(validator_form(*options.validators[i]));
+    for (std::size_t i = 0; i < options.validator_count; ++i) list.push(to_value(*options.validators[i]));
     form.set("validators", std::move(list));
 }
 

@@ -21,6 +21,9 @@ void bulk_create_objects(const ModelDesc& model, const ObjectSpan& objects, cons
 /// Writes these fields of many objects, found by their keys, all or none; the number of rows found. `batch` 0: as many at once as the driver likes.
 std::int64_t bulk_update_objects(const ModelDesc& model, const ObjectSpan& objects, const std::vector<std::string>& fields, std::size_t batch, std::string_view database);
 
+/// Lets the database number the next rows of these models behind the keys that there are. PostgreSQL needs it after rows were inserted with keys of
+/// their own; elsewhere it does nothing.
+void sync_sequences(const std::vector<const ModelDesc*>& models, std::string_view database = {});
 /// Whether the field was read: only() and defer() leave fields out, which have the value of a new object then.
 [[nodiscard]] bool is_field_loaded(const ModelDesc& model, const void* object, std::string_view field);
 

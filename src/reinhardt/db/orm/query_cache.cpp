@@ -4,6 +4,7 @@
 #include <chrono>
 #include <map>
 #include <mutex>
+#include <string_view>
 #include <utility>
 
 #include <reinhardt/db/orm/atomic.hpp>
@@ -37,13 +38,27 @@ Cache& cache() {
     return made;
 }
 
+bool is_of_a_name(char c) noexcept { return c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
+
+/// Whether the name stands in the statement and is not a part of another.
+bool names(const std::string& sql, const std::string& table) {
+    constexpr std::size_t cut = 40;  // servers cut long names: their beginning counts
+    const std::string_view name = std::string_view(table).substr(0, cut);
+    for (auto at = sql.find(name); at != std::string::npos; at = sql.find(name, at + 1)) {
+        const std::size_t end = at + name.size();
+        const bool begins = at == 0 || !is_of_a_name(sql[at - 1]), ends = table.size() > cut || end == sql.size() || !is_of_a_name(sql[end]);
+        if (begins && ends) return true;
+    }
+    return false;
+}
+
 void forget(const std::string& alias, const std::string& table) {
     Cache& all = cache();
     const std::lock_guard lock(all.mutex);
     ++all.written;
     for (auto at = all.entries.begin(); at != all.entries.end();) {
         // A table's name stands in the statement of each query that reads it.
-        const bool reads_it = at->second.alias == alias && at->second.sql.find(table) != std::string::npos;
+        const bool reads_it = at->second.alias == alias && names(at->second.sql, table);
         at = reads_it ? all.entries.erase(at) : std::next(at);
     }
 }

@@ -27,6 +27,18 @@ public:
     /// Deletes the rows and what refers to them, as on_delete says, in one transaction. RestrictedError.
     DeleteResult remove() const { return query().remove(); }
 
+    // Of models with REINHARDT_SOFT_DELETABLE (mixins.hpp).
+    [[nodiscard]] QuerySet<M> alive() const
+        requires requires(M& object) { object.deleted_at.reset(); }
+    {
+        return with_deleted_at(true);
+    }
+    [[nodiscard]] QuerySet<M> deleted() const
+        requires requires(M& object) { object.deleted_at.reset(); }
+    {
+        return with_deleted_at(false);
+    }
+
     /// Inserts the object: it gets its key.
     M create(M object) const {
         save(object, {.force_insert = true, .database = query().state()->database});
@@ -66,6 +78,9 @@ public:
 
 private:
     [[nodiscard]] const Query& query() const noexcept { return static_cast<const QuerySet<M>*>(this)->query(); }
+    [[nodiscard]] QuerySet<M> with_deleted_at(bool null) const {
+        return static_cast<const QuerySet<M>*>(this)->filter(expressions::make_static(ExprKind::path, "deleted_at").is_null(null));
+    }
     [[nodiscard]] static ObjectSpan span_of(std::span<M> objects) noexcept { return {objects.data(), sizeof(M), objects.size()}; }
 };
 

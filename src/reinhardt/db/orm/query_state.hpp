@@ -66,6 +66,7 @@ struct QueryState {
     std::vector<std::string> only, defer;
     bool values_mode = false;                   ///< values(), values_list()
     std::vector<std::string> values;            ///< empty in values_mode: all fields
+    bool grouped_by_key = false;                ///< in values_mode: one row for each object, whatever aggregates there are
     std::size_t group_after = 0;                ///< annotations from here on aggregate by `values` (values().annotate())
     Combination combination = Combination::none;
     std::vector<std::shared_ptr<const QueryState>> combined;

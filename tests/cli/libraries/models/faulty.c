@@ -1,5 +1,6 @@
 /* Libraries of an app that are at fault when their models are asked for, each in the way that its macro names. */
 #include <signal.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,7 +35,12 @@ __attribute__((constructor)) static void start(void) { raise(SIGSEGV); }
 
 static const rdb_app_models models = {sizeof models, "blog", write_models};
 static const rdb_app_models *const all[] = {&models};
-static const rdb_app app = {RDB_ABI_VERSION, sizeof app, NULL, 0, NULL, 0, all, 1};
+#ifdef OLD /* as a library that was built before there were models */
+#define TABLE_SIZE offsetof(rdb_app, models)
+#else
+#define TABLE_SIZE sizeof(rdb_app)
+#endif
+static const rdb_app app = {RDB_ABI_VERSION, TABLE_SIZE, NULL, 0, NULL, 0, all, 1};
 
 RDB_EXPORT const rdb_app *reinhardt_db_app(uint32_t abi, rdb_error *error) {
     (void)abi;

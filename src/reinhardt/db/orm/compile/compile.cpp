@@ -7,6 +7,9 @@ namespace reinhardt::db::compile {
 namespace {
 
 void finish(CompiledQuery& made, const Select& select, Sql sql, const Dialect& dialect) {
+    auto names = std::make_shared<std::vector<std::string>>();
+    for (const CompiledColumn& one : made.columns) names->push_back(one.name);
+    made.names = std::move(names);
     made.nothing = select.nothing();
     if (made.nothing) return;
     made.sql = finished(sql, dialect, made.values);
@@ -37,7 +40,14 @@ CompiledQuery compile(const QueryState& state, const Dialect& dialect, const Rea
     Statement statement{dialect};
     Select select(statement, state, nullptr);
     if (!state.raw.empty()) {
-        finish(made, select, raw_sql(state), dialect);
+        Sql sql = raw_sql(state);
+        if (plan.what != ReadPlan::What::rows) {
+            Sql whole(plan.what == ReadPlan::What::count ? "SELECT COUNT(*) FROM (" : "SELECT 1 FROM (");
+            whole += sql;
+            whole += plan.what == ReadPlan::What::count ? ") t0" : ") t0 LIMIT 1";
+            sql = std::move(whole);
+        }
+        finish(made, select, std::move(sql), dialect);
         return made;
     }
     Sql sql = select.ctes();

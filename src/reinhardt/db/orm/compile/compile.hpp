@@ -20,6 +20,7 @@ struct ReadPlan {
     bool reversed = false;                     ///< the last row: the order turned round
     bool order_by_key = false;                 ///< where the query has no order
     bool unordered = false;                    ///< the order does not matter
+    bool alone = false;                        ///< without the objects of select_related
 };
 
 /// Objects of one model in the columns of a result.
@@ -29,6 +30,9 @@ struct CompiledObject {
     const FieldInfo* relation = nullptr;        ///< that object's field; nullptr for the query's own model
     std::vector<const FieldInfo*> fields;       ///< one column each
     std::size_t first = 0;                      ///< its first column
+    std::vector<std::size_t> places;            ///< of the fields, where they do not follow one another
+    std::vector<std::size_t> key_columns;       ///< NULL where there is no such object
+    std::vector<const FieldDesc*> relations;    ///< that must be told where the object comes from
     std::uint64_t deferred[2] = {0, 0};         ///< InstanceState::deferred
 };
 
@@ -47,6 +51,7 @@ struct CompiledQuery {
     std::size_t width = 0;                      ///< columns
     std::vector<CompiledObject> objects;        ///< the query's model first; empty in values mode
     std::vector<CompiledColumn> columns;
+    std::shared_ptr<const std::vector<std::string>> names;  ///< of `columns`
     bool locks = false;                         ///< select_for_update
 };
 

@@ -105,6 +105,7 @@ private:
 
     // select_values.cpp
     [[nodiscard]] Operand bound(const Parameter& value, const Type* wanted) const;
+    [[nodiscard]] Operand duration(const Parameter& value) const;
     [[nodiscard]] Operand cast_bound(const Parameter& value) const;
     [[nodiscard]] Operand combined(const ExprNode& node, JoinScope& scope);
     [[nodiscard]] Operand function(const ExprNode& node, JoinScope& scope, const Type* wanted);
@@ -147,6 +148,7 @@ private:
     void add_order_term(const Expr& expr, bool reversed, JoinScope& scope);
     void add_order_path(std::string path, Term term, JoinScope& scope, int depth);
     void order_combination(const ReadPlan& plan, const CompiledQuery& columns, Sql& sql) const;
+    void show_order();
     [[nodiscard]] Sql order_sql();
     [[nodiscard]] Sql body(bool with_order);
     [[nodiscard]] Sql group_sql();
@@ -167,6 +169,7 @@ private:
     std::vector<Sql> group_columns_;         ///< columns that stand beside aggregates
     std::vector<Sql>* columns_seen_ = nullptr;
     int inside_aggregate_ = 0;
+    bool in_window_ = false;                 ///< OVER follows: an aggregate stands bare, without a cast around it
     std::vector<Output> outputs_;
     std::vector<Term> order_;
     bool conditions_made_ = false, nothing_ = false, grouped_ = false, split_ = true;

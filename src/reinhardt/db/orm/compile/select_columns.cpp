@@ -6,6 +6,16 @@
 #include <reinhardt/db/support/error.hpp>
 
 namespace reinhardt::db::compile {
+namespace {
+
+/// The relations to many of an object that is read.
+void add_many(CompiledObject& object) {
+    for (const FieldInfo& field : object.model->fields()) {
+        if (field.desc->relation.own != nullptr) object.relations.push_back(field.desc);
+    }
+}
+
+}  // namespace
 
 void Select::output(Operand operand, std::string name) {
     if (outputs_.empty()) only_type_ = operand.type;
@@ -45,9 +55,11 @@ void Select::add_fields(CompiledQuery& into) {
             continue;
         }
         own.fields.push_back(field);
+        if (field->desc->relation.from != nullptr) own.relations.push_back(field->desc);
         Operand operand = column(0, *field);
         outputs_.push_back({std::move(operand.sql), {}, false, false});
     }
+    add_many(own);
     into.objects.push_back(std::move(own));
 }
 
@@ -85,9 +97,12 @@ void Select::add_related(CompiledQuery& into) {
                     continue;
                 }
                 made.fields.push_back(one);
+                if (one->desc->relation.from != nullptr) made.relations.push_back(one->desc);
+                if (one->desc->options.primary_key) made.key_columns.push_back(outputs_.size());
                 Operand operand = column(source, *one);
                 outputs_.push_back({std::move(operand.sql), {}, one->desc->options.primary_key, false});
             }
+            add_many(made);
             object = into.objects.size();
             into.objects.push_back(std::move(made));
             sources.push_back(source);

@@ -91,16 +91,18 @@ Condition Select::group(const ExprNode& node, Sign sign, JoinScope& scope, bool 
     std::vector<Condition> parts;
     Condition made;
     made.inner = needs_each ? 0 : ~JoinSet{0};
+    bool settled = false;  // the others are compiled all the same: how often a row comes does not depend on values
     for (const Expr& argument : node.arguments) {
         Condition part = condition(argument, sign, scope, split);
         // Of a negation, the constants swap: what is never true inside is always true outside.
-        if (part.constant == (all ? Condition::Constant::never : Condition::Constant::always)) return Condition::fixed(!all);
+        settled = settled || part.constant == (all ? Condition::Constant::never : Condition::Constant::always);
         if (part.constant != Condition::Constant::none) continue;
         made.inner = needs_each ? made.inner | part.inner : made.inner & part.inner;
         made.aggregate = made.aggregate || part.aggregate;
         made.window = made.window || part.window;
         parts.push_back(std::move(part));
     }
+    if (settled) return Condition::fixed(!all);
     if (parts.empty()) return Condition::fixed(all);
     if (parts.size() == 1) {
         made.sql = std::move(parts.front().sql);
@@ -132,6 +134,7 @@ Condition Select::exists_apart(const Expr& expr) {
     auto state = std::make_shared<QueryState>();
     state->model = state_.model;
     state->annotations = state_.annotations;
+    for (QueryAnnotation& one : state->annotations) one.selected = false;
     state->conditions.push_back({expr, false});
     Select inner(statement_, *state, outer_);
     inner.start();

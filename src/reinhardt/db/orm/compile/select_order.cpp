@@ -98,10 +98,18 @@ void Select::add_order_path(std::string name, Term term, JoinScope& scope, int d
     order_.push_back(std::move(term));
 }
 
+/// What a DISTINCT is ordered by must be among its columns.
+void Select::show_order() {
+    for (const Term& one : order_) {
+        const bool place = one.sql.text.find_first_not_of("0123456789") == std::string::npos;
+        const bool shown = std::any_of(outputs_.begin(), outputs_.end(), [&](const Output& output) { return output.sql.text == one.sql.text && one.sql.values.empty(); });
+        if (!place && !shown) outputs_.push_back({one.sql, fmt::format("rdb_order_{}", outputs_.size()), false, true});
+    }
+}
+
 Sql Select::order_sql() {
     std::vector<Sql> terms;
     for (const Term& one : order_) {
-        // What a DISTINCT is ordered by must be among its columns.
         const bool place = one.sql.text.find_first_not_of("0123456789") == std::string::npos;
         terms.push_back(directed(one.sql, one.nullable && !place, one.descending, one.nulls));
     }

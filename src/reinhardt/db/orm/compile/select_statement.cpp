@@ -74,7 +74,7 @@ Sql Select::group_sql() {
     const auto add = [&](const Sql& sql) {
         if (std::none_of(columns.begin(), columns.end(), [&](const Sql& one) { return one.text == sql.text && one.values.size() == sql.values.size() && sql.values.empty(); })) columns.push_back(sql);
     };
-    if (!state_.values_mode) {
+    if (!state_.values_mode || state_.grouped_by_key) {
         for (const FieldInfo* key : model_.key()) add(std::string_view(joins_[0].alias + '.' + dialect_.quoted(key->column)));
     }
     for (std::size_t i = 0; i < outputs_.size(); ++i) {
@@ -189,12 +189,13 @@ Sql Select::rows(const ReadPlan& plan, CompiledQuery& into) {
         add_values(into);
     } else {
         add_fields(into);
-        add_related(into);
+        if (!plan.alone) add_related(into);
         for (std::size_t i = 0; i < state_.annotations.size(); ++i) {
             if (state_.annotations[i].selected) add_annotation(i, into);
         }
     }
     if (!plan.unordered || state_.limit || state_.offset || !state_.distinct_on.empty()) add_order(plan);
+    if (state_.distinct && state_.distinct_on.empty()) show_order();
     grouped_ = has_aggregate();
     into.locks = state_.lock.has_value();
     Sql sql = body(true);
@@ -232,7 +233,7 @@ Sql Select::exists() {
     start();
     if (state_.combination != Combination::none || state_.offset) {
         CompiledQuery ignored;
-        Sql inner = rows({}, ignored);
+        Sql inner = rows({.alone = true}, ignored);
         if (nothing_) return {};
         Sql sql = wrapped(inner, "1");
         sql += " LIMIT 1";
@@ -262,7 +263,7 @@ Sql Select::count() {
     const bool whole = state_.combination != Combination::none || state_.distinct || state_.limit || state_.offset || state_.values_mode;
     if (whole) {
         CompiledQuery ignored;
-        Sql inner = rows({}, ignored);
+        Sql inner = rows({.unordered = true, .alone = true}, ignored);
         if (nothing_) return {};
         return wrapped(inner, "COUNT(*)");
     }
@@ -306,7 +307,7 @@ Sql Select::aggregate(const std::vector<QueryAnnotation>& aggregates, CompiledQu
     CompiledQuery inner_columns;
     Statement& shared = statement_;
     Select inner(shared, state_, outer_);
-    Sql rows = inner.rows({}, inner_columns);
+    Sql rows = inner.rows({.unordered = true, .alone = true}, inner_columns);
     if (inner.nothing()) {
         nothing_ = true;
         add(*this);

@@ -1,4 +1,5 @@
 #include <array>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -64,11 +65,22 @@ Operand Select::cast_bound(const Parameter& value) const {
     return made;
 }
 
+/// A number of microseconds.
+Operand Select::duration(const Parameter& value) const {
+    Operand made = cast_bound(value);
+    made.type = type_of(FieldKind::duration, false);
+    const char* word = dialect_.find("value.duration");
+    Sql sql = Sql::value({.source = &value});
+    made.sql = word != nullptr ? expand(word, {sql}) : std::move(sql);
+    return made;
+}
+
 /// A value beside something of type `wanted`, or on its own.
 Operand Select::bound(const Parameter& value, const Type* wanted) const {
     if (wanted == nullptr || value.is_null()) return cast_bound(value);
     const rdb_tag tag = value.tag();
     const bool integer = tag == RDB_INT || tag == RDB_UINT;
+    if (wanted->kind == FieldKind::duration && integer) return duration(value);
     Change change = Change::none;
     bool plain = false;
     if (wanted->text && tag != RDB_TEXT) {
@@ -155,6 +167,12 @@ Operand Select::as_value(Condition condition) const {
 
 Operand Select::combined(const ExprNode& node, JoinScope& scope) {
     Operand left = value(node.arguments[0], scope), right = value(node.arguments[1], scope);
+    // Beside a moment or a duration a number of a duration's type is one: values do not tell.
+    const auto timed = [](const Type& type) { return type.known && (type.kind == FieldKind::date || type.kind == FieldKind::datetime || type.kind == FieldKind::duration); };
+    const bool sums = node.text == "+" || node.text == "-";
+    const auto counts = [&](const Operand& one, const Expr& expr) { return one.literal && expr.node().kind == ExprKind::value && is_integer(one.type.kind); };
+    if (sums && timed(left.type) && counts(right, node.arguments[1])) right = duration(node.arguments[1].node().parameter);
+    else if (sums && timed(right.type) && counts(left, node.arguments[0])) left = duration(node.arguments[0].node().parameter);
     const CombinedRule rule = combined_rule(node.text, left.type, right.type);
     const std::string key = fmt::format("combined.{}{}{}", node.text, rule.key.empty() ? "" : ".", rule.key);
     const char* word = dialect_.find(key);
@@ -232,7 +250,7 @@ Operand Select::aggregate_of(const ExprNode& node, JoinScope& scope) {
     }
     const Type argument = arguments.empty() || star ? Type{} : arguments.front().type;
     std::string key = fmt::format("aggregate.{}", node.text);
-    const char* word = argument.known ? dialect_.find(fmt::format("{}.{}", key, word_class(argument))) : nullptr;
+    const char* word = argument.known && !in_window_ ? dialect_.find(fmt::format("{}.{}", key, word_class(argument))) : nullptr;
     Operand made;
     made.sql = expand(word != nullptr ? std::string_view(word) : dialect_.need(key, fmt::format("aggregate {}", node.text)), parts);
     if (clause) made.sql += expand(dialect_.need("aggregate.filter", "FILTER"), {where.sql});
@@ -333,7 +351,9 @@ Operand Select::nested(const ExprNode& node) {
 }
 
 Operand Select::window(const ExprNode& node, JoinScope& scope) {
+    const bool outer = std::exchange(in_window_, true);
     Operand made = value(node.arguments.front(), scope);
+    in_window_ = outer;
     made.aggregate = false;
     made.window = true;
     made.sql += " OVER (";

@@ -115,13 +115,12 @@ enum class Match : std::uint8_t { found, absent };
 /// value = 8, decimal_places = 2 }, { name = "step_value", value = 3, offset = 1 }, { name = "regex", value = "^a", absent = true }.
 [[nodiscard]] Value to_value(const ValidatorDesc& validator);
 
-// `slug` and `max_length` are words of field options too: as validators they are validators::slug and validators::max_length.
+// `slug`, `max_length` and `image_file` are words of field options too: as validators they are validators::slug and so on.
 using validators::ascii_domain_name;
 using validators::comma_separated_integers;
 using validators::domain_name;
 using validators::email;
 using validators::file_extensions;
-using validators::image_file;
 using validators::int_list;
 using validators::ipv4;
 using validators::ipv46;

@@ -64,12 +64,9 @@ private:
             if (load(one, places)) return;
         }
         if (!options_.returning_pk && width != 0 && dialect.has("bulk.rows")) return insert_rows(one, places);
-        if (width == 0 || (options_.returning_pk && one.results.empty() && !is_known(fields))) return insert_singly(places);
+        if (width == 0 || (options_.returning_pk && !one.results.empty() && !dialect.has("insert.returning"))) return insert_singly(places);
         insert_blocks(one, places);
     }
-
-    /// Whether the objects have all that the database could tell of them.
-    [[nodiscard]] bool is_known(const FieldSet& fields) const { return plan_.generated().empty() && std::all_of(plan_.defaulted().begin(), plan_.defaulted().end(), [&](const auto& one) { return fields.has(one.field->index); }); }
 
     /// `rows` rows at once, or the option's; calls `insert(first place, count)`.
     template <class Insert>
@@ -119,16 +116,28 @@ private:
         constexpr std::size_t rows_at_once = 10'000;
         const std::string sql = insert_sql(one, 1);
         for_blocks(places, rows_at_once, [&](std::size_t from, std::size_t count) {
-            const CellScratch cells;
-            add_rows(one, places, from, count, *cells);
             try {
-                const StatementCache::Use statement = session_.session().statements().use(sql);
-                statement->execute_rows(cells->data(), static_cast<std::uint32_t>(one.parameters.size()), static_cast<std::uint32_t>(count));
+                // Behind a savepoint: of an array that failed some rows may have been inserted.
+                atomic([&] { run_rows(one, sql, places, from, count); }, {.database = *database_});
             } catch (const DatabaseError& error) {
-                fail(error, places, from);
+                if (error.item()) fail(error, places, from);
+                if (is_of_a_row(error)) find_failure(one, sql, places, from, count);
+                throw_as_orm_error(error, model_.table());
             }
             stored(one, places, from, count);
         });
+    }
+
+    void run_rows(const WriteStatement& one, const std::string& sql, const Places& places, std::size_t from, std::size_t count) {
+        const CellScratch cells;
+        add_rows(one, places, from, count, *cells);
+        const StatementCache::Use statement = session_.session().statements().use(sql);
+        statement->execute_rows(cells->data(), static_cast<std::uint32_t>(one.parameters.size()), static_cast<std::uint32_t>(count));
+    }
+
+    /// Tries the rows one by one: the first that fails throws its error.
+    void find_failure(const WriteStatement& one, const std::string& single, const Places& places, std::size_t from, std::size_t count) {
+        for (std::size_t i = 0; i < count; ++i) insert_block(one, single, places, from + i, 1);
     }
 
     void insert_blocks(const WriteStatement& one, const Places& places) {
@@ -153,8 +162,7 @@ private:
                 fail(told.item(0), places, from);
             }
             if (!is_of_a_row(error)) throw;
-            const std::string single = insert_sql(one, 1);
-            for (std::size_t i = 0; i < count; ++i) insert_block(one, single, places, from + i, 1);
+            find_failure(one, insert_sql(one, 1), places, from, count);
             throw;
         }
     }

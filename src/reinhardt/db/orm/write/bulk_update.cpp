@@ -71,7 +71,7 @@ private:
     }
 
     /// Without RETURNING: nobody reads it.
-    [[nodiscard]] static std::string plain_sql(const WriteStatement& one) { return one.results.empty() ? one.sql : one.sql.substr(0, one.sql.rfind(" RETURNING ")); }
+    [[nodiscard]] static std::string plain_sql(const WriteStatement& one) { return one.read_back != WriteStatement::ReadBack::rows ? one.sql : one.sql.substr(0, one.sql.rfind(" RETURNING ")); }
 
     /// One UPDATE joined with the rows of values: v1, v2, … in the order of the statement's parameters.
     [[nodiscard]] std::string joined_sql(std::string_view word, const WriteStatement& one, std::size_t rows) const {

@@ -70,6 +70,15 @@ void mark_stored(void* object, const WritePlan& plan, const std::string* databas
     }
 }
 
+void read_back(const WritePlan& plan, void* object, const std::vector<const FieldInfo*>& wanted, WriteSession& session) {
+    FieldSet fields;
+    for (const FieldInfo* field : wanted) fields.add(field->index);
+    const WriteStatement& statement = plan.select(fields);
+    const CellScratch cells;
+    add_values(object, statement.parameters, *cells);
+    session.query(statement.sql, *cells, plan.model().table(), statement.results.size(), [&](const rdb_cell* row) { set_values(object, statement.results, row); });
+}
+
 void insert_object(const WritePlan& plan, void* object, WriteSession& session) {
     const FieldSet unset = unset_fields(object, plan);
     FieldSet fields = plan.written();
@@ -79,8 +88,21 @@ void insert_object(const WritePlan& plan, void* object, WriteSession& session) {
     const WriteStatement& statement = plan.insert(fields);
     const CellScratch cells;
     add_values(object, statement.parameters, *cells);
-    if (statement.results.empty()) session.execute(statement.sql, *cells, plan.model().table());
-    else session.query(statement.sql, *cells, plan.model().table(), statement.results.size(), [&](const rdb_cell* row) { set_values(object, statement.results, row); });
+    const std::string& table = plan.model().table();
+    switch (statement.read_back) {
+        case WriteStatement::ReadBack::rows: session.query(statement.sql, *cells, table, statement.results.size(), [&](const rdb_cell* row) { set_values(object, statement.results, row); }); break;
+        case WriteStatement::ReadBack::last_id: {
+            rdb_cell key{};
+            key.tag = RDB_INT;
+            key.u.i = session.insert(statement.sql, *cells, table);
+            plan.model().auto_key()->desc->set(object, key);
+            if (statement.results.size() > 1) read_back(plan, object, statement.results, session);
+            break;
+        }
+        default:
+            session.execute(statement.sql, *cells, table);
+            if (!statement.results.empty()) read_back(plan, object, statement.results, session);
+    }
     mark_stored(object, plan, kept_alias(session.session().alias()));
 }
 

@@ -21,6 +21,8 @@ void set_moments(void* object, const WritePlan& plan, const FieldSet& among, boo
 [[nodiscard]] FieldSet unset_fields(const void* object, const WritePlan& plan);
 /// The object is a row of that database from now on: its state and its relations are told.
 void mark_stored(void* object, const WritePlan& plan, const std::string* database);
+/// Reads these fields of the object's row.
+void read_back(const WritePlan& plan, void* object, const std::vector<const FieldInfo*>& wanted, WriteSession& session);
 /// INSERT of one object: what the database makes of it is read back, and it is marked as stored. Its moments are set.
 void insert_object(const WritePlan& plan, void* object, WriteSession& session);
 /// The object's key for messages: "5", "5, 'a'".

@@ -69,11 +69,11 @@ private:
         const WriteStatement& statement = plan_.update(fields);
         const CellScratch cells;
         add_values(object_, statement.parameters, *cells);
-        if (!statement.results.empty()) {
+        if (statement.read_back == WriteStatement::ReadBack::rows) {
             if (session_.query(statement.sql, *cells, model_.table(), statement.results.size(), [&](const rdb_cell* row) { set_values(object_, statement.results, row); }) == 0) return false;
         } else {
             if (session_.execute(statement.sql, *cells, model_.table()) == 0) return false;
-            if (!plan_.generated().empty()) read_back(plan_.generated());
+            if (!statement.results.empty()) read_back(plan_, object_, statement.results, session_);
         }
         if (!is_stored_here()) stored();
         return true;
@@ -92,15 +92,6 @@ private:
         if (has_deferred()) load_deferred();
         set_moments(object_, plan_, plan_.written(), true);
         insert_object(plan_, object_, session_);
-    }
-
-    void read_back(const std::vector<const FieldInfo*>& wanted) {
-        FieldSet fields;
-        for (const FieldInfo* field : wanted) fields.add(field->index);
-        const WriteStatement& statement = plan_.select(fields);
-        const CellScratch cells;
-        add_values(object_, statement.parameters, *cells);
-        session_.query(statement.sql, *cells, model_.table(), statement.results.size(), [&](const rdb_cell* row) { set_values(object_, statement.results, row); });
     }
 
     /// An INSERT needs all values: those that were not read come from where the object was read.
@@ -126,7 +117,7 @@ private:
 
 void save_object(const ModelDesc& model, void* object, const SaveOptions& options) {
     WriteSession session(database_of(model, object, options.database));
-    const WritePlan& plan = WritePlan::of(ModelInfo::of(model), session.dialect());
+    const WritePlan& plan = WritePlan::of(model, session.dialect());
     const ModelSignals* signals = model.signals;
     if (signals == nullptr || (!signals->pre_save.has_listeners() && !signals->post_save.has_listeners())) {
         Save(plan, object, options, session).run();

@@ -40,11 +40,12 @@ const WritePlan& find_or_make(const ModelInfo& model, const Dialect& dialect) {
 
 }  // namespace
 
-const WritePlan& WritePlan::of(const ModelInfo& model, const Dialect& dialect) {
-    constexpr std::size_t slots = 8;
+const WritePlan& WritePlan::of(const ModelDesc& model, const Dialect& dialect) {
+    // Those that the thread used last: found without a lock.
+    constexpr std::size_t slots = 16;
     thread_local const WritePlan* recent[slots] = {};
-    const WritePlan*& slot = recent[reinterpret_cast<std::uintptr_t>(&model) / alignof(ModelInfo) / 8 % slots];
-    if (slot == nullptr || &slot->model_ != &model || &slot->dialect_ != &dialect) slot = &find_or_make(model, dialect);
+    const WritePlan*& slot = recent[reinterpret_cast<std::uintptr_t>(&model) / sizeof(ModelDesc) % slots];
+    if (slot == nullptr || &slot->model_.desc() != &model || &slot->dialect_ != &dialect) slot = &find_or_make(ModelInfo::of(model), dialect);
     return *slot;
 }
 
@@ -86,7 +87,10 @@ const WriteStatement& WritePlan::update(const FieldSet& fields) const { return k
 const WriteStatement& WritePlan::select(const FieldSet& fields) const { return keep(selects_, fields, &WritePlan::make_select); }
 
 WriteStatement WritePlan::make_insert(const FieldSet& fields) const {
-    WriteStatement made{.fields = fields, .sql = "INSERT INTO " + table_, .parameters = {}, .results = generated_};
+    WriteStatement made;
+    made.fields = fields;
+    made.sql = "INSERT INTO " + table_;
+    made.results = generated_;
     for (const FieldInfo* field : model_.columns()) {
         if (fields.has(field->index)) made.parameters.push_back(field);
     }
@@ -100,13 +104,23 @@ WriteStatement WritePlan::make_insert(const FieldSet& fields) const {
         made.sql += " (" + columns_sql(made.parameters, dialect_) + ") VALUES (" + placeholders_sql(1, made.parameters.size(), dialect_) + ")";
     }
     if (made.results.empty()) return made;
-    if (const char* returning = dialect_.find("insert.returning")) made.sql += " " + Dialect::expand(returning, {columns_sql(made.results, dialect_)});
-    else made.results.clear();
+    const bool counted = model_.auto_key() != nullptr && !fields.has(model_.auto_key()->index) && dialect_.has("insert.last_id");
+    const char* returning = dialect_.find("insert.returning");
+    if (counted && (returning == nullptr || made.results.size() == 1)) {
+        made.read_back = WriteStatement::ReadBack::last_id;
+    } else if (returning != nullptr) {
+        made.read_back = WriteStatement::ReadBack::rows;
+        made.sql += " " + Dialect::expand(returning, {columns_sql(made.results, dialect_)});
+    } else {
+        made.read_back = WriteStatement::ReadBack::select;
+    }
     return made;
 }
 
 WriteStatement WritePlan::make_update(const FieldSet& fields) const {
-    WriteStatement made{.fields = fields, .sql = "UPDATE " + table_ + " SET ", .parameters = {}, .results = {}};
+    WriteStatement made;
+    made.fields = fields;
+    made.sql = "UPDATE " + table_ + " SET ";
     for (const FieldInfo* field : model_.columns()) {
         if (!fields.has(field->index)) continue;
         if (!made.parameters.empty()) made.sql += ", ";
@@ -116,20 +130,25 @@ WriteStatement WritePlan::make_update(const FieldSet& fields) const {
         dialect_.placeholder(made.sql, made.parameters.size());
     }
     add_key_condition(made);
-    const char* returning = dialect_.find("update.returning");
-    if (returning == nullptr || generated_.empty()) return made;
+    if (generated_.empty()) return made;
     made.results = generated_;
+    made.read_back = WriteStatement::ReadBack::select;
+    const char* returning = dialect_.find("update.returning");
+    if (returning == nullptr) return made;
+    made.read_back = WriteStatement::ReadBack::rows;
     made.sql += " " + Dialect::expand(returning, {columns_sql(made.results, dialect_)});
     return made;
 }
 
 WriteStatement WritePlan::make_select(const FieldSet& fields) const {
-    WriteStatement made{.fields = fields, .sql = {}, .parameters = {}, .results = {}};
+    WriteStatement made;
+    made.fields = fields;
     for (const FieldInfo* field : model_.columns()) {
         if (fields.has(field->index)) made.results.push_back(field);
     }
     made.sql = "SELECT " + (made.results.empty() ? std::string("1") : columns_sql(made.results, dialect_)) + " FROM " + table_;
     add_key_condition(made);
+    made.read_back = WriteStatement::ReadBack::rows;
     return made;
 }
 

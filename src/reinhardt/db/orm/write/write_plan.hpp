@@ -36,16 +36,25 @@ private:
 
 /// A statement that writes one row: whose parameters are the values of fields, and whose row, where it gives one, is read back into fields.
 struct WriteStatement {
+    /// How `results` come.
+    enum class ReadBack : std::uint8_t {
+        nothing,  ///< there are none
+        rows,     ///< the statement gives them
+        last_id,  ///< the auto key as the connection's last insert id, the others by a SELECT
+        select,   ///< by a SELECT
+    };
     FieldSet fields;
     std::string sql;
     std::vector<const FieldInfo*> parameters, results;
+    ReadBack read_back = ReadBack::nothing;
 };
 
 /// The statements that write rows of a model in one dialect. Made once for both; thread-safe.
 class WritePlan {
 public:
     WritePlan(const ModelInfo& model, const Dialect& dialect);
-    [[nodiscard]] static const WritePlan& of(const ModelInfo& model, const Dialect& dialect);
+    [[nodiscard]] static const WritePlan& of(const ModelDesc& model, const Dialect& dialect);
+    [[nodiscard]] static const WritePlan& of(const ModelInfo& model, const Dialect& dialect) { return of(model.desc(), dialect); }
 
     [[nodiscard]] const ModelInfo& model() const noexcept { return model_; }
     [[nodiscard]] const Dialect& dialect() const noexcept { return dialect_; }
@@ -66,7 +75,7 @@ public:
     [[nodiscard]] bool key_is_made() const noexcept { return key_is_made_; }  ///< a key's field has a default or db_default
 
     // Statements.
-    /// INSERT of these fields. What the database makes of the others is its result where the dialect has RETURNING, else nothing is.
+    /// INSERT of these fields. What the database makes of the others is its result.
     [[nodiscard]] const WriteStatement& insert(const FieldSet& fields) const;
     /// UPDATE of these fields where the key is that of the object, whose values are the last parameters.
     [[nodiscard]] const WriteStatement& update(const FieldSet& fields) const;

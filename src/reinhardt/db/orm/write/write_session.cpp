@@ -32,12 +32,25 @@ CellScratch::CellScratch() {
 
 CellScratch::~CellScratch() { --scratch().used; }
 
+std::int64_t WriteSession::insert(std::string_view sql, const CellWriter& cells, std::string_view table) {
+    try {
+        const StatementCache::Use statement = session_.statements().use(sql);
+        statement->bind(cells.data(), cells.size(), Statement::Run::borrow);
+        rdb_cell none;
+        statement->fetch(&none, 1);
+        return statement->last_insert_id().value_or(0);
+    } catch (const DatabaseError& error) {
+        throw_as_orm_error(error, table);
+    }
+}
+
 std::int64_t WriteSession::execute(std::string_view sql, const CellWriter& cells, std::string_view table) {
     try {
         const StatementCache::Use statement = session_.statements().use(sql);
         statement->bind(cells.data(), cells.size(), Statement::Run::borrow);
         rdb_cell none;
         statement->fetch(&none, 1);
+        table_written(session_.alias(), table);
         return statement->affected();
     } catch (const DatabaseError& error) {
         throw_as_orm_error(error, table);

@@ -9,6 +9,7 @@
 #include <reinhardt/db/orm/database.hpp>
 #include <reinhardt/db/orm/dialect.hpp>
 #include <reinhardt/db/orm/errors.hpp>
+#include <reinhardt/db/orm/query_cache.hpp>
 
 namespace reinhardt::db {
 
@@ -40,6 +41,8 @@ public:
 
     /// Runs the statement to its end; the number of rows it touched.
     std::int64_t execute(std::string_view sql, const CellWriter& cells, std::string_view table);
+    /// The same for an INSERT of one row; the key that the database counted up.
+    std::int64_t insert(std::string_view sql, const CellWriter& cells, std::string_view table);
     /// The same for a statement that gives rows of `width` cells: calls `take(row)` for each, valid during the call. The number of rows. (Some servers
     /// do not know the width of INSERT … RETURNING before it runs.)
     template <class Take>
@@ -58,6 +61,7 @@ public:
                 for (std::uint32_t i = 0; i < rows; ++i) take(row + i * width);
                 count += rows;
             }
+            if (!sql.starts_with("SELECT")) table_written(session_.alias(), table);
             return count;
         } catch (const DatabaseError& error) {
             throw_as_orm_error(error, table);

@@ -1,0 +1,148 @@
+#include "query_functions.hpp"
+
+#include <regex.h>
+#include <sqlite3.h>
+
+#include <chrono>
+#include <cmath>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <reinhardt/db/support/times.hpp>
+
+#include "quote.hpp"
+
+namespace reinhardt::db::sqlite {
+namespace {
+
+bool is_null(sqlite3_value* value) { return sqlite3_value_type(value) == SQLITE_NULL; }
+
+std::string text_of(sqlite3_value* value) {
+    const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(value));
+    return text != nullptr ? std::string(text, static_cast<std::size_t>(sqlite3_value_bytes(value))) : std::string();
+}
+
+/// Classes of Perl that POSIX has not.
+std::string posix(std::string_view pattern) {
+    std::string made;
+    for (std::size_t i = 0; i < pattern.size(); ++i) {
+        if (pattern[i] != '\\' || i + 1 == pattern.size()) {
+            made += pattern[i];
+            continue;
+        }
+        const char next = pattern[++i];
+        if (next == 'd') made += "[0-9]";
+        else if (next == 'D') made += "[^0-9]";
+        else (made += '\\') += next;
+    }
+    return made;
+}
+
+struct Expression {
+    explicit Expression(const std::string& pattern, bool fold) : failure(regcomp(&compiled, posix(pattern).c_str(), REG_EXTENDED | REG_NOSUB | (fold ? REG_ICASE : 0))) {}
+    ~Expression() {
+        if (failure == 0) regfree(&compiled);
+    }
+    Expression(const Expression&) = delete;
+    Expression& operator=(const Expression&) = delete;
+    regex_t compiled{};
+    int failure;
+};
+
+void regexp(sqlite3_context* context, int, sqlite3_value** values) {
+    if (is_null(values[0]) || is_null(values[1])) return sqlite3_result_null(context);
+    try {
+        auto* kept = static_cast<Expression*>(sqlite3_get_auxdata(context, 0));
+        std::unique_ptr<Expression> made;
+        if (kept == nullptr) {
+            made = std::make_unique<Expression>(text_of(values[0]), sqlite3_value_int(values[2]) != 0);
+            if (made->failure != 0) return sqlite3_result_error(context, "the regular expression is not valid", -1);
+            kept = made.get();
+        }
+        sqlite3_result_int(context, regexec(&kept->compiled, text_of(values[1]).c_str(), 0, nullptr, 0) == 0 ? 1 : 0);
+        // Kept for the next row, where the pattern is the same for all.
+        if (made != nullptr) sqlite3_set_auxdata(context, 0, made.release(), [](void* one) { delete static_cast<Expression*>(one); });
+    } catch (const std::bad_alloc&) {
+        sqlite3_result_error_nomem(context);
+    }
+}
+
+/// "2024-01-02[ 03:04:05[.678]]" in microseconds since 1970.
+std::optional<std::int64_t> moment(std::string_view text) {
+    const auto number = [&](std::size_t at, std::size_t count) {
+        std::int64_t made = 0;
+        for (std::size_t i = at; i < at + count && i < text.size(); ++i) made = made * 10 + (text[i] - '0');
+        return made;
+    };
+    if (text.size() < 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
+    const std::chrono::year_month_day day(std::chrono::year(static_cast<int>(number(0, 4))), std::chrono::month(static_cast<unsigned>(number(5, 2))), std::chrono::day(static_cast<unsigned>(number(8, 2))));
+    if (!day.ok()) return std::nullopt;
+    std::int64_t us = std::chrono::sys_days(day).time_since_epoch().count() * 86'400'000'000;
+    if (text.size() < 19) return us;
+    us += ((number(11, 2) * 60 + number(14, 2)) * 60 + number(17, 2)) * 1'000'000;
+    std::int64_t unit = 100'000;
+    for (std::size_t i = 20; text.size() > 19 && text[19] == '.' && i < text.size() && text[i] >= '0' && text[i] <= '9'; ++i, unit /= 10) us += (text[i] - '0') * unit;
+    return us;
+}
+
+void moment_add(sqlite3_context* context, int, sqlite3_value** values) {
+    if (is_null(values[0]) || is_null(values[1])) return sqlite3_result_null(context);
+    const auto from = moment(text_of(values[0]));
+    std::int64_t sum = 0;
+    if (!from || __builtin_add_overflow(*from, sqlite3_value_int64(values[1]), &sum)) return sqlite3_result_error(context, "no such moment", -1);
+    const std::string text = sql::timestamp_text(sum);
+    sqlite3_result_text64(context, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+}
+
+void moment_difference(sqlite3_context* context, int, sqlite3_value** values) {
+    if (is_null(values[0]) || is_null(values[1])) return sqlite3_result_null(context);
+    const auto a = moment(text_of(values[0])), b = moment(text_of(values[1]));
+    if (!a || !b) return sqlite3_result_error(context, "no such moment", -1);
+    sqlite3_result_int64(context, *a - *b);
+}
+
+/// Welford's sums.
+struct Spread {
+    std::int64_t count;
+    double mean, squares;
+};
+
+void spread_step(sqlite3_context* context, int, sqlite3_value** values) {
+    if (is_null(values[0])) return;
+    auto* spread = static_cast<Spread*>(sqlite3_aggregate_context(context, sizeof(Spread)));
+    if (spread == nullptr) return sqlite3_result_error_nomem(context);
+    const double value = sqlite3_value_double(values[0]), delta = value - spread->mean;
+    ++spread->count;
+    spread->mean += delta / static_cast<double>(spread->count);
+    spread->squares += delta * (value - spread->mean);
+}
+
+template <int Less, bool Root>
+void spread_end(sqlite3_context* context) {
+    const auto* spread = static_cast<const Spread*>(sqlite3_aggregate_context(context, 0));
+    if (spread == nullptr || spread->count <= Less) return sqlite3_result_null(context);
+    const double variance = spread->squares / static_cast<double>(spread->count - Less);
+    sqlite3_result_double(context, Root ? std::sqrt(variance) : variance);
+}
+
+}  // namespace
+
+void add_query_functions(sqlite3* handle) {
+    constexpr int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
+    const auto scalar = [&](const char* name, int arguments, void (*function)(sqlite3_context*, int, sqlite3_value**)) {
+        sqlite3_create_function_v2(handle, name, arguments, flags, nullptr, function, nullptr, nullptr, nullptr);
+    };
+    const auto aggregate = [&](const char* name, void (*end)(sqlite3_context*)) { sqlite3_create_function_v2(handle, name, 1, flags, nullptr, nullptr, spread_step, end, nullptr); };
+    scalar("rdb_regexp", 3, regexp);
+    scalar("rdb_moment_add", 2, moment_add);
+    scalar("rdb_moment_difference", 2, moment_difference);
+    aggregate("rdb_stddev_pop", spread_end<0, true>);
+    aggregate("rdb_stddev_samp", spread_end<1, true>);
+    aggregate("rdb_var_pop", spread_end<0, false>);
+    aggregate("rdb_var_samp", spread_end<1, false>);
+}
+
+}  // namespace reinhardt::db::sqlite

@@ -1,0 +1,51 @@
+#!/bin/sh
+# A name in a query that is not there is an error of the compiler of at most 5 lines that shows the name. Arguments: the source folder, the compiler's command.
+source=$1
+shift
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+write() {
+    cat >"$folder/program.cpp" <<EOF
+#include <reinhardt/db/orm/model.hpp>
+namespace db = reinhardt::db;
+struct Author {
+    REINHARDT_MODEL(Author, "shop", "author",
+        (std::int64_t, id, db::primary_key),
+        (std::string, name, db::max_length(50)))
+};
+struct Book {
+    REINHARDT_MODEL(Book, "shop", "book",
+        (std::int64_t, id, db::primary_key),
+        (std::int32_t, pages),
+        (db::ForeignKey<Author>, author, db::on_delete(db::cascade)))
+};
+auto books() { return Book::objects()$1; }
+EOF
+
+}
+failures=0
+refused() {
+    name=$1 query=$2
+    shift 2
+    write "$query"
+    if "$@" -std=c++20 -fsyntax-only "-I$source" "$folder/program.cpp" 2>"$folder/errors"; then
+        echo "accepted: $query"
+        failures=1
+    elif [ "$(wc -l <"$folder/errors")" -gt 5 ] || ! grep -q -e "$name" "$folder/errors"; then
+        echo "not a short error that names $name: $query"
+        cat "$folder/errors"
+        failures=1
+    fi
+}
+write '.filter("author__name__icontains", "a").order_by("-pages")'
+if ! "$@" -std=c++20 -fsyntax-only "-I$source" "$folder/program.cpp" 2>"$folder/errors"; then
+    echo 'a right query is refused'
+    cat "$folder/errors"
+    failures=1
+fi
+refused pagse__gte '.filter("pagse__gte", 5)' "$@"
+refused pages__gtx '.filter("pages__gtx", 5)' "$@"
+refused author__nme '.filter("author__nme", "x")' "$@"
+refused pages__lt '.filter("pages__lt", "many")' "$@"
+refused -pagse '.order_by("-pagse")' "$@"
+exit $failures
