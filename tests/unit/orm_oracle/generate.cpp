@@ -114,8 +114,9 @@ public:
         if (levels == 0 || chance(35)) return leaf(table, many || negated, negated);
         Condition made;
         if (chance(30)) {
-            made.kind = Condition::negation;
             made.parts.push_back(tree(table, levels - 1, true, many));
+            if (made.parts[0].kind == Condition::negation) return made.parts[0];  // !!a is a, without a negation, at once
+            made.kind = Condition::negation;
             return made;
         }
         made.kind = chance(50) ? Condition::all : Condition::any;
@@ -201,6 +202,7 @@ std::vector<Condition> smaller(const Condition& one) {
     std::vector<Condition> made = one.parts;
     for (std::size_t i = 0; i < one.parts.size(); ++i) {
         for (const Condition& part : smaller(one.parts[i])) {
+            if (one.kind == Condition::negation && part.kind == Condition::negation) continue;
             made.push_back(one);
             made.back().parts[i] = part;
         }
