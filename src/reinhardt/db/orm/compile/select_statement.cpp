@@ -251,7 +251,9 @@ Sql Select::exists() {
         outputs_.clear();
         add_values(ignored);
     }
+    const bool several = outputs_.size() > 1;  // the reader makes room for one column
     Sql sql = body(false);
+    if (several) sql = wrapped(sql, "1");
     sql += " LIMIT 1";
     return sql;
 }

@@ -231,7 +231,12 @@ Operand Select::aggregate_of(const ExprNode& node, JoinScope& scope) {
         parts.push_back(one.sql);
     }
     const bool star = parts.empty() || parts.front().text == "*";
-    const bool clause = filtered && dialect_.has("aggregate.filter");
+    const Type argument = arguments.empty() || star ? Type{} : arguments.front().type;
+    std::string key = fmt::format("aggregate.{}", node.text);
+    const char* word = argument.known && !in_window_ ? dialect_.find(fmt::format("{}.{}", key, word_class(argument))) : nullptr;
+    const std::string text(word != nullptr ? std::string_view(word) : dialect_.need(key, fmt::format("aggregate {}", node.text)));
+    // FILTER stands right behind the call: not behind a cast of it.
+    const bool clause = filtered && text.ends_with(')') && dialect_.has("aggregate.filter");
     if (filtered && !clause) {
         // CASE instead of FILTER.
         Sql chosen("CASE WHEN ");
@@ -248,11 +253,8 @@ Operand Select::aggregate_of(const ExprNode& node, JoinScope& scope) {
         distinct += parts.front();
         parts.front() = std::move(distinct);
     }
-    const Type argument = arguments.empty() || star ? Type{} : arguments.front().type;
-    std::string key = fmt::format("aggregate.{}", node.text);
-    const char* word = argument.known && !in_window_ ? dialect_.find(fmt::format("{}.{}", key, word_class(argument))) : nullptr;
     Operand made;
-    made.sql = expand(word != nullptr ? std::string_view(word) : dialect_.need(key, fmt::format("aggregate {}", node.text)), parts);
+    made.sql = expand(text, parts);
     if (clause) made.sql += expand(dialect_.need("aggregate.filter", "FILTER"), {where.sql});
     made.aggregate = true;
     made.type = aggregate_type(node.text, argument);
