@@ -182,7 +182,7 @@ void Statement::set_parameters(const rdb_cell* cells, bool borrow) {
             const std::string_view bytes = is_bytes(tag) ? plugin::bytes(cell) : std::string_view();
             const bool as_it_is = is_bytes(tag) && (tag != RDB_TEXT || bytes.size() < 20 || bytes[10] != 'T');
             if (as_it_is && borrow) {
-                parameter.buffer = const_cast<char*>(bytes.data());
+                parameter.buffer = const_cast<char*>(bytes.empty() ? "" : bytes.data());  // without a buffer it would be NULL
                 parameter.buffer_length = static_cast<unsigned long>(bytes.size());
                 continue;
             }
