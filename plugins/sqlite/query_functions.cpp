@@ -4,7 +4,6 @@
 #include <sqlite3.h>
 
 #include <chrono>
-#include <cmath>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -104,30 +103,6 @@ void moment_difference(sqlite3_context* context, int, sqlite3_value** values) {
     sqlite3_result_int64(context, *a - *b);
 }
 
-/// Welford's sums.
-struct Spread {
-    std::int64_t count;
-    double mean, squares;
-};
-
-void spread_step(sqlite3_context* context, int, sqlite3_value** values) {
-    if (is_null(values[0])) return;
-    auto* spread = static_cast<Spread*>(sqlite3_aggregate_context(context, sizeof(Spread)));
-    if (spread == nullptr) return sqlite3_result_error_nomem(context);
-    const double value = sqlite3_value_double(values[0]), delta = value - spread->mean;
-    ++spread->count;
-    spread->mean += delta / static_cast<double>(spread->count);
-    spread->squares += delta * (value - spread->mean);
-}
-
-template <int Less, bool Root>
-void spread_end(sqlite3_context* context) {
-    const auto* spread = static_cast<const Spread*>(sqlite3_aggregate_context(context, 0));
-    if (spread == nullptr || spread->count <= Less) return sqlite3_result_null(context);
-    const double variance = spread->squares / static_cast<double>(spread->count - Less);
-    sqlite3_result_double(context, Root ? std::sqrt(variance) : variance);
-}
-
 }  // namespace
 
 void add_query_functions(sqlite3* handle) {
@@ -135,14 +110,9 @@ void add_query_functions(sqlite3* handle) {
     const auto scalar = [&](const char* name, int arguments, void (*function)(sqlite3_context*, int, sqlite3_value**)) {
         sqlite3_create_function_v2(handle, name, arguments, flags, nullptr, function, nullptr, nullptr, nullptr);
     };
-    const auto aggregate = [&](const char* name, void (*end)(sqlite3_context*)) { sqlite3_create_function_v2(handle, name, 1, flags, nullptr, nullptr, spread_step, end, nullptr); };
     scalar("rdb_regexp", 3, regexp);
     scalar("rdb_moment_add", 2, moment_add);
     scalar("rdb_moment_difference", 2, moment_difference);
-    aggregate("rdb_stddev_pop", spread_end<0, true>);
-    aggregate("rdb_stddev_samp", spread_end<1, true>);
-    aggregate("rdb_var_pop", spread_end<0, false>);
-    aggregate("rdb_var_samp", spread_end<1, false>);
 }
 
 }  // namespace reinhardt::db::sqlite

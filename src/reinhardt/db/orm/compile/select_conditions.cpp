@@ -80,6 +80,7 @@ Condition Select::condition(const Expr& expr, Sign sign, JoinScope& scope, bool 
             return boolean(value(expr, scope), sign);
         case ExprKind::value:
             if (node.parameter.is_null()) return Condition::fixed(false);
+            if (node.parameter.tag() != RDB_BOOL) throw Error(ErrorCode::query, "a condition is a value that is neither true nor false");
             return Condition::fixed(node.parameter.integer() != 0);
         default: return boolean(value(expr, scope), sign);
     }
