@@ -48,7 +48,7 @@ const rdb_app *reinhardt_db_app(uint32_t host_abi, rdb_error *error) {
     second.name = "0002_second";
     migrations[0] = &first;
     migrations[1] = &second;
-    table = (rdb_app){RDB_ABI_VERSION, sizeof table, functions, 1, migrations, 1};
+    table = (rdb_app){RDB_ABI_VERSION, sizeof table, functions, 1, migrations, 1, NULL, 0};
     if (strcmp(what, "no table of functions") == 0) table.functions = NULL;
     if (strcmp(what, "no table of migrations") == 0) table.migrations = NULL;
     if (strcmp(what, "table too short") == 0) table.size = 8;
