@@ -96,6 +96,8 @@ MigrationRun::Outcome MigrationRun::run_journalled(const MigrationWork& work, bo
     const Migration& migration = *work.migration;
     const auto start = std::chrono::steady_clock::now();
     take_lease();
+    // Without a lock of the session another run may have begun the migration, and died, since the journal was read: it is read again under the lease.
+    is_new = is_new && session_;
     const auto steps = steps_of(work);
     // The first transaction finds out whether the history still is the one that the plan was made of.
     unchecked_ = true;
