@@ -142,14 +142,19 @@ void MigrationRun::note_partial(Error& error, const Migration& migration, Direct
     error.message(error.code() == ErrorCode::interrupted ? "interrupted in " + key : key + (forward ? " failed: " : " could not be undone: ") + error.message());
     std::size_t done = 0;
     std::vector<std::string> statements;
+    bool begun = false;
     for (const auto& [number, row] : journal_) {
+        begun = row.status != "done";
         const StepProgress progress = StepProgress::from(row.position);
         const bool batches = row.status != "done" && row.position.find("\"key\":") != std::string::npos;
         done += row.status == "done" || batches ? 1U : 0U;
         if (row.status != "done") statements = progress.changes_done();
     }
     if (!forward) done = total - std::min(total, journal_.size());
-    const bool doubtful = !sent_.empty() || commit_lost_;
+    // Without the connection a step that came to nothing could not be taken out of the journal.
+    const auto* failure = dynamic_cast<const DatabaseError*>(&error);
+    const bool stays = begun && failure != nullptr && failure->connection_lost();
+    const bool doubtful = !sent_.empty() || commit_lost_ || stays;
     if (done == 0 && statements.empty() && !doubtful) {
         if (forward) error.note("nothing of " + key + " was done");
         if (!forward) error.note(key + " is whole, and no longer recorded as applied");
@@ -161,6 +166,7 @@ void MigrationRun::note_partial(Error& error, const Migration& migration, Direct
     if (!statements.empty()) error.note("of the next step " + std::string(forward ? "" : "back ") + count_of(statements.size(), "statement") + " done: " + join(statements, "; "));
     if (!sent_.empty()) error.note("the connection was lost: whether this statement took effect is not known, and the next run asks the database: " + sent_);
     if (commit_lost_) error.note("the connection was lost at COMMIT: whether the step under way is done is not known, and the next run asks the journal");
+    if (stays && sent_.empty() && !commit_lost_) error.note("the connection was lost: how far the step went that the journal has as begun is not known, and the next run asks the database");
     if (error.hint().empty()) error.hint("run migrate again to go on where it stopped");
 }
 

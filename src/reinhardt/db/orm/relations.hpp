@@ -265,10 +265,6 @@ class ManyToMany : public RelatedObjects<T> {};
 template <class T>
 class Reverse : public RelatedObjects<T> {};
 
-/// A column that is read when it is first asked for, not with the object.
-template <class T>
-class Deferred;
-
 template <class T, class Key>
 struct type_adapter<ForeignKey<T, Key>> {
     static constexpr FieldKind kind = FieldKind::foreign_key;
