@@ -6,7 +6,9 @@ namespace reinhardt::db::mysql {
 const char* const dml_words[] = {
     // function library
     "aggregate.StringAgg", "REPLACE(GROUP_CONCAT(%1 SEPARATOR 0x1f), CHAR(31), %2)",
+    "aggregate.StringAgg.ordered", "REPLACE(GROUP_CONCAT(%1 ORDER BY %3 SEPARATOR 0x1f), CHAR(31), %2)",
     "aggregate.JSONAgg", "JSON_ARRAYAGG(%1)",
+    "aggregate.JSONAgg.ordered@MariaDB", "JSON_ARRAYAGG(%1 ORDER BY %2)",
     "aggregate.BoolAnd", "(MIN(%1) <> 0)",
     "aggregate.BoolOr", "(MAX(%1) <> 0)",
     "aggregate.BitAnd", "CASE WHEN COUNT(%1) > 0 THEN CAST(BIT_AND(%1) AS SIGNED) END",

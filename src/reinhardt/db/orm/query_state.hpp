@@ -19,6 +19,7 @@ struct QueryState;
 struct QueryCondition {
     Expr condition;
     bool exclude = false;
+    bool of_results = false;  ///< of the rows that come out: windows have seen the others too
 };
 
 struct QueryAnnotation {

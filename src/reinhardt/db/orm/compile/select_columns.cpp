@@ -57,7 +57,7 @@ void Select::add_fields(CompiledQuery& into) {
         own.fields.push_back(field);
         if (field->desc->relation.from != nullptr) own.relations.push_back(field->desc);
         Operand operand = column(0, *field);
-        outputs_.push_back({std::move(operand.sql), {}, false, false});
+        outputs_.push_back({std::move(operand.sql), {}, false, false, field->column});
     }
     add_many(own);
     into.objects.push_back(std::move(own));

@@ -84,6 +84,7 @@ Condition Select::finish(Sql sql, const Operand& left, std::span<const Operand> 
     Condition made;
     made.aggregate = left.aggregate;
     made.window = left.window;
+    made.outside = left.outside;
     JoinSet joins = left.joins;
     std::vector<const Operand*> nullable;
     if (left.type.nullable && !left.literal) nullable.push_back(&left);
@@ -114,6 +115,7 @@ Condition Select::is_null(const Operand& left, bool yes, Sign sign) {
     Condition made;
     made.aggregate = left.aggregate;
     made.window = left.window;
+    made.outside = left.outside;
     // Inside a negation the opposite must hold.
     if (yes == sign.negated) made.inner = left.joins;
     made.sql = left.sql;
@@ -203,7 +205,7 @@ Condition Select::in(Operand left, const Expr& value_expr, Sign sign, JoinScope&
 
 Condition Select::in_query(Operand left, const QueryState& query, Sign sign) {
     Select inner(statement_, query, this);
-    Sql sql = inner.subquery(true);
+    Sql sql = inner.subquery(true, true);
     if (inner.nothing()) return Condition::fixed(false);
     // A NULL among them would make NOT IN unknown; servers know no LIMIT right behind IN.
     const bool guarded = sign.below && inner.only_type().nullable;
