@@ -38,7 +38,7 @@ struct Numbers : Rows {
     /// Until a statement waits for a lock.
     void await_waiter() const {
         const db::Session apart("default", db::Session::Sharing::apart);
-        const char* sql = pick("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'", "SELECT count(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'");
+        const char* sql = pick("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'", "SELECT CAST(variable_value AS SIGNED) FROM information_schema.global_status WHERE variable_name = 'INNODB_ROW_LOCK_CURRENT_WAITS'");
         while (apart.connection().query(sql).rows.at(0).at(0).as_int() == 0) std::this_thread::yield();
     }
     bool is_postgresql = false;
