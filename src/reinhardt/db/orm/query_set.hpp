@@ -190,8 +190,12 @@ public:
         return made;
     }
     template <class V>
-    [[nodiscard]] M get(Lookup<M, std::type_identity_t<V>> path, V&& value) const {
+    [[nodiscard]] M get(Lookup<M, std::type_identity_t<V>> path, V&& value) const& {
         return filter(path, std::forward<V>(value)).get();
+    }
+    template <class V>
+    [[nodiscard]] M get(Lookup<M, std::type_identity_t<V>> path, V&& value) && {
+        return std::move(*this).filter(path, std::forward<V>(value)).get();
     }
     [[nodiscard]] M get(Expr condition) const { return filter(std::move(condition)).get(); }
     [[nodiscard]] std::int64_t count() const { return query_.count(); }

@@ -1,5 +1,7 @@
 #include <reinhardt/db/orm/compile/compile.hpp>
 
+#include <algorithm>
+
 #include <reinhardt/db/orm/compile/select.hpp>
 #include <reinhardt/db/support/error.hpp>
 
@@ -13,6 +15,7 @@ void finish(CompiledQuery& made, const Select& select, Sql sql, const Dialect& d
     made.nothing = select.nothing();
     if (made.nothing) return;
     made.sql = finished(sql, dialect, made.values);
+    made.changes = std::any_of(made.values.begin(), made.values.end(), [](const Bound& one) { return one.change != Change::none; });
     if (made.values.size() > dialect.max_parameters()) {
         throw Error(ErrorCode::unsupported, dialect.title() + " takes at most " + std::to_string(dialect.max_parameters()) + " values in a statement, and this query has " + std::to_string(made.values.size()));
     }

@@ -1,6 +1,7 @@
 #include <reinhardt/db/orm/compile/shape.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <unordered_map>
 
@@ -14,43 +15,33 @@ class Shape {
 public:
     void add(const QueryState& state) {
         pointer(state.model);
-        byte(static_cast<std::uint8_t>(state.none | state.ordered << 1 | state.reversed << 2 | state.distinct << 3 | state.values_mode << 4 | state.grouped_by_key << 5 | state.lock.has_value() << 6));
-        byte(static_cast<std::uint8_t>(state.limit.has_value() | state.offset.has_value() << 1 | static_cast<std::uint8_t>(state.combination) << 2));
-        number(state.limit.value_or(0));
-        number(state.offset.value_or(0));
-        number(state.group_after);
+        const bool plain[] = {state.none, state.ordered, state.reversed, state.distinct, state.values_mode, state.grouped_by_key};
+        const bool there[] = {state.limit.has_value(), state.offset.has_value(), !state.ordering.empty(), !state.annotations.empty(), !state.distinct_on.empty(), !state.select_related.empty(),
+                              !state.only.empty(), !state.defer.empty(), !state.values.empty(), state.lock.has_value(), !state.from_cte.empty() || !state.ctes.empty(),
+                              state.combination != Combination::none || !state.combined.empty()};
+        // Of most queries all but the conditions is absent.
+        number(bits(plain) | bits(there) << std::size(plain));
         count(state.conditions.size());
         for (const QueryCondition& one : state.conditions) {
             byte(one.exclude ? 1 : 0);
             add(one.condition);
         }
-        add(state.ordering);
-        count(state.annotations.size());
-        for (const QueryAnnotation& one : state.annotations) {
-            text(one.name);
-            byte(one.selected ? 1 : 0);
-            number(one.after);
-            add(one.value);
-        }
+        if (state.limit) number(*state.limit);
+        if (state.offset) number(*state.offset);
+        if (!state.ordering.empty()) add(state.ordering);
+        if (!state.annotations.empty()) add_annotations(state);
         for (const auto* names : {&state.distinct_on, &state.select_related, &state.only, &state.defer, &state.values}) {
-            count(names->size());
-            for (const std::string& name : *names) text(name);
+            if (!names->empty()) texts(*names);
         }
-        count(state.combined.size());
-        for (const auto& one : state.combined) add(*one);
         if (state.lock) {
             byte(static_cast<std::uint8_t>(state.lock->nowait | state.lock->skip_locked << 1 | state.lock->no_key << 2));
-            count(state.lock->of.size());
-            for (const std::string& name : state.lock->of) text(name);
+            texts(state.lock->of);
         }
-        count(state.ctes.size());
-        for (const QueryCte& one : state.ctes) {
-            text(one.name);
-            byte(static_cast<std::uint8_t>(one.distinct | (one.recursive != nullptr) << 1));
-            add(*one.query);
-            if (one.recursive != nullptr) add(*one.recursive);
-        }
-        text(state.from_cte);
+        if (!state.from_cte.empty() || !state.ctes.empty()) add_ctes(state);
+        if (state.combination == Combination::none && state.combined.empty()) return;
+        byte(static_cast<std::uint8_t>(state.combination));
+        count(state.combined.size());
+        for (const auto& one : state.combined) add(*one);
     }
     void plan(const ReadPlan& plan, const Dialect& dialect) {
         pointer(&dialect);
@@ -66,6 +57,32 @@ public:
     }
 
 private:
+    template <std::size_t Size>
+    [[nodiscard]] static std::uint64_t bits(const bool (&flags)[Size]) noexcept {
+        std::uint64_t all = 0;
+        for (std::size_t i = 0; i < Size; ++i) all |= static_cast<std::uint64_t>(flags[i]) << i;
+        return all;
+    }
+    void add_annotations(const QueryState& state) {
+        number(state.group_after);
+        count(state.annotations.size());
+        for (const QueryAnnotation& one : state.annotations) {
+            text(one.name);
+            byte(one.selected ? 1 : 0);
+            number(one.after);
+            add(one.value);
+        }
+    }
+    void add_ctes(const QueryState& state) {
+        count(state.ctes.size());
+        for (const QueryCte& one : state.ctes) {
+            text(one.name);
+            byte(static_cast<std::uint8_t>(one.distinct | (one.recursive != nullptr) << 1));
+            add(*one.query);
+            if (one.recursive != nullptr) add(*one.recursive);
+        }
+        text(state.from_cte);
+    }
     void add(const Expr& expr) {
         if (expr.empty()) return byte(255);
         const ExprNode& node = expr.node();
@@ -114,11 +131,15 @@ private:
     }
     void byte(std::uint8_t value) { key_ += static_cast<char>(value); }
     void number(std::uint64_t value) {
-        if (value == 0) return byte(0);
-        byte(1);
+        if (value < 255) return byte(static_cast<std::uint8_t>(value));
+        byte(255);
         key_.append(reinterpret_cast<const char*>(&value), sizeof value);
     }
     void count(std::size_t value) { number(value); }
+    void texts(const std::vector<std::string>& list) {
+        count(list.size());
+        for (const std::string& one : list) text(one);
+    }
     void pointer(const void* value) { key_.append(reinterpret_cast<const char*>(&value), sizeof value); }
     void text(std::string_view value) {
         number(value.size());
