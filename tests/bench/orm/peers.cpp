@@ -12,7 +12,7 @@
 #include <reinhardt/db/orm/database.hpp>
 
 #include "measuring.hpp"
-#include "raw.hpp"
+#include "raw_reads.hpp"
 
 void bench::fail(const std::string& message) {
     std::fprintf(stderr, "%s\n", message.c_str());

@@ -1,7 +1,6 @@
 #include <reinhardt/db/orm/compile/shape.hpp>
 
 #include <algorithm>
-#include <iterator>
 #include <string>
 #include <unordered_map>
 
@@ -15,12 +14,13 @@ class Shape {
 public:
     void add(const QueryState& state) {
         pointer(state.model);
-        const bool plain[] = {state.none, state.ordered, state.reversed, state.distinct, state.values_mode, state.grouped_by_key};
-        const bool there[] = {state.limit.has_value(), state.offset.has_value(), !state.ordering.empty(), !state.annotations.empty(), !state.distinct_on.empty(), !state.select_related.empty(),
-                              !state.only.empty(), !state.defer.empty(), !state.values.empty(), state.lock.has_value(), !state.from_cte.empty() || !state.ctes.empty(),
-                              state.combination != Combination::none || !state.combined.empty()};
         // Of most queries all but the conditions is absent.
-        number(bits(plain) | bits(there) << std::size(plain));
+        Bits has;
+        has.add(state.none).add(state.ordered).add(state.reversed).add(state.distinct).add(state.values_mode).add(state.grouped_by_key);
+        has.add(state.limit.has_value()).add(state.offset.has_value()).add(!state.ordering.empty()).add(!state.annotations.empty()).add(!state.distinct_on.empty());
+        has.add(!state.select_related.empty()).add(!state.only.empty()).add(!state.defer.empty()).add(!state.values.empty()).add(state.lock.has_value());
+        has.add(has_ctes(state)).add(is_combined(state));
+        number(has.all);
         count(state.conditions.size());
         for (const QueryCondition& one : state.conditions) {
             byte(one.exclude ? 1 : 0);
@@ -37,8 +37,8 @@ public:
             byte(static_cast<std::uint8_t>(state.lock->nowait | state.lock->skip_locked << 1 | state.lock->no_key << 2));
             texts(state.lock->of);
         }
-        if (!state.from_cte.empty() || !state.ctes.empty()) add_ctes(state);
-        if (state.combination == Combination::none && state.combined.empty()) return;
+        if (has_ctes(state)) add_ctes(state);
+        if (!is_combined(state)) return;
         byte(static_cast<std::uint8_t>(state.combination));
         count(state.combined.size());
         for (const auto& one : state.combined) add(*one);
@@ -57,12 +57,15 @@ public:
     }
 
 private:
-    template <std::size_t Size>
-    [[nodiscard]] static std::uint64_t bits(const bool (&flags)[Size]) noexcept {
-        std::uint64_t all = 0;
-        for (std::size_t i = 0; i < Size; ++i) all |= static_cast<std::uint64_t>(flags[i]) << i;
-        return all;
-    }
+    struct Bits {
+        std::uint32_t all = 1;  ///< behind a first 1
+        Bits& add(bool one) noexcept {
+            all = all << 1 | static_cast<std::uint32_t>(one);
+            return *this;
+        }
+    };
+    static bool has_ctes(const QueryState& state) { return !state.from_cte.empty() || !state.ctes.empty(); }
+    static bool is_combined(const QueryState& state) { return state.combination != Combination::none || !state.combined.empty(); }
     void add_annotations(const QueryState& state) {
         number(state.group_after);
         count(state.annotations.size());

@@ -2,7 +2,7 @@
 
 #include <chrono>
 
-#include "raw.hpp"
+#include "raw_reads.hpp"
 
 namespace bench {
 namespace {
