@@ -6,8 +6,13 @@ namespace reinhardt::db::postgresql {
 const char* const dml_words[] = {
     // function library
     "aggregate.StringAgg", "STRING_AGG((%1)::text, %2)",
+    "aggregate.StringAgg.distinct", "STRING_AGG(DISTINCT (%1)::text, %2)",
+    "aggregate.StringAgg.ordered", "STRING_AGG((%1)::text, %2 ORDER BY %3)",
+    "aggregate.StringAgg.distinct.ordered", "STRING_AGG(DISTINCT (%1)::text, %2 ORDER BY %3)",
     "aggregate.ArrayAgg", "ARRAY_AGG(%1)",
+    "aggregate.ArrayAgg.ordered", "ARRAY_AGG(%1 ORDER BY %2)",
     "aggregate.JSONAgg", "jsonb_agg(%1)",
+    "aggregate.JSONAgg.ordered", "jsonb_agg(%1 ORDER BY %2)",
     "aggregate.BoolAnd", "BOOL_AND(%1)",
     "aggregate.BoolOr", "BOOL_OR(%1)",
     "aggregate.BitAnd", "BIT_AND(%1)::bigint",

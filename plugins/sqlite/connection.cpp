@@ -10,6 +10,7 @@
 #include "introspect.hpp"
 #include "quote.hpp"
 #include "query_functions.hpp"
+#include "list_functions.hpp"
 #include "text_functions.hpp"
 #include "url.hpp"
 
@@ -55,6 +56,7 @@ std::unique_ptr<Connection> Connection::open(std::string_view url, std::string_v
     std::unique_ptr<Connection> connection(new Connection(handle));
     sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_FKEY, 1, nullptr);
     add_text_functions(handle);
+    add_list_functions(handle);
     add_query_functions(handle);
     return connection;
 }

@@ -6,7 +6,17 @@ namespace reinhardt::db::sqlite {
 const char* const dml_words[] = {
     // function library
     "aggregate.StringAgg", "group_concat(%1, %2)",
-    "aggregate.JSONAgg", "json_group_array(%1)",
+    "aggregate.StringAgg.distinct", "rdb_string_agg('distinct', %1, %2)",
+    "aggregate.StringAgg.ordered", "rdb_string_agg('', %1, %2, %3)",
+    "aggregate.StringAgg.distinct.ordered", "rdb_string_agg('distinct', %1, %2, %3)",
+    "aggregate.JSONAgg", "rdb_json_agg('', %1)",
+    "aggregate.JSONAgg.distinct", "rdb_json_agg('distinct', %1)",
+    "aggregate.JSONAgg.ordered", "rdb_json_agg('', %1, %2)",
+    "aggregate.JSONAgg.distinct.ordered", "rdb_json_agg('distinct', %1, %2)",
+    "aggregate.order.asc.nulls_first", "'+', %1",
+    "aggregate.order.desc.nulls_last", "'-', %1",
+    "aggregate.order.asc.nulls_last", "'+last', %1",
+    "aggregate.order.desc.nulls_first", "'-first', %1",
     "aggregate.BoolAnd", "(MIN(%1) <> 0)",
     "aggregate.BoolOr", "(MAX(%1) <> 0)",
     "aggregate.BitAnd", "rdb_bit_and(%1)",
@@ -117,6 +127,7 @@ const char* const dml_words[] = {
     "lookup.iregex", "rdb_regexp(%2, %1, 1)",
     // JSON, arrays, ranges, maps
     "json.path", "(%1 -> %2)",
+    "json.path_no_quotes", "*",
     "json.text", "(%1 ->> %2)",
     "json.number", "CASE WHEN json_type(%1, %2) IN ('integer', 'real') THEN (%1 ->> %2) END",
     "json.value", "json(%1)",

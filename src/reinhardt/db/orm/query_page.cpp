@@ -147,7 +147,7 @@ void Query::read_page(const CursorOptions& options, ObjectList& into, std::strin
     if (!values.empty()) {
         Expr rest = order.behind(values);
         if (rest.empty()) state.none = true;
-        else state.conditions.push_back({std::move(rest), false});
+        else state.conditions.push_back({.condition = std::move(rest), .of_results = true});
     }
     const std::shared_ptr<ObjectList> list = model().make_list();
     query.read_all(*list);

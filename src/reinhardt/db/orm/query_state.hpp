@@ -19,6 +19,7 @@ struct QueryState;
 struct QueryCondition {
     Expr condition;
     bool exclude = false;
+    bool of_results = false;  ///< of the rows that come out: windows have seen the others too
 };
 
 struct QueryAnnotation {
@@ -38,7 +39,7 @@ enum class Combination : std::uint8_t { none, union_distinct, union_all, interse
 
 struct QueryLock {
     bool nowait = false, skip_locked = false, no_key = false;
-    std::vector<std::string> of;  ///< relations; "self"
+    std::vector<std::string> of{};  ///< relations; "self"
 };
 
 struct QueryCte {

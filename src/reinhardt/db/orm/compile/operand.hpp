@@ -35,6 +35,7 @@ struct Operand {
     JoinSet joins = 0;        ///< whose NULL rows make it NULL
     bool bare = false;        ///< a column itself
     bool aggregate = false, window = false;
+    bool outside = false;     ///< a column of the subquery that has the windows
     bool literal = false;     ///< a bound value: type and NULL are known
     bool null = false;        ///< literally NULL
     std::optional<Sql> json_base{};        ///< of a place in JSON: the document …
@@ -48,6 +49,7 @@ struct Condition {
     JoinSet inner = 0;        ///< joins whose rows must be there for it to hold
     Constant constant = Constant::none;
     bool aggregate = false, window = false;
+    bool outside = false;     ///< of the rows of the subquery that has the windows
     [[nodiscard]] static Condition fixed(bool holds) {
         Condition made;
         made.constant = holds ? Constant::always : Constant::never;

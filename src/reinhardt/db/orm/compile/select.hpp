@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -34,8 +35,8 @@ public:
 
     // select_statement.cpp: whole statements. A query that has no rows for certain has no SQL (`nothing()`).
     [[nodiscard]] Sql rows(const ReadPlan& plan, CompiledQuery& into);
-    /// As a subquery without parentheses; `named`: its column is called v.
-    [[nodiscard]] Sql subquery(bool named);
+    /// As a subquery without parentheses; `named`: its column is called v. `as_set`: how often a row comes does not matter.
+    [[nodiscard]] Sql subquery(bool named, bool as_set = false);
     [[nodiscard]] Sql exists();
     [[nodiscard]] Sql count();
     [[nodiscard]] Sql aggregate(const std::vector<QueryAnnotation>& aggregates, CompiledQuery& into);
@@ -74,13 +75,21 @@ private:
 
     // select_conditions.cpp
     void prepare_conditions();
+    /// Whether rows are to be numbered or added up along windows before a condition on what comes out may hold.
+    [[nodiscard]] bool has_window();
     void add_parts(const Expr& expr, Sign sign, JoinScope& scope);
     [[nodiscard]] Condition condition(const Expr& expr, Sign sign, JoinScope& scope, bool split = true);
     [[nodiscard]] Condition group(const ExprNode& node, Sign sign, JoinScope& scope, bool split);
-    [[nodiscard]] Condition filter(const ExprNode& node, Sign sign, JoinScope& scope, bool split);
+    [[nodiscard]] Condition filter(const ExprNode& node, Sign sign, JoinScope& scope, bool split, bool direct);
     [[nodiscard]] Condition exists_apart(const Expr& expr);
     [[nodiscard]] Condition boolean(Operand operand, Sign sign);
     [[nodiscard]] Condition exists_condition(const QueryState& query);
+
+    // select_windows.cpp: a condition on a window function holds of the rows of a subquery, which has computed it (Django's QUALIFY).
+    /// Of a comparison with values alone: its left side as a column of that subquery.
+    [[nodiscard]] Operand outside(Operand window, const ExprNode& node, std::size_t first_value);
+    [[nodiscard]] Sql around_windows(bool with_order);
+    [[nodiscard]] const std::string& rows_alias();
 
     // select_lookups.cpp
     [[nodiscard]] Condition compare(Operand left, std::string_view lookup, const ExprNode& node, std::size_t first_value, Sign sign, JoinScope& scope);
@@ -110,6 +119,7 @@ private:
     [[nodiscard]] Operand combined(const ExprNode& node, JoinScope& scope);
     [[nodiscard]] Operand function(const ExprNode& node, JoinScope& scope, const Type* wanted);
     [[nodiscard]] Operand aggregate_of(const ExprNode& node, JoinScope& scope);
+    [[nodiscard]] Sql aggregate_order(const ExprNode& node, const std::vector<Operand>& arguments, JoinScope& scope);
     [[nodiscard]] Operand when(const ExprNode& node, JoinScope& scope, const Type* wanted);
     [[nodiscard]] Operand cast(const ExprNode& node, JoinScope& scope);
     [[nodiscard]] Operand window(const ExprNode& node, JoinScope& scope);
@@ -126,6 +136,7 @@ private:
         std::string name;
         bool grouped = false;   ///< beside aggregates it stands in GROUP BY
         bool order_only = false;
+        std::string_view column{};  ///< of a plain column its name
     };
     struct Term {
         Sql sql;                ///< what is ordered by
@@ -135,6 +146,8 @@ private:
     };
     void start();
     void output(Operand operand, std::string name);
+    /// Error(query) for a name that no server takes, or that holds what stands for values.
+    void check_name(std::string_view name, std::string_view what) const;
     void add_fields(CompiledQuery& into);
     void add_values(CompiledQuery& into);
     void add_related(CompiledQuery& into);
@@ -149,8 +162,14 @@ private:
     void add_order_path(std::string path, Term term, JoinScope& scope, int depth);
     void order_combination(const ReadPlan& plan, const CompiledQuery& columns, Sql& sql) const;
     void show_order();
-    [[nodiscard]] Sql order_sql();
+    [[nodiscard]] Sql order_sql(const std::vector<Term>& order) const;
     [[nodiscard]] Sql body(bool with_order);
+    [[nodiscard]] Sql from_sql();
+    /// DISTINCT; the columns of DISTINCT ON, or none.
+    [[nodiscard]] Sql distinct_sql(std::span<const Sql> on) const;
+    [[nodiscard]] std::vector<Sql> distinct_columns();
+    /// Whether no two rows can be equal: DISTINCT would change nothing.
+    [[nodiscard]] bool rows_differ() const;
     [[nodiscard]] Sql group_sql();
     void add_limit(Sql& sql, std::optional<std::uint64_t> at_most) const;
     void add_lock(Sql& sql) const;
@@ -166,6 +185,10 @@ private:
     std::vector<Operand> annotations_;       ///< made when they are first asked for
     std::vector<bool> annotation_made_;
     std::vector<Condition> where_, having_;
+    std::vector<Condition> qualify_;         ///< on windows; the SQL of one that is `outside` names columns of the subquery around them
+    std::vector<Sql> windows_;               ///< the columns that those name: w0, w1 …
+    std::string rows_alias_;                 ///< of that subquery
+    bool direct_ = false, behind_windows_ = false;
     std::vector<Sql> group_columns_;         ///< columns that stand beside aggregates
     std::vector<Sql>* columns_seen_ = nullptr;
     int inside_aggregate_ = 0;
@@ -173,6 +196,7 @@ private:
     std::vector<Output> outputs_;
     std::vector<Term> order_;
     bool conditions_made_ = false, nothing_ = false, grouped_ = false, split_ = true;
+    bool distinct_ = false;                  ///< state_.distinct, unless it would change nothing
     Type only_type_;
     const CompiledQuery* inner_columns_ = nullptr;     ///< of a subquery in FROM
 };

@@ -29,6 +29,7 @@ void Select::prepare_conditions() {
         ++given;
         JoinScope scope;
         const std::size_t where = where_.size(), having = having_.size();
+        behind_windows_ = one.of_results && has_window();
         add_parts(one.condition, one.exclude ? Sign{}.flipped() : Sign{}, scope);
         JoinSet inner = 0;
         for (std::size_t i = where; i < where_.size(); ++i) inner |= where_[i].inner;
@@ -47,32 +48,33 @@ void Select::add_parts(const Expr& expr, Sign sign, JoinScope& scope) {
     }
     std::vector<Sql> seen;
     std::vector<Sql>* before = std::exchange(columns_seen_, &seen);
+    direct_ = true;
     Condition made = condition(expr, sign, scope, split_);
     columns_seen_ = before;
     if (sign.negated) made = negation_of(std::move(made));
     if (made.constant == Condition::Constant::never) nothing_ = true;
     if (made.constant != Condition::Constant::none) return;
-    if (made.window) throw Error(ErrorCode::unsupported, "a filter on a window function").hint("filter the rows that were read, or use a CTE");
-    if (made.aggregate) {
-        group_columns_.insert(group_columns_.end(), seen.begin(), seen.end());
-        having_.push_back(std::move(made));
-    } else {
-        where_.push_back(std::move(made));
-    }
+    if (made.aggregate) group_columns_.insert(group_columns_.end(), seen.begin(), seen.end());
+    if (made.window || behind_windows_) qualify_.push_back(std::move(made));
+    else if (made.aggregate) having_.push_back(std::move(made));
+    else where_.push_back(std::move(made));
 }
 
 /// Of `sign` it gives what stands inside of the negation.
 Condition Select::condition(const Expr& expr, Sign sign, JoinScope& scope, bool split) {
     const ExprNode& node = expr.node();
+    const bool direct = std::exchange(direct_, false);
     switch (node.kind) {
         case ExprKind::all:
         case ExprKind::any: return group(node, sign, scope, split);
         case ExprKind::negation: return negation_of(condition(node.arguments.front(), sign.flipped(), scope, split));
-        case ExprKind::filter: return filter(node, sign, scope, split);
+        case ExprKind::filter: return filter(node, sign, scope, split, direct);
         case ExprKind::lookup: {
             const ExprNode& left = node.arguments.front().node();
             if (left.kind == ExprKind::path && split && sign.below && is_many(left.text)) return exists_apart(expr);
-            return compare(value(node.arguments.front(), scope), node.text, node, 1, sign, scope);
+            Operand side = value(node.arguments.front(), scope);
+            if (direct && side.window) side = outside(std::move(side), node, 1);
+            return compare(std::move(side), node.text, node, 1, sign, scope);
         }
         case ExprKind::exists: return exists_condition(*node.query);
         case ExprKind::path:
@@ -118,7 +120,7 @@ Condition Select::group(const ExprNode& node, Sign sign, JoinScope& scope, bool 
     return made;
 }
 
-Condition Select::filter(const ExprNode& node, Sign sign, JoinScope& scope, bool split) {
+Condition Select::filter(const ExprNode& node, Sign sign, JoinScope& scope, bool split, bool direct) {
     if (split && sign.below && is_many(node.text)) return exists_apart(Expr(std::shared_ptr<const ExprNode>(std::shared_ptr<void>(), &node)));  // values are bound where they stand: no copy
     Target target = resolve(node.text, scope);
     std::string_view lookup = "exact";
@@ -127,6 +129,7 @@ Condition Select::filter(const ExprNode& node, Sign sign, JoinScope& scope, bool
         if (i + 1 == target.rest.size() && is_lookup(left.type, target.rest[i])) lookup = target.rest[i];
         else left = transform(std::move(left), target.rest[i]);
     }
+    if (direct && left.window) left = outside(std::move(left), node, 0);
     return compare(std::move(left), lookup, node, 0, sign, scope);
 }
 
@@ -142,6 +145,7 @@ Condition Select::exists_apart(const Expr& expr) {
     inner.split_ = false;
     inner.prepare_conditions();
     if (inner.nothing_) return Condition::fixed(false);
+    if (!inner.qualify_.empty()) throw Error(ErrorCode::unsupported, "a window function in a negated condition on a relation to many").hint("ask with Exists()");
     Condition made;
     made.sql = "EXISTS (SELECT 1 FROM ";
     made.sql += inner.joins_.render(dialect_);

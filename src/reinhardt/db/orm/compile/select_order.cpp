@@ -107,9 +107,9 @@ void Select::show_order() {
     }
 }
 
-Sql Select::order_sql() {
+Sql Select::order_sql(const std::vector<Term>& order) const {
     std::vector<Sql> terms;
-    for (const Term& one : order_) {
+    for (const Term& one : order) {
         const bool place = one.sql.text.find_first_not_of("0123456789") == std::string::npos;
         terms.push_back(directed(one.sql, one.nullable && !place, one.descending, one.nulls));
     }

@@ -10,13 +10,15 @@ namespace reinhardt::db::compile {
 Select::Select(Statement& statement, const QueryState& state, Select* outer)
     : statement_(statement), dialect_(statement.dialect), state_(state), model_(ModelInfo::of(*state.model)), outer_(outer) {
     for (const QueryAnnotation& one : state.annotations) {
-        if (one.name.empty() || one.name.find(Sql::mark) != std::string::npos || one.name.find('\0') != std::string::npos) throw Error(ErrorCode::query, "an annotation has no name, or one with control characters");
+        if (one.name.empty()) throw Error(ErrorCode::query, "an annotation has no name");
+        check_name(one.name, "an annotation");
         if (model_.desc().find(one.name) != nullptr) throw Error(ErrorCode::query, fmt::format("annotation '{}' is called as a field of model {}", one.name, model_.label()));
     }
 }
 
 void Select::start() {
     if (!joins_.empty()) return;
+    distinct_ = state_.distinct;
     joins_.add_base("t" + std::to_string(statement_.aliases++), state_.from_cte.empty() ? table_of(model_) : Sql(std::string_view(dialect_.quoted(state_.from_cte))));
 }
 
@@ -24,7 +26,7 @@ void Select::use_table_name() { joins_.add_base(table_of(model_).text, table_of(
 
 std::optional<Sql> Select::where_plain() {
     prepare_conditions();
-    if (nothing_ || !having_.empty()) return std::nullopt;
+    if (nothing_ || !having_.empty() || !qualify_.empty()) return std::nullopt;
     std::vector<Sql> parts;
     for (const Condition& one : where_) parts.push_back(one.sql);
     return joined(parts, " AND ");
@@ -48,6 +50,7 @@ Sql Select::ctes() {
     bool first = true;
     for (const QueryCte& one : state_.ctes) {
         if (!std::exchange(first, false)) sql += ", ";
+        check_name(one.name, "a CTE");
         dialect_.quote(sql.text, one.name);
         sql += " AS (";
         CompiledQuery columns;
@@ -93,16 +96,41 @@ Sql Select::group_sql() {
     return sql;
 }
 
-Sql Select::body(bool with_order) {
-    Sql sql("SELECT ");
-    if (state_.distinct && state_.distinct_on.empty()) sql += "DISTINCT ";
-    if (!state_.distinct_on.empty()) {
-        std::vector<Sql> columns;
-        JoinScope scope{.all = true};
-        for (const std::string& name : state_.distinct_on) columns.push_back(path(name, scope).sql);
-        sql += expand(dialect_.need("distinct_on", "DISTINCT ON"), columns);
+std::vector<Sql> Select::distinct_columns() {
+    std::vector<Sql> columns;
+    JoinScope scope{.all = true};
+    for (const std::string& name : state_.distinct_on) columns.push_back(path(name, scope).sql);
+    return columns;
+}
+
+Sql Select::distinct_sql(std::span<const Sql> on) const {
+    Sql sql;
+    if (!on.empty()) {
+        sql = expand(dialect_.need("distinct_on", "DISTINCT ON"), on);
         sql += ' ';
+    } else if (distinct_ && state_.distinct_on.empty()) {
+        sql = "DISTINCT ";
     }
+    return sql;
+}
+
+/// Rows with the key, or a unique field, that no join to many repeats.
+bool Select::rows_differ() const {
+    if (!state_.from_cte.empty() || joins_.has_many() || has_aggregate()) return false;
+    const auto shown = [&](const FieldInfo* field) {
+        const std::string column = joins_[0].alias + '.' + dialect_.quoted(field->column);
+        return std::any_of(outputs_.begin(), outputs_.end(), [&](const Output& one) { return one.sql.text == column; });
+    };
+    if (std::all_of(model_.key().begin(), model_.key().end(), shown)) return true;
+    return std::any_of(model_.columns().begin(), model_.columns().end(), [&](const FieldInfo* field) {
+        return (field->desc->options.unique || field->desc->kind == FieldKind::one_to_one) && !field->desc->nullable() && shown(field);
+    });
+}
+
+Sql Select::body(bool with_order) {
+    if (!qualify_.empty()) return around_windows(with_order);
+    Sql sql("SELECT ");
+    sql += distinct_sql(distinct_columns());
     for (std::size_t i = 0; i < outputs_.size(); ++i) {
         if (i > 0) sql += ", ";
         sql += outputs_[i].sql;
@@ -111,9 +139,16 @@ Sql Select::body(bool with_order) {
             dialect_.quote(sql.text, outputs_[i].name);
         }
     }
+    const Sql order = with_order ? order_sql(order_) : Sql();
+    sql += from_sql();
+    sql += order;
+    return sql;
+}
+
+/// FROM and all that is behind it but the order.
+Sql Select::from_sql() {
     const Sql group = grouped_ ? group_sql() : Sql();
-    const Sql order = with_order ? order_sql() : Sql();
-    sql += " FROM ";
+    Sql sql(" FROM ");
     sql += joins_.render(dialect_);
     std::vector<Sql> parts;
     for (const Condition& one : where_) parts.push_back(one.sql);
@@ -128,7 +163,6 @@ Sql Select::body(bool with_order) {
         sql += " HAVING ";
         sql += joined(parts, " AND ");
     }
-    sql += order;
     return sql;
 }
 
@@ -148,6 +182,7 @@ void Select::add_limit(Sql& sql, std::optional<std::uint64_t> at_most) const {
 void Select::add_lock(Sql& sql) const {
     if (!state_.lock) return;
     const QueryLock& lock = *state_.lock;
+    if (!qualify_.empty()) throw Error(ErrorCode::unsupported, "select_for_update of a query with a filter on a window function").hint("lock the rows by their keys: filter(\"pk__in\", …)");
     std::vector<std::string> parts;
     parts.emplace_back(dialect_.need(lock.no_key ? "lock.no_key_update" : "lock.update", lock.no_key ? "FOR NO KEY UPDATE" : "FOR UPDATE"));
     if (!lock.of.empty()) {
@@ -195,7 +230,10 @@ Sql Select::rows(const ReadPlan& plan, CompiledQuery& into) {
         }
     }
     if (!plan.unordered || state_.limit || state_.offset || !state_.distinct_on.empty()) add_order(plan);
-    if (state_.distinct && state_.distinct_on.empty()) show_order();
+    if (distinct_ && state_.distinct_on.empty()) {
+        if (rows_differ()) distinct_ = false;
+        else show_order();
+    }
     grouped_ = has_aggregate();
     into.locks = state_.lock.has_value();
     Sql sql = body(true);
@@ -205,8 +243,9 @@ Sql Select::rows(const ReadPlan& plan, CompiledQuery& into) {
     return sql;
 }
 
-Sql Select::subquery(bool named) {
+Sql Select::subquery(bool named, bool as_set) {
     start();
+    if (as_set && !state_.limit && !state_.offset && state_.distinct_on.empty()) distinct_ = false;
     if (state_.combination != Combination::none) {
         CompiledQuery ignored;
         Sql sql = combination({}, ignored);
@@ -239,13 +278,14 @@ Sql Select::exists() {
         sql += " LIMIT 1";
         return sql;
     }
+    if (state_.distinct_on.empty()) distinct_ = false;  // one row is enough
     prepare_conditions();
     if (state_.limit && *state_.limit == 0) nothing_ = true;
     if (nothing_) return {};
     // Groups without rows are none: annotations matter where a condition is on them.
     for (std::size_t i = 0; state_.values_mode && i < state_.annotations.size(); ++i) static_cast<void>(annotation(i));
     outputs_.push_back({"1", {}, false, false});
-    grouped_ = has_aggregate() && (!having_.empty() || state_.values_mode);
+    grouped_ = has_aggregate() && (!having_.empty() || !qualify_.empty() || state_.values_mode);
     if (grouped_ && state_.values_mode) {
         CompiledQuery ignored;
         outputs_.clear();
@@ -260,7 +300,10 @@ Sql Select::exists() {
 
 Sql Select::count() {
     start();
-    const bool whole = state_.combination != Combination::none || state_.distinct || state_.limit || state_.offset || state_.values_mode;
+    // Objects that differ are those with different keys.
+    const bool keys = state_.distinct && state_.distinct_on.empty() && state_.from_cte.empty() && model_.key().size() == 1 && state_.combination == Combination::none && !state_.limit && !state_.offset && !state_.values_mode &&
+                      std::none_of(state_.annotations.begin(), state_.annotations.end(), [](const QueryAnnotation& one) { return one.selected; });
+    const bool whole = state_.combination != Combination::none || (state_.distinct && !keys) || state_.limit || state_.offset || state_.values_mode;
     if (whole) {
         CompiledQuery ignored;
         Sql inner = rows({.unordered = true, .alone = true}, ignored);
@@ -275,9 +318,17 @@ Sql Select::count() {
     }
     grouped_ = grouped_ || has_aggregate();
     outputs_.clear();
-    outputs_.push_back({grouped_ ? "1" : "COUNT(*)", {}, false, false});
+    const bool repeats = keys && joins_.has_many();
+    const bool apart = grouped_ || !qualify_.empty();
+    distinct_ = repeats && apart;
+    const Sql key = repeats ? column(0, *model_.key().front()).sql : Sql();
+    if (apart) {
+        outputs_.push_back({repeats ? key : Sql("1"), {}, false, false, repeats ? std::string_view(model_.key().front()->column) : std::string_view()});
+    } else {
+        outputs_.push_back({repeats ? expand("COUNT(DISTINCT %1)", {key}) : Sql("COUNT(*)"), {}, false, false});
+    }
     Sql inner = body(false);
-    return grouped_ ? wrapped(inner, "COUNT(*)") : inner;
+    return apart ? wrapped(inner, "COUNT(*)") : inner;
 }
 
 Sql Select::aggregate(const std::vector<QueryAnnotation>& aggregates, CompiledQuery& into) {
@@ -288,12 +339,13 @@ Sql Select::aggregate(const std::vector<QueryAnnotation>& aggregates, CompiledQu
             Operand operand = where.value(one.value, scope);
             if (!operand.aggregate) throw Error(ErrorCode::query, fmt::format("aggregate() takes aggregates, and '{}' is none", one.name));
             into.columns.push_back({one.name, into.columns.size(), operand.type.known ? std::optional(operand.type.kind) : std::nullopt});
+            check_name(one.name, "an aggregate");
             where.outputs_.push_back({std::move(operand.sql), one.name, false, false});
         }
         into.width = into.columns.size();
     };
     prepare_conditions();
-    const bool apart = state_.distinct || state_.limit || state_.offset || state_.combination != Combination::none || state_.values_mode || has_aggregate() ||
+    const bool apart = state_.distinct || state_.limit || state_.offset || state_.combination != Combination::none || state_.values_mode || has_aggregate() || !qualify_.empty() ||
                        std::any_of(state_.annotations.begin(), state_.annotations.end(), [](const QueryAnnotation& one) { return one.selected; });
     if (nothing_) {
         add(*this);

@@ -50,6 +50,14 @@ std::string_view tag_word(rdb_tag tag) {
     }
 }
 
+/// Names that the program knows only when it runs are not checked by the compiler: servers answer a text beside a number with an error, or with no rows.
+void check_fits(const Type& wanted, rdb_tag tag) {
+    const bool number = tag <= RDB_REAL || tag == RDB_DECIMAL;
+    const bool moment = wanted.kind == FieldKind::date || wanted.kind == FieldKind::time || wanted.kind == FieldKind::datetime;
+    if (is_number(wanted.kind) ? number : !moment || !number) return;
+    throw Error(ErrorCode::query, fmt::format("field '{}' takes a {}, and the value is a {}", wanted.field->name, moment ? "date or time" : "number", number ? "number" : tag == RDB_TEXT ? "text" : "value of another type"));
+}
+
 }  // namespace
 
 /// A value whose type the server cannot see from what stands beside it.
@@ -79,6 +87,7 @@ Operand Select::duration(const Parameter& value) const {
 Operand Select::bound(const Parameter& value, const Type* wanted) const {
     if (wanted == nullptr || value.is_null()) return cast_bound(value);
     const rdb_tag tag = value.tag();
+    if (wanted->field != nullptr && !wanted->text) check_fits(*wanted, tag);
     const bool integer = tag == RDB_INT || tag == RDB_UINT;
     if (wanted->kind == FieldKind::duration && integer) return duration(value);
     Change change = Change::none;
@@ -215,8 +224,10 @@ Operand Select::aggregate_of(const ExprNode& node, JoinScope& scope) {
     ++inside_aggregate_;
     std::vector<Operand> arguments;
     Condition where;
+    Sql order;
     try {
         for (const Expr& one : node.arguments) arguments.push_back(value(one, scope));
+        if (!node.order.empty()) order = aggregate_order(node, arguments, scope);
         if (!node.filter.empty()) where = condition(node.filter, {}, scope, false);
     } catch (...) {
         --inside_aggregate_;
@@ -233,11 +244,17 @@ Operand Select::aggregate_of(const ExprNode& node, JoinScope& scope) {
     const bool star = parts.empty() || parts.front().text == "*";
     const Type argument = arguments.empty() || star ? Type{} : arguments.front().type;
     std::string key = fmt::format("aggregate.{}", node.text);
-    const char* word = argument.known && !in_window_ ? dialect_.find(fmt::format("{}.{}", key, word_class(argument))) : nullptr;
+    const bool ordered = !node.order.empty();
+    if (in_window_ && (ordered || node.distinct)) throw Error(ErrorCode::unsupported, fmt::format("{} over a window has neither an order of its own nor distinct values", node.text));
+    const char* word = nullptr;
+    const bool whole = (ordered || node.distinct) && (word = dialect_.find(fmt::format("{}{}{}", key, node.distinct ? ".distinct" : "", ordered ? ".ordered" : ""))) != nullptr;
+    if (ordered && !whole) word = dialect_.need(key + ".ordered", fmt::format("order in aggregate {}", node.text)).data();
+    if (word == nullptr && argument.known && !in_window_) word = dialect_.find(fmt::format("{}.{}", key, word_class(argument)));
     const std::string text(word != nullptr ? std::string_view(word) : dialect_.need(key, fmt::format("aggregate {}", node.text)));
     // FILTER stands right behind the call: not behind a cast of it.
     const bool clause = filtered && text.ends_with(')') && dialect_.has("aggregate.filter");
     if (filtered && !clause) {
+        if (node.text == "JSONAgg" || node.text == "ArrayAgg") throw Error(ErrorCode::unsupported, fmt::format("{} has no filter in aggregate {}", dialect_.title(), node.text));
         // CASE instead of FILTER.
         Sql chosen("CASE WHEN ");
         chosen += where.sql;
@@ -248,7 +265,8 @@ Operand Select::aggregate_of(const ExprNode& node, JoinScope& scope) {
         else parts.front() = std::move(chosen);
     }
     if (parts.empty()) parts.emplace_back("*");
-    if (node.distinct) {
+    if (ordered) parts.push_back(std::move(order));
+    if (node.distinct && !whole) {
         Sql distinct("DISTINCT ");
         distinct += parts.front();
         parts.front() = std::move(distinct);
@@ -259,6 +277,26 @@ Operand Select::aggregate_of(const ExprNode& node, JoinScope& scope) {
     made.aggregate = true;
     made.type = aggregate_type(node.text, argument);
     return made;
+}
+
+/// The order of what an aggregate puts together. Of values that differ it is their own: each of them stands for several rows.
+Sql Select::aggregate_order(const ExprNode& node, const std::vector<Operand>& arguments, JoinScope& scope) {
+    std::vector<Sql> terms;
+    for (const Expr& one : node.order) {
+        const ExprNode& term = one.node();
+        const bool wrapped = term.kind == ExprKind::order;
+        Operand by = value(one, scope);
+        if (node.distinct) {
+            if (by.sql.text != arguments.front().sql.text || !by.sql.values.empty()) throw Error(ErrorCode::query, fmt::format("{} of distinct values is ordered by those values alone", node.text));
+            if (node.text == "StringAgg") by.sql = expand(dialect_.need("cast.text", "cast to a text"), {by.sql});
+        }
+        const bool descending = wrapped && term.descending;
+        const Nulls nulls = wrapped ? term.nulls : Nulls::as_server;
+        const bool last = nulls == Nulls::last || (nulls == Nulls::as_server && descending);
+        const char* word = dialect_.find(fmt::format("aggregate.order.{}.{}", descending ? "desc" : "asc", last ? "nulls_last" : "nulls_first"));
+        terms.push_back(word != nullptr ? expand(word, {by.sql}) : directed(by.sql, by.type.nullable, descending, nulls));
+    }
+    return joined(terms, ", ");
 }
 
 Operand Select::when(const ExprNode& node, JoinScope& scope, const Type* wanted) {

@@ -23,7 +23,7 @@ public:
         number(has.all);
         count(state.conditions.size());
         for (const QueryCondition& one : state.conditions) {
-            byte(one.exclude ? 1 : 0);
+            byte(static_cast<std::uint8_t>(one.exclude | one.of_results << 1));
             add(one.condition);
         }
         if (state.limit) number(*state.limit);

@@ -1,0 +1,99 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include <reinhardt/db/orm/compile/select.hpp>
+#include <reinhardt/db/support/error.hpp>
+
+namespace reinhardt::db::compile {
+namespace {
+
+bool is_value(const Expr& expr) {
+    const ExprNode& node = expr.node();
+    return node.kind == ExprKind::value || (node.kind == ExprKind::list && std::all_of(node.arguments.begin(), node.arguments.end(), is_value));
+}
+
+}  // namespace
+
+bool Select::has_window() {
+    if (!qualify_.empty()) return true;
+    for (std::size_t i = 0; i < state_.annotations.size(); ++i) {
+        if (annotation_is_used(i) && annotation(i).window) return true;
+    }
+    return false;
+}
+
+const std::string& Select::rows_alias() {
+    if (rows_alias_.empty()) rows_alias_ = "t" + std::to_string(statement_.aliases++);
+    return rows_alias_;
+}
+
+Operand Select::outside(Operand window, const ExprNode& node, std::size_t first_value) {
+    if (window.json_base || !std::all_of(node.arguments.begin() + static_cast<std::ptrdiff_t>(first_value), node.arguments.end(), is_value)) return window;
+    const auto same = std::find_if(windows_.begin(), windows_.end(), [&](const Sql& one) { return one.text == window.sql.text && one.values.empty() && window.sql.values.empty(); });
+    const auto index = static_cast<std::size_t>(same - windows_.begin());
+    if (same == windows_.end()) windows_.push_back(std::move(window.sql));
+    window.sql = std::string_view(fmt::format("{}.w{}", rows_alias(), index));
+    window.outside = true;
+    window.aggregate = false;
+    return window;
+}
+
+/// The rows with their windows in a subquery, and around it the conditions on windows, DISTINCT and the order.
+Sql Select::around_windows(bool with_order) {
+    const std::string& alias = rows_alias();
+    struct Column {
+        Sql sql;
+        std::string name;
+    };
+    std::vector<Column> inner;
+    for (const Output& one : outputs_) inner.push_back({one.sql, fmt::format("c{}", inner.size())});
+    for (std::size_t i = 0; i < windows_.size(); ++i) inner.push_back({windows_[i], fmt::format("w{}", i)});
+    const auto shown = [&](const Sql& sql) -> Sql {
+        auto at = std::find_if(inner.begin(), inner.end(), [&](const Column& one) { return one.sql.text == sql.text && one.sql.values.empty() && sql.values.empty(); });
+        if (at == inner.end()) at = inner.insert(at, {sql, fmt::format("r{}", inner.size())});
+        return std::string_view(fmt::format("{}.{}", alias, at->name));
+    };
+    std::vector<Sql> on = distinct_columns();
+    for (Sql& one : on) one = shown(one);
+    Sql sql("SELECT ");
+    sql += distinct_sql(on);
+    for (std::size_t i = 0; i < outputs_.size(); ++i) {
+        sql += fmt::format("{}{}.c{}", i > 0 ? ", " : "", alias, i);
+        const std::string_view name = outputs_[i].name.empty() ? outputs_[i].column : std::string_view(outputs_[i].name);
+        if (name.empty()) continue;
+        sql += " AS ";
+        dialect_.quote(sql.text, name);
+    }
+    std::vector<Term> order = with_order ? order_ : std::vector<Term>();
+    for (Term& one : order) {
+        const bool place = one.sql.values.empty() && one.sql.text.find_first_not_of("0123456789") == std::string::npos;
+        if (!place) one.sql = shown(one.sql);
+    }
+    std::vector<Sql> conditions;
+    for (const Condition& one : qualify_) {
+        if (one.outside) {
+            conditions.push_back(one.sql);
+            continue;
+        }
+        Sql holds("CASE WHEN ");
+        holds += one.sql;
+        holds += " THEN 1 ELSE 0 END";
+        Sql condition = shown(holds);
+        condition += " = 1";
+        conditions.push_back(std::move(condition));
+    }
+    sql += " FROM (SELECT ";
+    for (std::size_t i = 0; i < inner.size(); ++i) {
+        if (i > 0) sql += ", ";
+        ((sql += inner[i].sql) += " AS ") += inner[i].name;
+    }
+    sql += from_sql();
+    (sql += ") ") += alias;
+    sql += " WHERE ";
+    sql += joined(conditions, " AND ");
+    sql += order_sql(order);
+    return sql;
+}
+
+}  // namespace reinhardt::db::compile
