@@ -50,6 +50,11 @@ public:
             add(*one.query);
             if (one.recursive != nullptr) add(*one.recursive);
         }
+        count(state.cte_joins.size());
+        for (const QueryCteJoin& one : state.cte_joins) {
+            for (const std::string* part : {&one.name, &one.field, &one.column}) text(*part);
+            byte(one.outer ? 1 : 0);
+        }
         text(state.from_cte);
     }
     void plan(const ReadPlan& plan, const Dialect& dialect) {
@@ -97,6 +102,9 @@ private:
     /// Lookups whose SQL depends on the value itself.
     static bool decides(const ExprNode& node) {
         if (node.kind != ExprKind::filter && node.kind != ExprKind::lookup) return false;
+        const std::string_view lookup = node.text.substr(node.text.rfind('_') + 1);
+        const bool list = !node.arguments.empty() && !node.arguments.back().empty() && node.arguments.back().node().kind == ExprKind::list;
+        if (list && lookup != "in" && lookup != "range") return true;  // an array
         return node.text.ends_with("isnull") || node.text.ends_with("has_key") || node.text.ends_with("has_keys") || node.text.ends_with("has_any_keys");
     }
     void written(const Expr& expr) {
