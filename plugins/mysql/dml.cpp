@@ -16,7 +16,9 @@ const char* const dml_words[] = {
     "aggregate.BitXor", "CASE WHEN COUNT(%1) > 0 THEN CAST(BIT_XOR(%1) AS SIGNED) END",
     "function.Greatest", "GREATEST(%*)",
     "function.Least", "LEAST(%*)",
-    "function.Collate", "(%1 COLLATE %2)",
+    "function.Collate", "(%1 COLLATE `%2`)",
+    // names that a query makes up
+    "names.plain", "*",
     "function.JSONArray", "JSON_ARRAY(%*)",
     "function.JSONObject", "JSON_OBJECT(%*)",
     "function.ConcatPair", "CONCAT_WS('', %1, %2)",
@@ -129,6 +131,7 @@ const char* const dml_words[] = {
     "lookup.search", "MATCH (%1) AGAINST (%2)",
     // JSON, arrays, ranges, maps
     "json.path", "JSON_EXTRACT(%1, %2)",
+    "json.path_no_sign@MariaDB 10.9", "*",
     "json.text", "JSON_UNQUOTE(JSON_EXTRACT(%1, %2))",
     "json.number", "CASE WHEN JSON_TYPE(JSON_EXTRACT(%1, %2)) IN ('INTEGER', 'DOUBLE', 'DECIMAL') THEN JSON_EXTRACT(%1, %2) + 0 END",
     "json.value", "%1",

@@ -63,7 +63,8 @@ plugin::PluginError make(unsigned number, const char* state, const char* text) {
     if (number == 1142 || number == 1143 || number == 1227) error.hint = "GRANT the user that right, or migrate as the owner: tables are made, altered and dropped";
     if (number == 1845 || number == 1846) error.hint = "ask for another algorithm or lock in the operation's ddl = { mysql = { … } }, or leave it to the server: nothing of this statement was done";
     error.retryable = found != known.end() && found->retryable;
-    error.connection_lost = number == 2006 || number == 2013 || number == 1053 || number == 1927;
+    constexpr std::array<unsigned, 7> losses = {1053, 1927, 2006, 2013, 2055, 3169, 4031};
+    error.connection_lost = std::find(losses.begin(), losses.end(), number) != losses.end();
     if (error.code == RDB_E_UNIQUE || error.code == RDB_E_FOREIGN_KEY || error.code == RDB_E_CHECK) error.constraint = constraint_name(error.message);
     return error;
 }
@@ -71,6 +72,10 @@ plugin::PluginError make(unsigned number, const char* state, const char* text) {
 }  // namespace
 
 plugin::PluginError failure_of(MYSQL* handle) { return make(mysql_errno(handle), mysql_sqlstate(handle), mysql_error(handle)); }
-plugin::PluginError failure_of(MYSQL_STMT* statement) { return make(mysql_stmt_errno(statement), mysql_stmt_sqlstate(statement), mysql_stmt_error(statement)); }
+plugin::PluginError failure_of(MYSQL_STMT* statement) {
+    // What ends rows that are streamed is only told to the connection.
+    if (mysql_stmt_errno(statement) == 0 && statement->mysql != nullptr) return failure_of(statement->mysql);
+    return make(mysql_stmt_errno(statement), mysql_stmt_sqlstate(statement), mysql_stmt_error(statement));
+}
 
 }  // namespace reinhardt::db::mysql

@@ -13,16 +13,24 @@ namespace reinhardt::db::postgresql::catalog {
     "WHERE c.relkind IN ('r', 'p') AND " RDB_USER_SCHEMAS " AND " RDB_NOT_OF_EXTENSION("pg_class", "c.oid")                      \
     " AND ($1 = '' OR c.relname IN (SELECT json_array_elements_text(CASE WHEN $1 = '' THEN '[]' ELSE $1 END::json))))"
 
-// oid, name, schema ('' for the current one), comment, persistence, options, tablespace, partition key, parents, options of the TOAST table
+// oid, name, schema ('' for the current one), comment, persistence, options, tablespace, partition key, parents, options of the TOAST table,
+// whether Citus spreads tables here
 inline constexpr const char* tables =
     "WITH " RDB_WANTED_TABLES
     " SELECT c.oid, c.relname, CASE WHEN c.nspname = current_schema() THEN '' ELSE c.nspname END, y.description, "
     "c.relpersistence, array_to_json(c.reloptions)::text, (SELECT t.spcname FROM pg_catalog.pg_tablespace t WHERE t.oid = c.reltablespace), "
     "CASE WHEN c.relkind = 'p' THEN pg_catalog.pg_get_partkeydef(c.oid) END, "
     "(SELECT string_agg(h.inhparent::pg_catalog.regclass::text, ', ' ORDER BY h.inhseqno) FROM pg_catalog.pg_inherits h WHERE h.inhrelid = c.oid), "
-    "(SELECT array_to_json(t.reloptions)::text FROM pg_catalog.pg_class t WHERE t.oid = c.reltoastrelid AND t.reloptions IS NOT NULL) "
+    "(SELECT array_to_json(t.reloptions)::text FROM pg_catalog.pg_class t WHERE t.oid = c.reltoastrelid AND t.reloptions IS NOT NULL), "
+    "pg_catalog.to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL "
     "FROM wanted c LEFT JOIN pg_catalog.pg_description y ON y.classoid = 'pg_catalog.pg_class'::regclass AND y.objoid = c.oid AND y.objsubid = 0 "
     "WHERE NOT c.relispartition ORDER BY c.nspname <> current_schema(), c.relname COLLATE \"C\", c.nspname COLLATE \"C\"";
+
+// table, the column by which Citus distributes it; without one it is a reference table. Tables that are whole on the coordinator are none of them
+inline constexpr const char* distributions =
+    "WITH " RDB_WANTED_TABLES
+    " SELECT c.oid, CASE WHEN p.partmethod <> 'n' THEN pg_catalog.column_to_column_name(p.logicalrelid, p.partkey) END "
+    "FROM wanted c JOIN pg_catalog.pg_dist_partition p ON p.logicalrelid::oid = c.oid WHERE p.partmethod <> 'n' OR p.repmodel = 't'";
 
 // table, number, name, type, not null, default or generation, identity, generated, collation unless the type's own, comment, collation's oid,
 // storage unless the type's own, statistics target

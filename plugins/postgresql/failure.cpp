@@ -73,7 +73,9 @@ plugin::PluginError failure_of(const PGresult* result, const PGconn* connection)
     if (error.hint.empty() && error.code == RDB_E_PRIVILEGE && sqlstate == "42501") error.hint = "GRANT user " + std::string(PQuser(connection)) + " that right, or migrate as the owner";
     const State* state = state_of(sqlstate);
     error.retryable = state != nullptr && state->retryable;
-    error.connection_lost = lost;
+    // After these the server ends the session, though the library has not seen that yet.
+    const std::string severity = field(result, PG_DIAG_SEVERITY_NONLOCALIZED);
+    error.connection_lost = lost || severity == "FATAL" || severity == "PANIC";
     return error;
 }
 

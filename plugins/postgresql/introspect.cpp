@@ -105,6 +105,7 @@ private:
     }
 
     void tables() {
+        bool spread = false;
         for (Answer answer = ask(catalog::tables); answer.next();) {
             Table& table = live_[answer.text(0)].table;
             order_.push_back(answer.text(0));
@@ -119,6 +120,17 @@ private:
             if (!answer.text(6).empty()) table.options.set("tablespace", answer.text(6));
             if (!answer.text(7).empty()) table.options.set("partition_by", answer.text(7));
             if (!answer.text(8).empty()) table.options.set("inherits", answer.text(8));
+            spread = answer.is_true(10);
+        }
+        if (spread) distributions();
+    }
+
+    void distributions() {
+        for (Answer answer = ask(catalog::distributions); answer.next();) {
+            LiveTable* live = find(answer.text(0));
+            if (live == nullptr) continue;
+            if (answer.text(1).empty()) live->table.options.set("reference_table", true);
+            else live->table.options.set("distribution_column", answer.text(1));
         }
     }
 

@@ -127,6 +127,7 @@ const char* const dml_words[] = {
     "lookup.iregex", "rdb_regexp(%2, %1, 1)",
     // JSON, arrays, ranges, maps
     "json.path", "(%1 -> %2)",
+    "json.path_no_quotes", "*",
     "json.text", "(%1 ->> %2)",
     "json.number", "CASE WHEN json_type(%1, %2) IN ('integer', 'real') THEN (%1 ->> %2) END",
     "json.value", "json(%1)",

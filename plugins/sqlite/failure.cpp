@@ -67,7 +67,9 @@ plugin::PluginError failure_of(sqlite3* handle, int result) {
     error.native = extended;
     error.retryable = error.code == RDB_E_LOCKED;
     if ((extended & 0xff) == SQLITE_NOTADB) error.hint = "the URL names another file, or one that is damaged or encrypted";
-    if ((extended & 0xff) == SQLITE_READONLY) error.hint = "the file or its folder may not be written: look at their permissions and owner";
+    // A file that may be written is refused so by query_only alone.
+    if (extended == SQLITE_READONLY && handle != nullptr && sqlite3_db_readonly(handle, "main") == 0) error.message = "the transaction is read-only: " + message;
+    else if ((extended & 0xff) == SQLITE_READONLY) error.hint = "the file or its folder may not be written: look at their permissions and owner";
     if ((extended & 0xff) == SQLITE_FULL) error.hint = "make room on the disk that holds the database, then run again";
     if ((extended & 0xff) == SQLITE_CONSTRAINT) error.constraint = constraint_name(message);
     return error;

@@ -45,15 +45,21 @@ public:
     }
 
     void check_options(const Table& table) {
-        static constexpr std::array<std::string_view, 5> known = {"unlogged", "with", "tablespace", "partition_by", "inherits"};
+        static constexpr std::array<std::string_view, 9> known = {"unlogged", "with", "tablespace", "partition_by", "inherits", "distribution_column", "reference_table", "colocate_with", "shard_count"};
         if (!table.options.is_object()) return;
         for (const auto& member : table.options.as_object()) {
             if (std::find(known.begin(), known.end(), member.key) == known.end()) {
-                refuse("table " + table.name + ": unknown option '" + member.key + "' for PostgreSQL", "known are unlogged, with, tablespace, partition_by and inherits");
-            } else if (member.key == "with" ? !member.value.is_object() : member.key == "unlogged" ? !member.value.is_bool() : !member.value.is_text()) {
+                refuse("table " + table.name + ": unknown option '" + member.key + "' for PostgreSQL", "known are unlogged, with, tablespace, partition_by and inherits, and for Citus distribution_column, reference_table, colocate_with and shard_count");
+            } else if (!is_of_kind(member.key, member.value)) {
                 refuse("table " + table.name + ": option '" + member.key + "' is of the wrong kind");
             }
         }
+    }
+
+    static bool is_of_kind(const std::string& option, const Value& value) {
+        if (option == "with") return value.is_object();
+        if (option == "unlogged" || option == "reference_table") return value.is_bool();
+        return option == "shard_count" ? value.is_int() && value.as_int() > 0 : value.is_text();
     }
 
     void check(const Table& table) {

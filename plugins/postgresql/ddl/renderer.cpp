@@ -7,6 +7,7 @@
 
 #include "actions.hpp"
 #include "definition.hpp"
+#include "distribution.hpp"
 #include "quote.hpp"
 
 namespace reinhardt::db::postgresql {
@@ -39,6 +40,7 @@ void Renderer::run() {
             output_.fault(number_, "there is no table " + edit.table);
             continue;
         }
+        if (!can_be_spread(edits_, number_, server_, catalog_, output_)) continue;
         const SchemaEdit possible = catalog_.with_free_name(edit);
         apply(possible);
         catalog_.apply(possible);
@@ -112,7 +114,9 @@ void Renderer::create_table(const SchemaEdit& edit) {
                });
     };
     const std::string own = (table.schema.empty() ? "" : quoted(table.schema) + '.') + quoted(table.name);
+    const Distribution spread(table);
     for (const auto& key : table.foreign_keys) {
+        if (spread.any()) continue;  // once it is spread: what it refers to is so already
         if (later(key)) {
             waiting_.push_back({number_, table.name, key});
         } else {
@@ -121,11 +125,23 @@ void Renderer::create_table(const SchemaEdit& edit) {
     }
     const bool unlogged = table.options.bool_or("unlogged", false);
     run(std::string("CREATE ") + (unlogged ? "UNLOGGED " : "") + "TABLE " + own + " (\n    " + join(lines, ",\n    ") + "\n)" + table_options(table)).touches = sql::touches_of_table(table);
+    if (spread.any()) run(spread.create(own, catalog_)).touches = sql::touches_of_table(table);
     for (const Unique* unique : repeated) run("ALTER TABLE " + own + " ADD " + unique_text(*unique)).touches = sql::touches_of_table(table);
     for (const auto& index : table.indexes) run(index_statement(index, own)).touches = sql::touches_of_index(table.name, index);
     if (!table.comment.empty()) run("COMMENT ON TABLE " + own + " IS " + sql::quote_text(table.comment));
     for (const auto& column : table.columns) {
         if (!column.comment.empty()) run("COMMENT ON COLUMN " + own + '.' + quoted(column.name) + " IS " + sql::quote_text(column.comment));
+    }
+    if (spread.any()) keys_of_spread(table, own, later);
+}
+
+void Renderer::keys_of_spread(const Table& table, const std::string& own, const std::function<bool(const ForeignKeyConstraint&)>& later) {
+    for (const auto& key : table.foreign_keys) {
+        if (later(key)) {
+            waiting_.push_back({number_, table.name, key});
+        } else {
+            run("ALTER TABLE " + own + " ADD " + foreign_key_text(key, key.to_table == table.name ? own : catalog_.qualified(key.to_table))).touches = sql::touches_of_key(table.name, key);
+        }
     }
 }
 
@@ -159,6 +175,7 @@ void Renderer::rename_column(const SchemaEdit& edit) {
     Table& table = *catalog_.find(edit.table);
     run("ALTER TABLE " + catalog_.qualified(edit.table) + " RENAME COLUMN " + quoted(edit.from) + " TO " + quoted(edit.to)).touches =
         sql::Touches::of(edit.table).writes(edit.table, edit.from).writes(edit.table, edit.to);
+    if (table.options.text_or("distribution_column") == edit.from) table.options.set("distribution_column", edit.to);
     const Column* column = table.column(edit.from);
     if (column == nullptr || !column->auto_increment) return;
     catalog_.consult();
@@ -193,6 +210,7 @@ void Renderer::alter_table(const SchemaEdit& edit) {
     if (from.options.text_or("inherits") != to.options.text_or("inherits")) {
         output_.fault(number_, "table " + edit.table + ": what a table inherits from is not changed here", "write a RunSQL with ALTER TABLE ... INHERIT or NO INHERIT");
     }
+    if (!(Distribution(from) == Distribution(to))) respread(edit, distribution_at(edits_, number_, to));
     const Value none = Value::object();
     const Value* old_with = from.options.find("with");
     const Value* new_with = to.options.find("with");
@@ -200,6 +218,23 @@ void Renderer::alter_table(const SchemaEdit& edit) {
         if (new_with == nullptr || !new_with->has(member.key)) alter(edit, "RESET (" + quoted(member.key) + ')');
     }
     if (new_with != nullptr && !new_with->as_object().empty() && (old_with == nullptr || !(*old_with == *new_with))) alter(edit, "SET (" + storage_parameters(*new_with) + ')');
+}
+
+/// All rows move.
+void Renderer::respread(const SchemaEdit& edit, const Distribution& spread) {
+    catalog_.consult();
+    const std::string table = catalog_.qualified(edit.table);
+    const Distribution now(*catalog_.find(edit.table));
+    const bool both = !now.column.empty() && !spread.column.empty();
+    if (both ? now == spread : now.reference == spread.reference && now.column == spread.column) return;  // with its column it has got another name
+    const auto move = [&](std::string statement) {
+        sql::Step& step = run(std::move(statement));
+        step.rewrites = edit.table;
+        step.blocks = "reads and writes";
+    };
+    if (both) return move(spread.alter(now, table, catalog_));
+    if (now.any()) move("SELECT undistribute_table(" + sql::quote_text(table) + ')');
+    if (spread.any()) move(spread.create(table, catalog_));
 }
 
 void Renderer::alter_primary_key(const SchemaEdit& edit) {

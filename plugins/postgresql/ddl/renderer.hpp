@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 #include <reinhardt/db/schema/objects.hpp>
 
 #include "catalog.hpp"
+#include "distribution.hpp"
 #include "identity.hpp"
 #include "refusals.hpp"
 #include "output.hpp"
@@ -42,6 +44,8 @@ private:
     void rename_table(const SchemaEdit& edit);
     void alter_table(const SchemaEdit& edit);
     void add_waiting_keys();
+    void keys_of_spread(const Table& table, const std::string& own, const std::function<bool(const ForeignKeyConstraint&)>& later);
+    void respread(const SchemaEdit& edit, const Distribution& spread);
 
     // Columns.
     void add_column(const SchemaEdit& edit);

@@ -97,4 +97,21 @@ BOOST_AUTO_TEST_CASE(a_name_that_is_not_there) {
     BOOST_CHECK_THROW(static_cast<void>(Book::objects().order_by(db::dyn("x\"; DROP TABLE book; --")).all()), db::Error);
 }
 
+BOOST_AUTO_TEST_CASE(a_wrong_name_at_run_time_says_what_may_be_meant) {
+    const auto says = [](const char* name, const char* message, const char* hint) {
+        BOOST_CHECK_EXCEPTION(static_cast<void>(Book::objects().filter(db::dyn(name), 1).count()), db::Error, [&](const db::Error& error) {
+            return error.code() == db::ErrorCode::query && std::string(error.what()).find(message) != std::string::npos && error.hint().find(hint) != std::string::npos;
+        });
+    };
+    says("author__nme__gt", "Author has no field 'nme'", "did you mean 'name'?");
+    says("pages__gtt", "'gtt' is no lookup or transform of field 'pages'", "did you mean 'gt'?");
+    says("title__lenght", "'lenght' is no lookup or transform of field 'title'", "did you mean 'length'?");
+}
+
+BOOST_AUTO_TEST_CASE(a_value_of_another_kind_is_refused_before_any_server_sees_it) {
+    BOOST_CHECK_EXCEPTION(static_cast<void>(Book::objects().filter(db::dyn("pages__gt"), "many").count()), db::Error, [](const db::Error& error) {
+        return error.code() == db::ErrorCode::query && std::string(error.what()) == "field 'pages' takes a number, and the value is a text";
+    });
+}
+
 BOOST_AUTO_TEST_SUITE_END()

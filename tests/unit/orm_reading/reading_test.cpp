@@ -106,7 +106,18 @@ BOOST_AUTO_TEST_CASE(an_aggregate_of_nothing_is_null_and_a_count_zero) {
     BOOST_TEST(Book::objects().filter("views", 7).aggregate(db::Count("id")) == 0);
 }
 
-BOOST_AUTO_TEST_CASE(a_plan_is_shown) { BOOST_TEST(!Book::objects().filter("views", 7).explain().empty()); }
+BOOST_AUTO_TEST_CASE(a_plan_is_shown) {
+    const auto books = Book::objects().filter("views", 7).exclude("title__contains", "' OR 1=1 --");
+    BOOST_TEST(!books.explain().empty());
+    if (backend == "sqlite") {
+        BOOST_CHECK_EXCEPTION(static_cast<void>(books.explain({.analyze = true})), db::Error, [](const db::Error& error) { return error.code() == db::ErrorCode::unsupported; });
+        return;
+    }
+    BOOST_TEST(books.explain({.analyze = true}).find(backend == "postgresql" ? "actual time" : "r_rows") != std::string::npos);
+    BOOST_TEST(db::Json::parse(books.explain({.format = "json"})).dump().size() > 2U);
+    BOOST_TEST(db::Json::parse(books.explain({.analyze = true, .format = "json"})).dump().size() > 2U);
+    BOOST_CHECK_EXCEPTION(static_cast<void>(books.explain({.format = "x; DROP TABLE book"})), db::Error, [](const db::Error& error) { return error.code() == db::ErrorCode::unsupported; });
+}
 
 BOOST_AUTO_TEST_CASE(select_for_update_needs_a_transaction) {
     if (backend == "sqlite") {

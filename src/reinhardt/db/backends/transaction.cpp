@@ -26,6 +26,19 @@ std::string_view transaction_state_name(TransactionState state) noexcept {
     return "not started";
 }
 
+namespace {
+
+DatabaseError connection_is_gone(std::string_view statement) {
+    rdb_error error{};
+    error.size = sizeof error;
+    error.connection_lost = 1;
+    constexpr std::string_view message = "the connection is gone";
+    message.copy(error.message, message.size());
+    return {RDB_E_CONNECTION, error, std::string(statement)};
+}
+
+}  // namespace
+
 TransactionLost::TransactionLost(const DatabaseError& cause, Outcome outcome) : DatabaseError(cause), outcome_(outcome) {
     if (outcome == Outcome::unknown) {
         message("the connection was lost while COMMIT was under way, so it is not known whether the transaction took place: " + cause.message());
@@ -35,6 +48,8 @@ TransactionLost::TransactionLost(const DatabaseError& cause, Outcome outcome) : 
         hint("it can be done again");
     }
 }
+
+TransactionLost::TransactionLost(std::string_view statement) : TransactionLost(connection_is_gone(statement), Outcome::nothing_committed) {}
 
 namespace {
 
@@ -57,7 +72,7 @@ Transaction::~Transaction() {
     if (state_ != TransactionState::active) return;
     try {
         // The database may have ended the transaction by itself.
-        if (connection_.in_transaction()) connection_.rollback();
+        if (!connection_.is_lost() && connection_.in_transaction()) connection_.rollback();
     } catch (const std::exception&) {
         // Closing the connection ends it as well; an exception under way matters more.
     }
@@ -76,6 +91,10 @@ void Transaction::begin() {
 
 void Transaction::commit() {
     need_active("COMMIT");
+    if (connection_.is_lost()) {
+        state_ = TransactionState::rolled_back;
+        throw TransactionLost("COMMIT");
+    }
     try {
         connection_.commit();
     } catch (const DatabaseError& error) {
@@ -93,7 +112,7 @@ void Transaction::rollback() {
     if (state_ != TransactionState::active) return;
     state_ = TransactionState::rolled_back;
     savepoints_.clear();
-    if (connection_.in_transaction()) connection_.rollback();
+    if (!connection_.is_lost() && connection_.in_transaction()) connection_.rollback();
 }
 
 void Transaction::savepoint(std::string_view name) {

@@ -22,6 +22,8 @@ public:
         unknown,            ///< COMMIT was sent and not answered: all of it is done, or nothing
     };
     TransactionLost(const DatabaseError& cause, Outcome outcome);
+    /// A call before this one found the connection lost: nothing was committed.
+    explicit TransactionLost(std::string_view statement);
     [[nodiscard]] Outcome outcome() const noexcept { return outcome_; }
 
 private:
@@ -43,7 +45,7 @@ public:
     /// Error(usage) unless it is not started. Error(unsupported) when the driver has no isolation levels and one was asked for.
     void begin();
     /// Error(usage) unless it is active. A COMMIT that the database answers with a failure leaves it active where the transaction is still open
-    /// (SQLite that is busy), else rolled back. Throws TransactionLost.
+    /// (SQLite that is busy), else rolled back. Throws TransactionLost; COMMIT is not sent over a connection that is lost already.
     void commit();
     /// Does nothing unless it is active.
     void rollback();

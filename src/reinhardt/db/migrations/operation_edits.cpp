@@ -22,9 +22,10 @@ struct Pair {
     std::vector<Table> old_tables, new_tables;
 };
 
-/// Whether tables of models that refer to this one change with it: its name, its table, or a column that keys point at.
+/// Whether tables of models that refer to this one change with it: its name, its table, or a column that keys point at. Options can be a reason to
+/// refuse their keys.
 bool concerns_referrers(const ModelState& before, const ModelState& after) {
-    if (before.name != after.name || before.table_name() != after.table_name() || before.key_fields() != after.key_fields()) return true;
+    if (before.name != after.name || before.table_name() != after.table_name() || before.key_fields() != after.key_fields() || !(before.options == after.options)) return true;
     return std::any_of(before.fields.begin(), before.fields.end(), [&](const Field& field) {
         if (!field.has_column() || (!field.unique() && !before.is_key(field))) return false;
         const Field* next = after.field(field.name);
@@ -52,6 +53,7 @@ public:
         add_objects(objects.before_tables);
         for (const auto& pair : pairs_) edit(pair);
         add_objects(objects.after_tables);
+        for (const auto& pair : pairs_) add_targets(pair);
         for (auto& pair : pairs_) {
             std::move(pair.old_tables.begin(), pair.old_tables.end(), std::back_inserter(result_.before));
             std::move(pair.new_tables.begin(), pair.new_tables.end(), std::back_inserter(result_.after));
@@ -74,12 +76,29 @@ private:
     /// The tables whose columns are of an enum: a value that goes is looked for in their rows.
     void add_users(const std::string& label) {
         for (const ModelState* model : users_of_enum(now_, label)) {
-            const auto changed = [&](const Pair& pair) { return pair.after != nullptr && pair.after->label() == model->label(); };
-            if (std::any_of(pairs_.begin(), pairs_.end(), changed)) continue;  // its tables stand there anyhow
-            const Table table = tables_of(*model, now_, typer_).front();
-            result_.before.push_back(table);
-            result_.after.push_back(table);
+            if (!is_changed(*model)) add_table(*model);
         }
+    }
+
+    /// The tables that a model's foreign keys refer to, where one of the two has options: they can be a reason to refuse the key.
+    void add_targets(const Pair& pair) {
+        if (pair.after == nullptr) return;
+        for (const auto& field : pair.after->fields) {
+            const ModelState* target = field.is_foreign_key() ? now_.find(field.to()) : nullptr;
+            if (target == nullptr || is_changed(*target) || (pair.after->options.as_object().empty() && target->options.as_object().empty())) continue;
+            if (targets_.insert(target->label()).second) add_table(*target);
+        }
+    }
+
+    /// Whether its tables are among those before and after anyhow.
+    [[nodiscard]] bool is_changed(const ModelState& model) const {
+        return std::any_of(pairs_.begin(), pairs_.end(), [&](const Pair& pair) { return pair.after != nullptr && pair.after->label() == model.label(); });
+    }
+
+    void add_table(const ModelState& model) {
+        const Table table = tables_of(model, now_, typer_).front();
+        result_.before.push_back(table);
+        result_.after.push_back(table);
     }
 
     /// The changed models, then those whose tables change because they refer to them.
@@ -112,6 +131,7 @@ private:
         if (pair.change == nullptr) return;
         const ModelState* before = pair.before;
         const ModelState* after = pair.after;
+        if (before != nullptr && after != nullptr && !(before->options == after->options)) return;  // which speak of the whole table
         // Most fields stand where the one before them did on the other side.
         std::size_t next = 0;
         const auto differs = [&next](const Field& field, const ModelState* other, std::string_view name) {
@@ -305,6 +325,7 @@ private:
     ColumnTyper& typer_;
     EditScope scope_;
     std::deque<ModelState> slim_;
+    std::set<std::string> targets_;  ///< labels of add_targets
     std::vector<Pair> pairs_;
     SchemaRenames renames_;
     OperationEdits result_;

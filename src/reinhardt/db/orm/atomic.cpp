@@ -42,7 +42,7 @@ void run_atomic(const AtomicOptions& options, void (*body)(void*), void* context
         } catch (const TransactionLost&) {
             throw;
         } catch (const DatabaseError& error) {
-            if (error.connection_lost()) throw TransactionLost(error, TransactionLost::Outcome::nothing_committed);
+            if (error.connection_lost() && database.was_lost()) throw TransactionLost(error, TransactionLost::Outcome::nothing_committed);
             if (!error.retryable() || attempt >= options.retry) throw;
         }
         pause_before(attempt);

@@ -155,6 +155,10 @@ public:
         }
         return Bulk<K, M>(std::move(found));
     }
+    template <class K>
+    [[nodiscard]] Bulk<K, M> in_bulk(std::initializer_list<K> keys) const {
+        return in_bulk(std::vector<K>(keys));
+    }
 
     /// The different days ("day"), weeks, months, years that a field has, NULL left out, in order.
     [[nodiscard]] std::vector<Date> dates(Name<M> field, std::string_view part, bool descending = false) const { return moments<Date>(field, part, descending, true); }

@@ -39,7 +39,7 @@ enum class Combination : std::uint8_t { none, union_distinct, union_all, interse
 
 struct QueryLock {
     bool nowait = false, skip_locked = false, no_key = false;
-    std::vector<std::string> of;  ///< relations; "self"
+    std::vector<std::string> of{};  ///< relations; "self"
 };
 
 struct QueryCte {

@@ -53,6 +53,7 @@ void ThreadDatabase::release() noexcept {
 
 void ThreadDatabase::check_usable() const {
     if (blocks_.empty()) return;
+    if (connection_->is_lost()) throw TransactionLost({});
     const bool aborted = connection_->was_aborted();
     if (doom_ == Doom::none && !aborted) return;
     Error error(ErrorCode::refused, aborted ? "the database ended the transaction when a statement in it failed" : "the transaction can only be rolled back: a part of it without a savepoint failed");
@@ -67,6 +68,7 @@ void ThreadDatabase::enter(const AtomicOptions& options) {
     how.read_only = options.read_only;
     how.deferrable = options.deferrable;
     const bool shared = users_ > 0;
+    lost_ = false;
     acquire();
     try {
         if (connection_->in_transaction()) throw Error(ErrorCode::usage, "a transaction that atomic() did not begin is under way on the connection of this thread");
@@ -104,6 +106,10 @@ void ThreadDatabase::enter_inner(const AtomicOptions& options) {
 }
 
 void ThreadDatabase::leave() {
+    if (connection_->is_lost() && doom_ != Doom::wish) {
+        fail();
+        throw TransactionLost("COMMIT");
+    }
     const Doom doom = connection_->was_aborted() ? Doom::failure : doom_;
     if (doom == Doom::none) {
         try {
@@ -153,6 +159,7 @@ void ThreadDatabase::fail() noexcept {
 }
 
 void ThreadDatabase::end() noexcept {
+    lost_ = connection_->is_lost();
     transaction_.reset();
     blocks_.clear();
     doom_ = Doom::none;

@@ -42,6 +42,8 @@ public:
     void fail() noexcept;       ///< it threw
     /// Error(usage) when nothing but rolling back can be done.
     void check_usable() const;
+    /// Whether the transaction that ended last lost its connection.
+    [[nodiscard]] bool was_lost() const noexcept { return lost_; }
     void doom() noexcept { doom_ = Doom::wish; }
     void on_commit(std::function<void()> f) { hooks_.push_back({blocks_.size(), std::move(f)}); }
     /// Those of the transaction that was committed last.
@@ -73,6 +75,7 @@ private:
     std::vector<Hook> hooks_;
     std::uint64_t savepoints_ = 0;  ///< made so far: their names are never used again
     Doom doom_ = Doom::none;
+    bool lost_ = false;
 };
 
 }  // namespace reinhardt::db

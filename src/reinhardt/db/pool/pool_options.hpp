@@ -21,13 +21,13 @@ struct PoolOptions {
     std::uint32_t max_waiters = 0;                               ///< more wait for a connection: PoolError(exhausted); 0 = without limit
     std::chrono::milliseconds acquire_timeout{30'000};
     std::chrono::milliseconds connect_timeout{10'000};
-    std::optional<std::chrono::milliseconds> idle_timeout;       ///< closed when unused for so long
-    std::optional<std::chrono::milliseconds> max_lifetime;       ///< closed at the return after so long
+    std::optional<std::chrono::milliseconds> idle_timeout{};       ///< closed when unused for so long
+    std::optional<std::chrono::milliseconds> max_lifetime{};       ///< closed at the return after so long
     bool test_before_acquire = true;                             ///< asks one that was unused for `fresh` for a sign of life
     std::chrono::milliseconds fresh{500};
     std::size_t statement_cache = StatementCache::default_capacity;  ///< prepared statements a connection; 0 behind a pooler
     Limits limits;                                               ///< of the connections; SQLite waits 5 s for a lock unless told otherwise
-    Connection::Options connection;
+    Connection::Options connection{};
     std::filesystem::path root = ".";                            ///< what relative paths of the URL are relative to
     std::shared_ptr<DriverRegistry> drivers;                     ///< nullptr: the drivers found everywhere
 };

@@ -248,7 +248,8 @@ private:
         Value options = Value::object();
         if (!table.options.is_object()) return options;
         for (const auto& member : table.options.as_object()) {
-            if (member.key == "auto_increment") continue;  // where numbers began is no property of the table (MySQL)
+            // Where numbers began (MySQL), and where Citus put the shards, is no property of the table.
+            if (member.key == "auto_increment" || member.key == "colocate_with" || member.key == "shard_count") continue;
             const bool open = (member.key == "charset" && beside.options.has("collation") && !beside.options.has("charset")) ||
                               (member.key == "collation" && beside.options.has("charset") && !beside.options.has("collation"));
             const auto holds = [&](const Schema& schema) {

@@ -164,6 +164,8 @@ private:
     };
     void start();
     void output(Operand operand, std::string name);
+    /// Error(query) for a name that no server takes, or that holds what stands for values.
+    void check_name(std::string_view name, std::string_view what) const;
     void add_fields(CompiledQuery& into);
     void add_values(CompiledQuery& into);
     void add_related(CompiledQuery& into);

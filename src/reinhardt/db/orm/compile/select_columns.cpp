@@ -17,7 +17,17 @@ void add_many(CompiledObject& object) {
 
 }  // namespace
 
+void Select::check_name(std::string_view name, std::string_view what) const {
+    if (name.find(Sql::mark) != std::string_view::npos || name.find('\0') != std::string_view::npos) throw Error(ErrorCode::query, fmt::format("the name of {} has control characters", what));
+    if (name.empty() || !dialect_.has("names.plain")) return;
+    constexpr char last_blank = ' ', rubout = '\x7F';
+    const bool starts_odd = (name.front() >= 0 && name.front() <= last_blank) || name.front() == rubout;
+    const bool has_long = std::any_of(name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) >= 0xF0; });
+    if (starts_odd || has_long) throw Error(ErrorCode::query, fmt::format("{} takes no name of {} that begins with a blank, or has characters beyond U+FFFF: '{}'", dialect_.title(), what, name));
+}
+
 void Select::output(Operand operand, std::string name) {
+    check_name(name, "a column");
     if (outputs_.empty()) only_type_ = operand.type;
     outputs_.push_back({std::move(operand.sql), std::move(name), !operand.aggregate && !operand.literal && !operand.window, false});
 }

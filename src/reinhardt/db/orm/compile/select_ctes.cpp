@@ -15,6 +15,7 @@ Sql Select::ctes() {
     bool first = true;
     for (const QueryCte& one : state_.ctes) {
         if (!std::exchange(first, false)) sql += ", ";
+        check_name(one.name, "a CTE");
         dialect_.quote(sql.text, one.name);
         sql += " AS (";
         CompiledQuery columns;

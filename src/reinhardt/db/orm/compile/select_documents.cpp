@@ -15,13 +15,34 @@ bool is_index(std::string_view key) { return !key.empty() && key.find_first_not_
 /// An index of PostgreSQL, which counts from 1.
 Sql one_more(std::string_view index) { return std::string_view(std::to_string(std::stol(std::string(index)) + 1)); }
 
+/// A key as an element of PostgreSQL's arrays, which know no escapes but these.
+std::string array_element(std::string_view key) {
+    std::string text = "\"";
+    for (const char c : key) {
+        if (c == '"' || c == '\\') text += '\\';
+        text += c;
+    }
+    return text + '"';
+}
+
+/// Error(unsupported) for a key that the server's paths do not reach, though a document may have it.
+void check_key(std::string_view key, const Dialect& dialect) {
+    if (dialect.has("json.path_no_quotes") && (key.empty() || key.find('"') != std::string_view::npos)) {
+        throw Error(ErrorCode::unsupported, fmt::format("{} has no path to a key in JSON that is empty or has quotes in it: '{}'", dialect.title(), key));
+    }
+    if (dialect.has("json.path_no_sign") && key.starts_with('-')) {
+        throw Error(ErrorCode::unsupported, fmt::format("{} has no path to a key in JSON that begins with '-': '{}'", dialect.title(), key));
+    }
+}
+
 /// The keys as the server's path: {"a","0"} of PostgreSQL, $."a"[0] elsewhere.
-std::string path_text(const std::vector<std::string>& keys, bool array) {
+std::string path_text(const std::vector<std::string>& keys, const Dialect& dialect) {
+    const bool array = dialect.has("json.path_is_array");
     std::string text = array ? "{" : "$";
     for (std::size_t i = 0; i < keys.size(); ++i) {
-        const std::string quoted = to_json(Value(keys[i]));
-        if (array) text += (i > 0 ? "," : "") + quoted;
-        else text += is_index(keys[i]) ? '[' + keys[i] + ']' : '.' + quoted;
+        check_key(keys[i], dialect);
+        if (array) text += (i > 0 ? "," : "") + array_element(keys[i]);
+        else text += is_index(keys[i]) ? '[' + keys[i] + ']' : '.' + to_json(Value(keys[i]));
     }
     return array ? text + '}' : text;
 }
@@ -31,8 +52,7 @@ std::string path_text(const std::vector<std::string>& keys, bool array) {
 Operand Select::json_at(const Operand& operand, std::string_view word) const {
     Operand made = operand;
     made.bare = false;
-    const bool array = dialect_.has("json.path_is_array");
-    made.sql = expand(dialect_.need(word, "paths in JSON"), {*operand.json_base, Sql::value({.own = Parameter::of_text(path_text(operand.json_keys, array))})});
+    made.sql = expand(dialect_.need(word, "paths in JSON"), {*operand.json_base, Sql::value({.own = Parameter::of_text(path_text(operand.json_keys, dialect_))})});
     made.type.nullable = true;
     return made;
 }
@@ -130,11 +150,10 @@ Condition Select::json_has_keys(const Operand& left, std::string_view lookup, co
         for (const Expr& one : right->node().arguments) add(one.node().parameter);
     } else throw Error(ErrorCode::query, fmt::format("lookup '{}' takes names of keys", lookup));
     std::vector<Sql> parts;
-    const bool array = dialect_.has("json.path_is_array");
     for (const std::string& name : names) {
         std::vector<std::string> keys = left.json_keys;
         keys.push_back(name);
-        parts.push_back(expand(dialect_.need("json.has_path", "paths in JSON"), {left.json_base ? *left.json_base : left.sql, Sql::value({.own = Parameter::of_text(path_text(keys, array))})}));
+        parts.push_back(expand(dialect_.need("json.has_path", "paths in JSON"), {left.json_base ? *left.json_base : left.sql, Sql::value({.own = Parameter::of_text(path_text(keys, dialect_))})}));
     }
     const bool all = lookup != "has_any_keys";
     if (parts.empty()) return Condition::fixed(all);

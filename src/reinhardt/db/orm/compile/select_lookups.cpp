@@ -1,10 +1,12 @@
 #include <array>
+#include <span>
 
 #include <fmt/format.h>
 
 #include <reinhardt/db/orm/compile/select.hpp>
 #include <reinhardt/db/orm/lookup.hpp>
 #include <reinhardt/db/support/error.hpp>
+#include <reinhardt/db/support/text.hpp>
 
 namespace reinhardt::db::compile {
 namespace {
@@ -243,7 +245,14 @@ Operand Select::transform(Operand operand, std::string_view name) {
     if (kind == "datetime" && (name == "date" || name == "time")) return gives(name == "date" ? FieldKind::date : FieldKind::time);
     if (kind == "text" && lookups::one_of(lookups::text_parts, name)) return gives(name == "length" ? FieldKind::int32 : FieldKind::text);
     if (kind == "number" && lookups::one_of(lookups::number_parts, name)) return gives(name == "sqrt" ? FieldKind::real : operand.type.kind);
-    throw Error(ErrorCode::query, fmt::format("'{}' is no lookup or transform of {}", name, operand.type.field != nullptr ? fmt::format("field '{}'", operand.type.field->name) : std::string("this expression")));
+    const FieldDesc* field = operand.type.field;
+    if (field != nullptr && is_relation(field->kind)) throw ModelInfo::of(field->relation.target()).no_such_field(name);
+    Error error(ErrorCode::query, fmt::format("'{}' is no lookup or transform of {}", name, field != nullptr ? fmt::format("field '{}'", field->name) : std::string("this expression")));
+    std::vector<std::string> known;
+    for (const std::string_view one : lookups::common) known.emplace_back(one);
+    for (const std::string_view one : kind == "text" ? std::span<const std::string_view>(lookups::text_parts) : dates ? std::span<const std::string_view>(lookups::date_parts) : std::span<const std::string_view>()) known.emplace_back(one);
+    if (const auto like = nearest(name, known)) error.hint(fmt::format("did you mean '{}'?", *like));
+    throw error;
 }
 
 }  // namespace reinhardt::db::compile

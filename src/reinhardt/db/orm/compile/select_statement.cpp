@@ -10,7 +10,8 @@ namespace reinhardt::db::compile {
 Select::Select(Statement& statement, const QueryState& state, Select* outer)
     : statement_(statement), dialect_(statement.dialect), state_(state), model_(ModelInfo::of(*state.model)), outer_(outer) {
     for (const QueryAnnotation& one : state.annotations) {
-        if (one.name.empty() || one.name.find(Sql::mark) != std::string::npos || one.name.find('\0') != std::string::npos) throw Error(ErrorCode::query, "an annotation has no name, or one with control characters");
+        if (one.name.empty()) throw Error(ErrorCode::query, "an annotation has no name");
+        check_name(one.name, "an annotation");
         if (model_.desc().find(one.name) != nullptr) throw Error(ErrorCode::query, fmt::format("annotation '{}' is called as a field of model {}", one.name, model_.label()));
     }
 }
@@ -308,6 +309,7 @@ Sql Select::aggregate(const std::vector<QueryAnnotation>& aggregates, CompiledQu
             Operand operand = where.value(one.value, scope);
             if (!operand.aggregate) throw Error(ErrorCode::query, fmt::format("aggregate() takes aggregates, and '{}' is none", one.name));
             into.columns.push_back({one.name, into.columns.size(), operand.type.known ? std::optional(operand.type.kind) : std::nullopt});
+            check_name(one.name, "an aggregate");
             where.outputs_.push_back({std::move(operand.sql), one.name, false, false});
         }
         into.width = into.columns.size();

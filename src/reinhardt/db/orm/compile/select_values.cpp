@@ -50,6 +50,14 @@ std::string_view tag_word(rdb_tag tag) {
     }
 }
 
+/// Names that the program knows only when it runs are not checked by the compiler: servers answer a text beside a number with an error, or with no rows.
+void check_fits(const Type& wanted, rdb_tag tag) {
+    const bool number = tag <= RDB_REAL || tag == RDB_DECIMAL;
+    const bool moment = wanted.kind == FieldKind::date || wanted.kind == FieldKind::time || wanted.kind == FieldKind::datetime;
+    if (is_number(wanted.kind) ? number : !moment || !number) return;
+    throw Error(ErrorCode::query, fmt::format("field '{}' takes a {}, and the value is a {}", wanted.field->name, moment ? "date or time" : "number", number ? "number" : tag == RDB_TEXT ? "text" : "value of another type"));
+}
+
 }  // namespace
 
 /// A value whose type the server cannot see from what stands beside it.
@@ -79,6 +87,7 @@ Operand Select::duration(const Parameter& value) const {
 Operand Select::bound(const Parameter& value, const Type* wanted) const {
     if (wanted == nullptr || value.is_null()) return cast_bound(value);
     const rdb_tag tag = value.tag();
+    if (wanted->field != nullptr && !wanted->text) check_fits(*wanted, tag);
     const bool integer = tag == RDB_INT || tag == RDB_UINT;
     if (wanted->kind == FieldKind::duration && integer) return duration(value);
     Change change = Change::none;
