@@ -218,7 +218,7 @@ private:
     template <class V>
     [[nodiscard]] QuerySet with_filter(std::string_view path, V&& value, bool exclude) && {
         using T = std::remove_cvref_t<V>;
-        if constexpr (expression<T> || lookups::is_list<T>::value || model<T>) query_.add_condition(expressions::make_filter_of(path, lookup_value(std::forward<V>(value))), exclude);
+        if constexpr (expression<T> || lookups::is_list<T>::value || model<T>) query_.add_condition(expressions::make_filter_of(path, lookup_value(std::forward<V>(value), &model_of<M>::desc, path)), exclude);
         else query_.add_condition(expressions::make_filter(path, to_parameter(value)), exclude);
         return std::move(*this);
     }
@@ -228,7 +228,7 @@ private:
     }
     template <class V>
     [[nodiscard]] static Expr dynamic(const DynamicName& name, V&& value) {
-        return expressions::make_named(ExprKind::filter, name.name, {lookup_value(std::forward<V>(value))});
+        return expressions::make_named(ExprKind::filter, name.name, {lookup_value(std::forward<V>(value), &model_of<M>::desc, name.name)});
     }
     template <class F>
     [[nodiscard]] QuerySet changed(F change) const {

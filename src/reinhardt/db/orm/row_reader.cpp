@@ -117,7 +117,7 @@ void RowReader::finish_object(const compile::CompiledObject& object, void* made)
         state->deferred[1] = object.deferred[1];
     }
     for (const FieldDesc* field : object.relations) {
-        if (field->relation.from != nullptr) field->relation.from(made, alias_);
+        if (field->relation.from != nullptr) field->relation.from(made, alias_, field->to_field());
         if (field->relation.own == nullptr) continue;
         CellWriter key;
         if (object.model->key().size() == 1) object.model->key().front()->desc->get(made, key);

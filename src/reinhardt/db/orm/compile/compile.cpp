@@ -89,7 +89,7 @@ CompiledWrite compile_write(const QueryState& state, const std::vector<std::pair
         if (value.aggregate || value.window || select.has_joins()) throw Error(ErrorCode::query, "'" + std::string(name) + "' is given a value of other rows").hint("use a subquery");
         made.assignments.emplace_back(dialect.quoted(field.column), std::move(value.sql));
     }
-    const bool plain = !state.limit && !state.offset && !state.distinct && state.combination == Combination::none;
+    const bool plain = !state.limit && !state.offset && !state.distinct && state.combination == Combination::none && state.from_cte.empty() && state.cte_joins.empty();
     std::optional<Sql> where;
     if (plain) {
         where = select.where_plain();
@@ -107,7 +107,8 @@ CompiledWrite compile_write(const QueryState& state, const std::vector<std::pair
     QueryState keys = state;
     keys.values_mode = false;
     Select inner(statement, keys, nullptr);
-    Sql sql = inner.subquery(true);
+    Sql sql = inner.ctes();
+    sql += inner.subquery(true);
     if (inner.nothing()) {
         made.nothing = true;
         return made;

@@ -64,7 +64,7 @@ private:
             return *this;
         }
     };
-    static bool has_ctes(const QueryState& state) { return !state.from_cte.empty() || !state.ctes.empty(); }
+    static bool has_ctes(const QueryState& state) { return !state.from_cte.empty() || !state.ctes.empty() || !state.cte_joins.empty(); }
     static bool is_combined(const QueryState& state) { return state.combination != Combination::none || !state.combined.empty(); }
     void add_annotations(const QueryState& state) {
         number(state.group_after);
@@ -83,6 +83,11 @@ private:
             byte(static_cast<std::uint8_t>(one.distinct | (one.recursive != nullptr) << 1));
             add(*one.query);
             if (one.recursive != nullptr) add(*one.recursive);
+        }
+        count(state.cte_joins.size());
+        for (const QueryCteJoin& one : state.cte_joins) {
+            for (const std::string* part : {&one.name, &one.field, &one.column}) text(*part);
+            byte(one.outer ? 1 : 0);
         }
         text(state.from_cte);
     }
@@ -117,6 +122,9 @@ private:
     /// Lookups whose SQL depends on the value itself.
     static bool decides(const ExprNode& node) {
         if (node.kind != ExprKind::filter && node.kind != ExprKind::lookup) return false;
+        const std::string_view lookup = node.text.substr(node.text.rfind('_') + 1);
+        const bool list = !node.arguments.empty() && !node.arguments.back().empty() && node.arguments.back().node().kind == ExprKind::list;
+        if (list && lookup != "in" && lookup != "range") return true;  // an array
         return node.text.ends_with("isnull") || node.text.ends_with("has_key") || node.text.ends_with("has_keys") || node.text.ends_with("has_any_keys");
     }
     void written(const Expr& expr) {
