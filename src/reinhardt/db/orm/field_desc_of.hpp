@@ -67,7 +67,7 @@ template <auto P>
 struct to_one {
     static void attach(void* model, std::shared_ptr<void> object) { member<P>::of(model).rdb_attach(std::move(object)); }
     static std::shared_ptr<void> attached(const void* model) { return member<P>::of(model).rdb_attached(); }
-    static void from(void* model, const std::string* database) { member<P>::of(model).rdb_from(database); }
+    static void from(void* model, const std::string* database, const std::string_view* to_field) { member<P>::of(model).rdb_from(database, to_field); }
 };
 template <auto P>
 struct to_many {

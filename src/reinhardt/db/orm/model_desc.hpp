@@ -68,8 +68,8 @@ struct RelationDesc {
     void (*attach_all)(void* model, std::shared_ptr<ObjectList> objects) = nullptr;
     /// many_to_many, reverse: the object they belong to.
     void (*own)(void* model, const RelationOwner& owner) = nullptr;
-    /// foreign_key, one_to_one: the database that the object is read from later.
-    void (*from)(void* model, const std::string* database) = nullptr;
+    /// foreign_key, one_to_one: the database that the object is read from later, and the field that it is found by (nullptr: its key).
+    void (*from)(void* model, const std::string* database, const std::string_view* to_field) = nullptr;
 };
 
 /// The type of a member that has no column: a generic foreign key.
@@ -98,6 +98,7 @@ struct FieldDesc {
     const Choice* (*enum_choices)(std::size_t& count) = nullptr;  ///< of an enum with names
 
     [[nodiscard]] constexpr bool nullable() const noexcept { return optional || options.null; }
+    [[nodiscard]] constexpr const std::string_view* to_field() const noexcept { return options.to_field.empty() ? nullptr : &options.to_field; }
     [[nodiscard]] constexpr bool in_database() const noexcept { return has_column(kind) && !options.transient; }
 };
 
