@@ -11,6 +11,17 @@
 
 namespace reinhardt::db {
 
+ObjectStore::~ObjectStore() {
+    for (void* object : objects_) model_->destroy(object);
+}
+
+void* ObjectStore::grow(void* store) {
+    ObjectStore& own = *static_cast<ObjectStore*>(store);
+    own.objects_.push_back(nullptr);
+    own.objects_.back() = own.model_->create();
+    return own.objects_.data();
+}
+
 void relation_without_key(const ModelDesc& target, std::string_view kind) {
     throw Error(ErrorCode::usage, fmt::format("{} to model {}.{} needs an object that has been saved", kind, target.app, target.name)).hint("save() it first");
 }

@@ -97,12 +97,12 @@ void RowReader::finish_object(const compile::CompiledObject& object, void* made)
         state->deferred[1] = object.deferred[1];
     }
     for (const FieldDesc* field : object.relations) {
-        if (field->relation.from != nullptr) field->relation.from(made, alias_);
+        if (field->relation.from != nullptr) field->relation.from(field->member(made), alias_);
         if (field->relation.own == nullptr) continue;
         CellWriter key;
         if (object.model->key().size() == 1) object.model->key().front()->desc->get(made, key);
         else key.null();
-        field->relation.own(made, {&desc, field, Parameter(*key.data()), alias_});
+        field->relation.own(field->member(made), {&desc, field, Parameter(*key.data()), alias_});
     }
 }
 
@@ -128,7 +128,7 @@ void RowReader::object(void* into) {
                 for (at_ = 0; at_ < one.fields.size(); ++at_) one.fields[at_]->desc->set(made_[i], row_[one.places[at_]]);
             }
             finish_object(one, made_[i]);
-            if (i != 0) one.relation->desc->relation.attach(made_[one.parent], std::move(own));
+            if (i != 0) one.relation->desc->relation.attach(one.relation->desc->member(made_[one.parent]), std::move(own));
         }
     } catch (const Error& error) {
         if (reading == nullptr || at_ >= reading->fields.size()) throw;

@@ -62,11 +62,11 @@ void mark_stored(void* object, const WritePlan& plan, const std::string* databas
     if (InstanceState* state = state_of(plan.model().desc(), object)) state->database = database;
     for (const FieldInfo* field : plan.relations()) {
         const RelationDesc& relation = field->desc->relation;
-        if (relation.from != nullptr) relation.from(object, database);
+        if (relation.from != nullptr) relation.from(field->desc->member(object), database);
         if (relation.own == nullptr || plan.model().key().size() != 1) continue;
         CellWriter key;
         plan.model().key().front()->desc->get(object, key);
-        relation.own(object, RelationOwner{&plan.model().desc(), field->desc, Parameter(key.data()[0]), database});
+        relation.own(field->desc->member(object), RelationOwner{&plan.model().desc(), field->desc, Parameter(key.data()[0]), database});
     }
 }
 
