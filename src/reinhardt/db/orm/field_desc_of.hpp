@@ -11,6 +11,7 @@
 #include <reinhardt/db/orm/model_desc.hpp>
 #include <reinhardt/db/orm/relations.hpp>
 #include <reinhardt/db/orm/signals.hpp>
+#include <reinhardt/db/orm/types/deferred.hpp>
 #include <reinhardt/db/orm/types/enumeration.hpp>
 
 namespace reinhardt::db {
@@ -20,6 +21,7 @@ void a_foreign_key_needs_on_delete();
 void a_field_that_may_be_null_needs_std_optional();
 void a_decimal_field_needs_max_digits_and_decimal_places();
 void a_reverse_relation_needs_via();
+void a_deferred_field_is_no_key();
 void this_type_has_no_type_adapter();
 
 namespace detail {
@@ -39,12 +41,26 @@ inline constexpr bool is_reverse = false;
 template <class T>
 inline constexpr bool is_reverse<Reverse<T>> = true;
 
+template <class T>
+inline constexpr bool is_deferred = false;
+template <class T>
+inline constexpr bool is_deferred<Deferred<T>> = true;
+template <class T>
+struct held_type {
+    using type = T;
+};
+template <class T>
+struct held_type<Deferred<T>> {
+    using type = T;
+};
+
 // Functions of a member: one for each type, whatever the models and fields that have it.
 template <class T>
 void decode_member(void* member, const rdb_cell& cell) {
     T& value = *static_cast<T*>(member);
     if (cell.tag != RDB_NULL) return type_adapter<T>::decode(cell, value);
-    if constexpr (is_optional<T>) value.reset();
+    if constexpr (is_deferred<T> && is_optional<typename held_type<T>::type>) value.rdb_value().reset();
+    else if constexpr (is_optional<T>) value.reset();
     else if constexpr (is_to_one<T>) value.id = std::nullopt;
     else decode_mismatch(cell, "a value");
 }
@@ -64,6 +80,11 @@ struct to_many {
     static std::shared_ptr<RelatedList> make_list() { return std::make_shared<RelatedVector<typename T::target_type>>(); }
     static void attach_all(void* member, std::shared_ptr<RelatedList> objects) { static_cast<T*>(member)->rdb_attach_all(std::move(objects)); }
     static void own(void* member, const RelationOwner& owner) { static_cast<T*>(member)->rdb_own(owner); }
+};
+template <class T>
+struct deferred_member {
+    static void own(void* member, const RelationOwner& owner) { static_cast<T*>(member)->rdb_own(owner); }
+    static bool loaded(const void* member) { return static_cast<const T*>(member)->is_loaded(); }
 };
 template <class T>
 constexpr const ModelDesc& target_desc() {
@@ -112,13 +133,15 @@ consteval FieldKind enum_element() {
     if (to_one && options.on_delete == OnDelete::none) a_foreign_key_needs_on_delete();
     if (options.null && !made.optional && !to_one) a_field_that_may_be_null_needs_std_optional();
     if (made.kind == FieldKind::decimal && (options.max_digits == 0 || !options.has_decimal_places)) a_decimal_field_needs_max_digits_and_decimal_places();
+    if (made.loaded != nullptr && (options.primary_key || to_one)) a_deferred_field_is_no_key();
     if (made.kind == FieldKind::reverse && options.via.empty()) a_reverse_relation_needs_via();
     return made;
 }
 
 template <class T>
 [[nodiscard]] consteval FieldDesc field(std::string_view identifier, std::size_t offset, const FieldOptions& options) {
-    using Plain = typename without_optional<T>::type;
+    using Held = typename held_type<T>::type;
+    using Plain = typename without_optional<Held>::type;
     FieldDesc made{.name = name_of_identifier(identifier), .options = options, .offset = offset};
     if (options.transient) return made;
     if constexpr (is_many_to_many<T> || is_reverse<T>) {
@@ -129,9 +152,13 @@ template <class T>
         made.relation.own = &to_many<T>::own;
     } else if constexpr (field_value<T>) {
         made.kind = made.element = type_adapter<T>::kind;
-        made.optional = is_optional<T>;
+        made.optional = is_optional<Held>;
         made.decode = &decode_member<T>;
         made.encode = &encode_member<T>;
+        if constexpr (is_deferred<T>) {
+            made.relation.own = &deferred_member<T>::own;
+            made.loaded = &deferred_member<T>::loaded;
+        }
         if constexpr (is_to_one<T>) {
             made.element = type_adapter<typename T::key_type>::kind;
             made.relation = {.target = &target_desc<typename T::target_type>, .attach = &to_one<T>::attach, .attached = &to_one<T>::attached, .from = &to_one<T>::from};
@@ -167,6 +194,7 @@ template <class M, std::size_t N>
 [[nodiscard]] consteval ModelDesc describe(std::string_view app, std::string_view name, std::string_view table, const FieldDesc (&fields)[N]) {
     static_assert(N <= max_fields, "a model has at most 128 fields");
     ModelDesc made{.app = app, .name = name_of_identifier(name), .table = table, .fields = fields, .count = N, .create = &create<M>, .destroy = &destroy<M>, .signals = &model_signals<M>};
+    for (const FieldDesc& field : fields) made.has_deferred = made.has_deferred || field.loaded != nullptr;
     if constexpr (requires { &M::rdb_meta_; }) made.meta = &M::rdb_meta_;
     if constexpr (requires(M & object) { object.rdb_state_; }) made.state = &state_of<M>;
     return made;

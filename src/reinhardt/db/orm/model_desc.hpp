@@ -142,6 +142,7 @@ struct FieldDesc {
     void (*decode)(void* member, const rdb_cell& cell) = nullptr;   ///< nullptr: no column
     void (*encode)(const void* member, CellWriter& out) = nullptr;
     RelationDesc relation{};
+    bool (*loaded)(const void* member) = nullptr;  ///< of a Deferred member, whose relation.own tells it that it is not read and what it belongs to
     const Choice* (*enum_choices)(std::size_t& count) = nullptr;  ///< of an enum with names
 
     [[nodiscard]] void* member(void* object) const noexcept { return static_cast<std::byte*>(object) + offset; }
@@ -163,6 +164,7 @@ struct ModelDesc {
     void* (*create)() = nullptr;                     ///< a new object, for destroy()
     void (*destroy)(void* model) = nullptr;
     ModelSignals* signals = nullptr;
+    bool has_deferred = false;                       ///< a member of it is a Deferred
     InstanceState* (*state)(void* model) = nullptr;  ///< nullptr: a struct that was adapted has none
 
     [[nodiscard]] std::shared_ptr<void> make() const { return {create(), destroy}; }

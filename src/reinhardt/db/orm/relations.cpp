@@ -54,6 +54,19 @@ std::shared_ptr<void> load_related(const ModelDesc& target, std::string_view to_
     return object;
 }
 
+void load_deferred_field(const RelationOwner& owner, void* member) {
+    const ModelInfo& info = ModelInfo::of(*owner.model);
+    if (owner.key.is_null()) throw Error(ErrorCode::query, fmt::format("'{}' of an object of {} was not read, and its key is no single field", owner.field->name, info.label())).hint("db::fetch() reads it");
+    note_lazy_load(info.label(), owner.field->name);
+    Query query(*owner.model);
+    query.add_filter("pk", owner.key, false);
+    query.set_values({owner.field->name});
+    if (owner.database != nullptr) query.own().database = *owner.database;
+    const std::vector<Row> rows = query.rows();
+    if (rows.empty()) query.no_row();
+    owner.field->decode(member, rows.front()[0].cell());
+}
+
 bool is_field_loaded(const ModelDesc& model, const void* object, std::string_view field) {
     const InstanceState* state = state_of(model, object);
     return state == nullptr || !state->is_deferred(ModelInfo::of(model).field(field).index);

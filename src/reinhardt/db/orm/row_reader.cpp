@@ -73,6 +73,10 @@ void RowReader::match_raw_columns() {
         own.places.push_back(i);
         own.deferred[(*found)->index / 64] &= ~(std::uint64_t{1} << ((*found)->index % 64));
     }
+    for (const FieldInfo* field : model.columns()) {
+        const bool is_read = std::find(own.fields.begin(), own.fields.end(), field) != own.fields.end();
+        if (field->desc->loaded != nullptr && !is_read) own.relations.push_back(field->desc);
+    }
     names_ = std::move(names);
     for (const FieldInfo* key : model.key()) {
         if (std::find(own.fields.begin(), own.fields.end(), key) == own.fields.end()) throw Error(ErrorCode::query, fmt::format("raw SQL for model {} gives no column '{}', its key", model.label(), key->column));

@@ -127,7 +127,16 @@ std::string_view database_of(const ModelDesc& model, const void* object, std::st
     return state != nullptr && state->stored() ? std::string_view(*state->database) : default_database;
 }
 
-InstanceState* state_of(const ModelDesc& model, void* object) { return model.state != nullptr ? model.state(object) : nullptr; }
+InstanceState* state_of(const ModelDesc& model, void* object) {
+    if (model.state == nullptr) return nullptr;
+    InstanceState* state = model.state(object);
+    // A Deferred member may have been read or assigned meanwhile.
+    for (std::size_t i = 0; model.has_deferred && i < model.count; ++i) {
+        const FieldDesc& field = model.fields[i];
+        if (field.loaded != nullptr && field.loaded(field.member(object))) state->deferred[i / 64] &= ~(std::uint64_t{1} << (i % 64));
+    }
+    return state;
+}
 // The description gives the state of an object that may be changed; this one is not.
 const InstanceState* state_of(const ModelDesc& model, const void* object) { return state_of(model, const_cast<void*>(object)); }
 
