@@ -60,7 +60,7 @@ private:
         for (std::uint32_t row = 0; row < rows_; ++row) {
             const rdb_cell& cell = at(row);
             if (cell.tag == RDB_NULL) continue;
-            const bool bytes = cell.tag == RDB_BLOB || cell.tag == RDB_DECIMAL || cell.tag == RDB_JSON || cell.tag == RDB_UUID || (cell.tag == RDB_TEXT && (cell.size < 20 || cell.u.p[10] != 'T'));
+            const bool bytes = cell.tag == RDB_BLOB || cell.tag == RDB_DECIMAL || cell.tag == RDB_JSON || cell.tag == RDB_UUID || cell.tag == RDB_TEXT;
             const std::string_view text = bytes ? std::string_view(cell.size > 0 ? cell.u.p : "", cell.size) : std::string_view(texts_.emplace_back(parameter_text(cell)));
             pointers_[row] = const_cast<char*>(text.empty() ? "" : text.data());
             lengths_[row] = static_cast<unsigned long>(text.size());

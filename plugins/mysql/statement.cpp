@@ -4,6 +4,8 @@
 #include <chrono>
 #include <cstring>
 
+#include <reinhardt/db/support/text.hpp>
+
 #include "array_parameters.hpp"
 #include "connection.hpp"
 #include "failure.hpp"
@@ -148,11 +150,11 @@ void Statement::bind_with(const rdb_cell* cells, std::uint32_t count, std::uint3
     borrowed_ = (flags & RDB_RUN_BORROW) != 0;
     streams_ = (flags & RDB_RUN_STREAM) != 0;
     values_.assign(cells, cells + count);
-    set_parameters(cells, borrowed_);
+    set_parameters(cells, borrowed_, (flags & RDB_RUN_TYPED) != 0);
     bound_ = true;
 }
 
-void Statement::set_parameters(const rdb_cell* cells, bool borrow) {
+void Statement::set_parameters(const rdb_cell* cells, bool borrow, bool typed) {
     const std::size_t count = values_.size();
     texts_.clear();
     times_.resize(count);
@@ -180,7 +182,8 @@ void Statement::set_parameters(const rdb_cell* cells, bool borrow) {
             // A decimal as such: compared with a string, the servers may make a real of it.
             parameter.buffer_type = tag == RDB_BLOB ? MYSQL_TYPE_BLOB : tag == RDB_DECIMAL ? MYSQL_TYPE_NEWDECIMAL : MYSQL_TYPE_STRING;
             const std::string_view bytes = is_bytes(tag) ? plugin::bytes(cell) : std::string_view();
-            const bool as_it_is = is_bytes(tag) && (tag != RDB_TEXT || bytes.size() < 20 || bytes[10] != 'T');
+            const bool as_it_is = is_bytes(tag) && (typed || tag != RDB_TEXT || bytes.size() < 20 || bytes[10] != 'T');
+            if (tag == RDB_TEXT && !is_utf8(bytes)) throw plugin::PluginError(RDB_E_DATA, "a value is no text: it is not UTF-8, and the server would compare with a part of it");
             if (as_it_is && borrow) {
                 parameter.buffer = const_cast<char*>(bytes.empty() ? "" : bytes.data());  // the client library takes no address for NULL
                 parameter.buffer_length = static_cast<unsigned long>(bytes.size());
@@ -368,7 +371,7 @@ std::int64_t Statement::loop_over(const rdb_cell* cells, std::uint32_t width, st
     std::int64_t affected = 0;
     for (std::uint32_t row = 0; row < rows; ++row) {
         failed = row;
-        bind_with(cells + static_cast<std::size_t>(row) * width, width, RDB_RUN_BORROW);
+        bind_with(cells + static_cast<std::size_t>(row) * width, width, RDB_RUN_BORROW | RDB_RUN_TYPED);
         run();
         affected += affected_;
     }

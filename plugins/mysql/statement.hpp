@@ -52,7 +52,7 @@ private:
     void prepare();
     void describe();
     void check_count(std::uint32_t count) const;
-    void set_parameters(const rdb_cell* cells, bool borrow);
+    void set_parameters(const rdb_cell* cells, bool borrow, bool typed);
     void run();
     void run_as_text();
     void bind_results();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <utility>
 
 #include "connection.hpp"
 #include "decode.hpp"
@@ -12,7 +13,7 @@ namespace reinhardt::db::postgresql {
 
 namespace {
 
-constexpr std::uint32_t streamed_rows = 8;  ///< a block: each is an answer of its own, whose memory the next one should find in the cache
+constexpr std::uint32_t streamed_rows = 1;  ///< a block: each is an answer of its own, whose memory the next one should find in the cache
 
 /// Keeps two calls in one session of a pooler.
 class OneSession {
@@ -154,6 +155,11 @@ void Statement::stream() {
     check_bound();
     connection_.claim();
     prepare_again_if_stale();
+    may_repeat_ = true;
+    send_stream();
+}
+
+void Statement::send_stream() {
     connection_.lend(this);
     if (send_bound() != 1) {
         connection_.lend(nullptr);
@@ -185,6 +191,7 @@ std::uint32_t Statement::fetch_stream(rdb_cell* out, std::uint32_t max_rows) {
 
 /// False at the end of the stream.
 bool Statement::next_answer() {
+    result_.reset();  // first: the next one finds its memory in the cache
     result_.reset(PQgetResult(connection_.handle()));
     row_ = rows_ = 0;
     if (!result_) {
@@ -194,15 +201,33 @@ bool Statement::next_answer() {
         return false;
     }
     const ExecStatusType status = PQresultStatus(result_.get());
+    if (status == PGRES_SINGLE_TUPLE && !may_repeat_) {
+        rows_ = 1;
+        return true;
+    }
     if (status == PGRES_TUPLES_OK) affected_ = std::strtoll(PQcmdTuples(result_.get()), nullptr, 10);  // the end, without rows
     else if (is_failure(result_.get())) {
         const Result failure = std::move(result_);
         note_failure(failure.get());
+        if (repeat_stream()) return next_answer();
         reset();
         fail(failure.get());
     }
+    may_repeat_ = false;
     rows_ = PQntuples(result_.get());
     if (rows_ > 0 && PQnfields(result_.get()) != static_cast<int>(column_types_.size())) throw plugin::PluginError(RDB_E_INTERNAL, "an answer of another width");
+    return true;
+}
+
+/// After a failure: whether the statement, which the server has forgotten or whose tables changed, could be run once more as if nothing had been.
+bool Statement::repeat_stream() {
+    if (!stale_ || !std::exchange(may_repeat_, false)) return false;
+    connection_.discard_answers();
+    if (connection_.in_transaction()) return false;
+    streaming_ = false;
+    connection_.lend(nullptr);
+    prepare_again_if_stale();
+    send_stream();
     return true;
 }
 

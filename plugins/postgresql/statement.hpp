@@ -49,6 +49,8 @@ private:
     void prepare();
     void run();
     void stream();
+    void send_stream();
+    [[nodiscard]] bool repeat_stream();
     void check_bound() const;
     [[nodiscard]] int send_bound() const;
     [[noreturn]] void fail(const PGresult* result);
@@ -59,7 +61,7 @@ private:
     std::string name_, sql_;
     std::vector<std::string> names_;  ///< of the columns
     std::vector<Oid> column_types_;
-    bool binary_ = false, stale_ = false, bound_ = false, borrowed_ = false, streams_ = false, streaming_ = false, ended_ = false;
+    bool binary_ = false, stale_ = false, bound_ = false, borrowed_ = false, streams_ = false, streaming_ = false, ended_ = false, may_repeat_ = false;
     std::vector<Oid> types_;        ///< of the parameters
     Parameters parameters_, sent_;  ///< sent_: of send()
     Result result_;

@@ -13,7 +13,7 @@ constexpr std::array<const char*, 9> lookups = {"exact", "iexact", "contains", "
 /// A text that a row has, a part of one, or a new one.
 std::string value_for(std::mt19937& random, const std::vector<Row>& rows, bool clean) {
     const std::size_t choice = below(random, 8);
-    if (choice < 2 || rows.empty()) return clean ? clean_text(random) : hostile_text(random);
+    if (choice < 2 || rows.empty()) return clean ? clean_value(random) : hostile_value(random);
     const Row& row = rows[below(random, rows.size())];
     std::string text = below(random, 2) == 0 ? row.text : row.memo.value_or(row.text);
     if (choice < 5 && !text.empty()) {
@@ -84,11 +84,11 @@ db::Expr condition_of(const Part& part) {
 std::vector<Row> random_rows(std::mt19937& random, std::size_t count) {
     std::vector<Row> rows;
     for (std::size_t i = 0; i < count; ++i) {
-        Row row{clean_text(random), {}, {}};
-        if (below(random, 3) != 0) row.memo = below(random, 2) == 0 && i > 0 ? rows[below(random, i)].text : clean_text(random);
+        Row row{clean_value(random), {}, {}};
+        if (below(random, 3) != 0) row.memo = below(random, 2) == 0 && i > 0 ? rows[below(random, i)].text : clean_value(random);
         for (std::size_t members = below(random, 4); members > 0; --members) {
             std::string key = i > 0 && !rows[i - 1].data.empty() && below(random, 2) == 0 ? rows[i - 1].data.front().first : clean_text(random);
-            if (member_of(row, key) == nullptr) row.data.emplace_back(std::move(key), below(random, 2) == 0 ? row.text : clean_text(random));
+            if (member_of(row, key) == nullptr) row.data.emplace_back(std::move(key), below(random, 2) == 0 ? row.text : clean_value(random));
         }
         rows.push_back(std::move(row));
     }

@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(rows_are_found_by_what_they_hold) {
 BOOST_AUTO_TEST_CASE(what_is_written_is_read_again) {
     std::mt19937 random(first_seed());
     for (std::int64_t id = 1; id <= 150; ++id) {
-        const std::string text = hostile_text(random), other = clean_text(random);
+        const std::string text = hostile_value(random), other = clean_value(random);
         Note note = note_of(id, text);
         if (!done(text, [&] { note.save({.force_insert = true}); })) continue;
         BOOST_TEST(Note::objects().get("id", id).text == text, shown(text));
@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(keys_are_hostile_too) {
     std::mt19937 random(first_seed());
     std::vector<std::string> keys;
     for (std::int32_t number = 0; number < 60; ++number) {
-        const std::string key = hostile_text(random);
+        const std::string key = hostile_value(random);
         bool is_new = false;
         const auto write = [&] { is_new = Label::objects().get_or_create({Label::field_name() = key}, {Label::field_number() = number}).second; };
         if (!done(key, write)) continue;
@@ -161,7 +161,7 @@ BOOST_AUTO_TEST_CASE(keys_are_hostile_too) {
 BOOST_AUTO_TEST_CASE(pages_go_through_hostile_keys) {
     std::mt19937 random(first_seed());
     std::size_t made = 0;
-    for (std::int32_t number = 0; number < 40; ++number) made += Label::objects().get_or_create({Label::field_name() = clean_text(random)}, {Label::field_number() = number % 5}).second ? 1 : 0;
+    for (std::int32_t number = 0; number < 40; ++number) made += Label::objects().get_or_create({Label::field_name() = clean_value(random)}, {Label::field_number() = number % 5}).second ? 1 : 0;
     std::vector<std::string> seen;
     std::string after;
     do {
@@ -237,7 +237,7 @@ BOOST_AUTO_TEST_CASE(hostile_savepoints_are_refused_or_kept) {
 BOOST_AUTO_TEST_CASE(values_of_raw_statements_are_bound) {
     std::mt19937 random(first_seed());
     for (std::int64_t id = 1; id <= 100; ++id) {
-        const std::string text = hostile_text(random);
+        const std::string text = hostile_value(random);
         if (!done(text, [&] { note_of(id, text).save({.force_insert = true}); })) continue;
         const auto found = Note::objects().raw("SELECT id, text, memo, number, data FROM note WHERE text = ? AND '?' <> ? ORDER BY id DESC", text, text).all();
         BOOST_TEST_REQUIRE(!found.empty(), shown(text));

@@ -15,6 +15,12 @@ const std::vector<std::string> clean_pieces = {
 };
 const std::vector<std::string> unclean_pieces = {std::string(1, '\0'), "\xFF", "\xC0\xA7", "\xC0\xAF", "\xE2\x80", "\xED\xA0\x80", "\xF5\x80\x80\x80", "\xBF\x27", "\x9F", "\x80\x5C"};
 
+/// What a driver may take for something else.
+const std::vector<std::string> lookalikes = {"2024-01-02T03:04:05Z", "2024-01-02T03:04:05.123456+02:00", "2024-01-02 03:04:05", "2024-01-02", "03:04:05", "0", "1", "-0", "1e5", "0.10", "007", "true", "NaN", "Infinity",
+                                              "7f3d8f8e-0000-4000-8000-000000000001", "{\"a\": 1}", "[1,2]", "null", "P1DT2H", "\\x3132", "b'1'"};
+
+const std::string& lookalike(std::mt19937& random) { return lookalikes[below(random, lookalikes.size())]; }
+
 std::string text_of(std::mt19937& random, bool clean) {
     std::string text;
     const std::size_t count = below(random, 6);
@@ -49,6 +55,8 @@ std::size_t below(std::mt19937& random, std::size_t end) { return std::uniform_i
 
 std::string hostile_text(std::mt19937& random) { return text_of(random, below(random, 3) != 0); }
 std::string clean_text(std::mt19937& random) { return text_of(random, true); }
+std::string hostile_value(std::mt19937& random) { return below(random, 8) == 0 ? lookalike(random) : hostile_text(random); }
+std::string clean_value(std::mt19937& random) { return below(random, 8) == 0 ? lookalike(random) : clean_text(random); }
 
 bool is_clean(const std::string& text) {
     if (text.find('\0') != std::string::npos) return false;

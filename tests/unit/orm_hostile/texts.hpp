@@ -16,6 +16,9 @@ inline constexpr const char* token = "zq7";
 std::string hostile_text(std::mt19937& random);
 /// The same as UTF-8 without NUL: what every database keeps as it is.
 std::string clean_text(std::mt19937& random);
+/// As these, or the text of a moment, a number and kin, which a driver might take for one.
+std::string hostile_value(std::mt19937& random);
+std::string clean_value(std::mt19937& random);
 [[nodiscard]] bool is_clean(const std::string& text);
 
 /// As the failure reports show it.

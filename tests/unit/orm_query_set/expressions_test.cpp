@@ -92,6 +92,25 @@ BOOST_AUTO_TEST_CASE(an_update_takes_branches_and_functions) {
     BOOST_TEST(Book::objects().get("title", "Beta!").pages == 1);
 }
 
+BOOST_AUTO_TEST_CASE(an_update_takes_the_branches_of_a_case) {
+    const auto pages = db::Case(db::When(Book::field_title() == "Alpha", 1), db::When(Book::field_pages() > 200, db::F("pages") * 2)).otherwise(db::F("pages"));
+    BOOST_TEST(Book::objects().filter("pages__gte", 100).update(Book::field_pages() = pages) == 3);
+    BOOST_TEST(Book::objects().get("title", "Alpha").pages == 1);
+    BOOST_TEST(Book::objects().get("title", "Beta").pages == 500);
+    BOOST_TEST(Book::objects().get("title", "Gamma").pages == 100);
+}
+
+BOOST_AUTO_TEST_CASE(an_update_takes_a_subquery_that_names_its_row) {
+    const auto longest = Book::objects().filter(Book::field_author() == db::OuterRef("id")).order_by("-pages").limit(1);
+    BOOST_TEST(Author::objects().update(Author::field_age() = db::Coalesce(db::Subquery(longest, "pages"), -1), Author::field_pen_name() = db::Subquery(longest, "title")) == 3);
+    BOOST_TEST(Author::objects().get("name", "Ann").age == 250);
+    BOOST_TEST(*Author::objects().get("name", "Bob").pen_name == "Gamma");
+    BOOST_TEST(Author::objects().get("name", "Cid").age == -1);
+    BOOST_TEST(!Author::objects().get("name", "Cid").pen_name.has_value());
+    const auto read = Book::objects().filter(Book::field_author() == db::OuterRef("id"));
+    BOOST_TEST(Author::objects().filter(!db::Exists(read)).update(Author::field_age() = 5) == 1);
+}
+
 BOOST_AUTO_TEST_CASE(subqueries_name_the_query_around_them) {
     const auto longest = Book::objects().filter(Book::field_author() == db::OuterRef("id")).order_by("-pages").limit(1);
     const auto rows = Author::objects().annotate("longest", db::Subquery(longest, "title")).order_by("name").rows();

@@ -27,7 +27,7 @@ public:
     Tables() {
         static const Place place;
         const db::Session session;
-        for (const char* table : {"shelf_book_tags", "book_tags", "membership", "club", "profile", "book", "tag", "author", "city"}) {
+        for (const char* table : {"region", "stop", "town", "loan", "shelf_book_tags", "book_tags", "membership", "club", "profile", "book", "tag", "author", "city"}) {
             if (place.has(session.connection(), table)) session.connection().execute("DELETE FROM " + session.driver().quote_identifier(table));
         }
         backend = session.driver().name();
@@ -50,7 +50,8 @@ private:
             const db::Session session;
             orm_schema::drop_tables(session.connection());
             orm_schema::create_tables(session.connection(), {&db::model_of<City>::desc, &db::model_of<Author>::desc, &db::model_of<Profile>::desc, &db::model_of<Tag>::desc,
-                                                              &db::model_of<Book>::desc, &db::model_of<Club>::desc, &db::model_of<Membership>::desc});
+                                                              &db::model_of<Book>::desc, &db::model_of<Club>::desc, &db::model_of<Membership>::desc, &db::model_of<Loan>::desc,
+                                                              &db::model_of<Town>::desc, &db::model_of<Stop>::desc, &db::model_of<Region>::desc});
             for (const auto& table : session.connection().introspect().tables) tables.push_back(table.name);
         }
         ~Place() {

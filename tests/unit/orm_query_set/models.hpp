@@ -90,6 +90,49 @@ struct Club {
         (db::ManyToMany<Author>, members, db::through("shelf.Membership")))
 };
 
+/// Referred to by its code, not by its key.
+struct Stop;
+struct Town {
+    REINHARDT_MODEL(Town, "shelf", "town",
+        (std::int64_t, id, db::primary_key),
+        (std::string, code, db::max_length(10) | db::unique),
+        (std::string, name, db::max_length(40)),
+        (db::Reverse<Stop>, stops, db::via("town")))
+};
+using InTown = db::ForeignKey<Town, std::string>;
+struct Stop {
+    REINHARDT_MODEL(Stop, "shelf", "stop",
+        (std::int64_t, id, db::primary_key),
+        (std::string, name, db::max_length(40)),
+        (InTown, town, db::null | db::to_field("code") | db::on_delete(db::cascade)))
+};
+
+/// Within another one.
+struct Region {
+    REINHARDT_MODEL(Region, "shelf", "region",
+        (std::int64_t, id, db::primary_key),
+        (std::string, name, db::max_length(40)),
+        (db::ForeignKey<Region>, within, db::null | db::on_delete(db::cascade)))
+};
+
+/// With constraints that the database evaluates.
+struct Loan {
+    REINHARDT_MODEL(Loan, "shelf", "loan",
+        (std::int64_t, id, db::primary_key),
+        (std::string, code, db::max_length(20)),
+        (std::string, reader, db::max_length(20)),
+        (std::int32_t, days),
+        (db::Decimal, fee, db::max_digits(6) | db::decimal_places(2) | db::column("Fee")),
+        (std::optional<db::Date>, back, db::blank),
+        (std::optional<std::int32_t>, desk, db::blank))
+    REINHARDT_META(Loan,
+        db::check("days > 0 AND days < 1000 AND code <> 'days'").name("loan_days"),
+        db::check("{Fee} >= 0 AND (back IS NULL OR back > '2020-01-01')").name("loan_fee"),
+        db::unique_together("reader").where("back IS NULL AND days > 5").name("loan_open").only({"sqlite", "postgresql"}),
+        db::unique_together("desk").nulls_distinct(false).name("loan_desk").only({"postgresql"}),
+        db::index_on("lower(code)").unique().name("loan_code").only({"sqlite", "postgresql"}))
+};
+
 // Lookups stand behind the models that theirs refers to.
 inline db::QuerySet<Author> Author::Adults::query() const { return everything().filter("age__gte", 18); }
 inline db::QuerySet<Author> Author::Adults::named(std::string_view name) const { return query().filter("name", std::string(name)); }

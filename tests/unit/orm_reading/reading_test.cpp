@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include <reinhardt/db/orm/atomic.hpp>
+
 #include "fixture.hpp"
 
 BOOST_FIXTURE_TEST_SUITE(reading, Library)
@@ -33,6 +35,29 @@ BOOST_AUTO_TEST_CASE(first_and_last_go_by_the_key_where_there_is_no_order) {
     BOOST_TEST(Book::objects().first()->id == 1);
     BOOST_TEST(Book::objects().last()->id == 4);
     BOOST_TEST(!Book::objects().filter("views", 7).first().has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_kept_statement_reads_a_table_whose_column_has_another_type_by_now) {
+    const std::string before = names(Author::objects());
+    if (backend == "postgresql") db::Session().connection().execute("ALTER TABLE authors ALTER COLUMN age TYPE bigint");
+    else if (backend == "mysql") db::Session().connection().execute("ALTER TABLE authors MODIFY age bigint");
+    else db::Session().connection().execute("ALTER TABLE authors ADD COLUMN extra integer");
+    BOOST_TEST(names(Author::objects()) == before);
+    std::string iterated;
+    for (const Author& author : Author::objects().iterate()) iterated += author.name + " ";
+    BOOST_TEST(iterated == before);
+}
+
+BOOST_AUTO_TEST_CASE(a_cell_that_does_not_fit_ends_the_query_and_leaves_the_connection_usable) {
+    const std::string far = backend == "postgresql" ? "ALTER TABLE authors ALTER COLUMN age TYPE bigint" : backend == "mysql" ? "ALTER TABLE authors MODIFY age bigint" : "SELECT 1";
+    db::Session().connection().execute(far);
+    db::Session().connection().execute("UPDATE authors SET age = 5000000000 WHERE id = 1");
+    BOOST_CHECK_THROW(static_cast<void>(Author::objects().order_by("id").all()), db::Error);
+    BOOST_TEST(Author::objects().filter("id__gt", 1).count() == 3);
+    db::atomic([&] {
+        BOOST_CHECK_THROW(static_cast<void>(Author::objects().order_by("id").all()), db::Error);
+        BOOST_TEST(Author::objects().filter("id__gt", 1).count() == 3);
+    });
 }
 
 BOOST_AUTO_TEST_CASE(rows_are_counted) {
@@ -108,7 +133,18 @@ BOOST_AUTO_TEST_CASE(an_aggregate_of_nothing_is_null_and_a_count_zero) {
     BOOST_TEST(Book::objects().filter("views", 7).aggregate(db::Count("id")) == 0);
 }
 
-BOOST_AUTO_TEST_CASE(a_plan_is_shown) { BOOST_TEST(!Book::objects().filter("views", 7).explain().empty()); }
+BOOST_AUTO_TEST_CASE(a_plan_is_shown) {
+    const auto books = Book::objects().filter("views", 7).exclude("title__contains", "' OR 1=1 --");
+    BOOST_TEST(!books.explain().empty());
+    if (backend == "sqlite") {
+        BOOST_CHECK_EXCEPTION(static_cast<void>(books.explain({.analyze = true})), db::Error, [](const db::Error& error) { return error.code() == db::ErrorCode::unsupported; });
+        return;
+    }
+    BOOST_TEST(books.explain({.analyze = true}).find(backend == "postgresql" ? "actual time" : "r_rows") != std::string::npos);
+    BOOST_TEST(db::Json::parse(books.explain({.format = "json"})).dump().size() > 2U);
+    BOOST_TEST(db::Json::parse(books.explain({.analyze = true, .format = "json"})).dump().size() > 2U);
+    BOOST_CHECK_EXCEPTION(static_cast<void>(books.explain({.format = "x; DROP TABLE book"})), db::Error, [](const db::Error& error) { return error.code() == db::ErrorCode::unsupported; });
+}
 
 BOOST_AUTO_TEST_CASE(select_for_update_needs_a_transaction) {
     if (backend == "sqlite") {

@@ -100,6 +100,7 @@ BOOST_AUTO_TEST_CASE(every_form_of_a_duration_is_read) {
     for (const auto& form : forms) BOOST_TEST(decoded<db::Duration>(form.text).count() == form.expected.count(), form.text);
     BOOST_TEST(decoded<db::Duration>(number_cell(-7)).count() == -7);
     BOOST_TEST(decoded<db::Duration>("1234").count() == 1234);
+    BOOST_TEST((decoded<db::Duration>(number_cell(24 * 3'600'000'000, RDB_TIME)) == 24h));
     for (const char* text : {"", "P", "PT", "1 fortnight", "1 day 25", "PT1D", "1:2:3:4", "01:60:00", "99999999999999999 days", "P99999999999W", "1 day  2 days", "x"}) BOOST_TEST(refused<db::Duration>(text), text);
 }
 

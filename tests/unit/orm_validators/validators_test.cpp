@@ -56,6 +56,40 @@ BOOST_AUTO_TEST_CASE(values_are_compared_with_their_limits) {
     BOOST_TEST(found(db::max_value(std::numeric_limits<std::int64_t>::max()), std::numeric_limits<std::int64_t>::max()) == "");
 }
 
+BOOST_AUTO_TEST_CASE(ends_of_ranges_are_compared_with_their_limits) {
+    using Numbers = db::Range<std::int32_t>;
+    using Days = db::Range<db::Date>;
+    BOOST_TEST(found(db::range_max_value(10), Numbers(1, 10)) == "");
+    BOOST_TEST(found(db::range_max_value(10), Numbers(1, 11)) == "max_value: Ensure that the upper bound of the range is not greater than 10.");
+    BOOST_TEST(found(db::range_min_value(5), Numbers(5, 6)) == "");
+    BOOST_TEST(found(db::range_min_value(5), Numbers(4, 6)) == "min_value: Ensure that the lower bound of the range is not less than 5.");
+    BOOST_TEST(code(db::range_max_value(10), Numbers(1, std::nullopt)) == "max_value");
+    BOOST_TEST(code(db::range_min_value(10), Numbers(std::nullopt, 20)) == "min_value");
+    const auto day = [](const char* text) { return *db::parse_date(text); };
+    BOOST_TEST(found(db::range_max_value("2024-01-31"), Days(day("2024-01-01"), day("2024-01-31"))) == "");
+    BOOST_TEST(code(db::range_max_value("2024-01-31"), Days(day("2024-01-01"), day("2024-02-01"))) == "max_value");
+    const auto moment = [](const char* text) { return *db::parse_date_time(text); };
+    BOOST_TEST(code(db::range_min_value("2024-01-31T12:00:00Z"), db::Range<db::DateTime>(moment("2024-01-31 11:59:59"), moment("2024-02-01"))) == "min_value");
+    BOOST_TEST(found(db::range_min_value("1.5"), db::Range<db::Decimal>(d("1.50"), d("2"))) == "");
+}
+
+BOOST_AUTO_TEST_CASE(arrays_have_so_many_items) {
+    using Numbers = db::Array<std::int32_t>;
+    BOOST_TEST(found(db::array_max_length(2), Numbers{1, 2}) == "");
+    BOOST_TEST(found(db::array_max_length(2), Numbers{1, 2, 3}) == "max_length: List contains 3 items, it should contain no more than 2.");
+    BOOST_TEST(found(db::array_min_length(1), Numbers{1}) == "");
+    BOOST_TEST(found(db::array_min_length(1), Numbers{}) == "min_length: List contains 0 item, it should contain no fewer than 1.");
+}
+
+BOOST_AUTO_TEST_CASE(maps_have_these_keys) {
+    const db::HStore map{{"a", "1"}, {"b", std::nullopt}};
+    BOOST_TEST(found(db::validators::keys("a b"), map) == "");
+    BOOST_TEST(found(db::validators::keys("a"), map) == "");
+    BOOST_TEST(found(db::validators::keys("a c d"), map) == "missing_keys: Some keys were missing: c, d");
+    BOOST_TEST(found(db::validators::keys("a", true), map) == "extra_keys: Some unknown keys were provided: b");
+    BOOST_TEST(found(db::validators::keys("a", true), db::Json::parse(R"({"a": 1, "x": 2})")) == "extra_keys: Some unknown keys were provided: x");
+}
+
 BOOST_AUTO_TEST_CASE(steps_are_counted_from_their_offset) {
     BOOST_TEST(found(db::step_value(3), 9) == "");
     BOOST_TEST(found(db::step_value(3), 10) == "step_size: Ensure this value is a multiple of step size 3.");

@@ -204,4 +204,18 @@ BOOST_AUTO_TEST_CASE(a_soft_deleted_object_keeps_its_row) {
     BOOST_TEST(number("SELECT count(*) FROM note WHERE deleted_at IS NULL") == 1);
 }
 
+BOOST_AUTO_TEST_CASE(a_query_has_the_objects_that_are_alive_or_those_that_are_deleted) {
+    Note kept{.title = "kept"}, gone{.title = "gone"};
+    kept.save();
+    gone.save();
+    db::soft_delete(gone);
+    BOOST_TEST(Note::objects().alive().get().title == "kept");
+    BOOST_TEST(Note::objects().deleted().get().title == "gone");
+    BOOST_TEST(Note::objects().count() == 2);
+    BOOST_TEST(Note::objects().filter("title", "gone").alive().count() == 0);
+    db::restore(gone);
+    BOOST_TEST(Note::objects().alive().count() == 2);
+    BOOST_TEST(!Note::objects().deleted().exists());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -147,6 +147,7 @@ typedef struct rdb_transaction {
 /* Flags of bind_with: how the statement runs next. */
 #define RDB_RUN_STREAM 1u /* rows are read while they are fetched: until fetch gave no row, or reset, no other statement of the connection may run (RDB_E_USAGE) */
 #define RDB_RUN_BORROW 2u /* texts and blobs of the cells stay where they are until fetch gave no row, or reset: they need not be copied */
+#define RDB_RUN_TYPED 4u /* cells are of the types that they stand for: an RDB_TEXT is no moment that the backend writes differently */
 
 /* A statement of a batch with its parameters. */
 typedef struct rdb_batch_item {
@@ -255,7 +256,8 @@ typedef struct rdb_sql {
     /* As begin, with an isolation level; *effective (may be NULL) gets the one that holds, an rdb_isolation, RDB_ISOLATION_DEFAULT where it is not known. */
     int (*begin_with)(rdb_connection *, const rdb_transaction *, uint32_t *effective, rdb_error *);
 
-    /* As prepare and bind, with flags; those that a driver does not know change nothing but speed, except RDB_RUN_STREAM, which may then be ignored. */
+    /* As prepare and bind, with flags; those that a driver does not know change nothing but speed, except RDB_RUN_STREAM and RDB_RUN_TYPED, which may
+     * then be ignored. */
     int (*prepare_with)(rdb_connection *, rdb_str sql, uint32_t flags, rdb_statement **, size_t *tail, rdb_error *);
     int (*bind_with)(rdb_statement *, const rdb_cell *cells, uint32_t count, uint32_t flags, rdb_error *);
 

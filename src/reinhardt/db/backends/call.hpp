@@ -15,7 +15,13 @@ class Connection;
 /// What a call into a driver needs around it: an rdb_error that knows its size. Throws DatabaseError by check().
 class Call {
 public:
-    Call() noexcept { error_.size = sizeof error_; }
+    /// Empties the texts without clearing all of their room: a call stands around each block of rows.
+    Call() noexcept {
+        error_.size = sizeof error_;
+        error_.code = error_.native = 0;
+        error_.retryable = error_.connection_lost = error_.reserved[0] = error_.reserved[1] = 0;
+        error_.sqlstate[0] = error_.constraint_name[0] = error_.hint[0] = error_.message[0] = '\0';
+    }
     [[nodiscard]] rdb_error* error() noexcept { return &error_; }
     /// Throws DatabaseError unless `code` is RDB_OK. `statement` is what was run.
     void check(int code, std::string_view statement = {});
@@ -23,7 +29,7 @@ public:
     void check(int code, std::string_view statement, Connection& connection, const std::optional<std::uint32_t>& item = std::nullopt);
 
 private:
-    rdb_error error_{};
+    rdb_error error_;
 };
 
 /// Collects what a driver writes.

@@ -51,14 +51,15 @@ Statement::Statement(Statement&& other) noexcept
 
 void Statement::bind(const std::vector<Value>& values) {
     const CellRow row(values);
-    bind(row.data(), row.size());
+    bind_with(row.data(), row.size(), 0);
 }
 
-void Statement::bind(const rdb_cell* cells, std::uint32_t count, Run run) {
+void Statement::bind(const rdb_cell* cells, std::uint32_t count, Run run) { bind_with(cells, count, static_cast<std::uint32_t>(run) | RDB_RUN_TYPED); }
+
+void Statement::bind_with(const rdb_cell* cells, std::uint32_t count, std::uint32_t flags) {
     if (!statement_) return;
     open_ = fresh_ = false;
     const rdb_sql& table = calls(connection_);
-    const auto flags = static_cast<std::uint32_t>(run);
     Call call;
     call.check(flags != 0 && has_call(table, &rdb_sql::bind_with) ? table.bind_with(statement_, cells, count, flags, call.error()) : table.bind(statement_, cells, count, call.error()), sql_,
                connection_);

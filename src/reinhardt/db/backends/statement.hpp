@@ -34,7 +34,9 @@ public:
     Statement(Statement&& other) noexcept;
     Statement& operator=(Statement&&) = delete;
 
+    /// A text may be a moment in RFC 3339, which a backend gets in its own form.
     void bind(const std::vector<Value>& values);
+    /// Cells are of the types that they stand for.
     void bind(const rdb_cell* cells, std::uint32_t count, Run run = Run::whole);
     [[nodiscard]] std::uint32_t column_count() const;
     [[nodiscard]] std::string column_name(std::uint32_t index) const;
@@ -58,6 +60,7 @@ public:
     void claim() noexcept { open_ = true; }
 
 private:
+    void bind_with(const rdb_cell* cells, std::uint32_t count, std::uint32_t flags);
     std::int64_t loop_over(const rdb_cell* cells, std::uint32_t width, std::uint32_t rows);
 
     Connection& connection_;

@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <optional>
 
+#include <reinhardt/db/orm/clean_constraints.hpp>
+#include <reinhardt/db/orm/database.hpp>
 #include <reinhardt/db/orm/field_rules.hpp>
 #include <reinhardt/db/orm/model_info.hpp>
-#include <reinhardt/db/orm/model_meta.hpp>
 #include <reinhardt/db/orm/query.hpp>
 #include <reinhardt/db/orm/relations.hpp>
 #include <reinhardt/db/orm/write/instance.hpp>
+#include <reinhardt/db/state/to_schema.hpp>
 
 namespace reinhardt::db {
 namespace {
@@ -73,12 +75,15 @@ public:
         for (const FieldInfo* field : info_.columns()) {
             if (field->desc->options.unique || field->desc->kind == FieldKind::one_to_one) check_unique({field});
         }
-        if (info_.desc().meta == nullptr) return std::move(errors_);
-        for (const MetaUnique& unique : info_.desc().meta().uniques) {
-            if (!unique.where_text.empty() || unique.fields.empty()) continue;
+        for (const ModelConstraint& unique : info_.state().constraints) {
+            if (!is_total(unique)) continue;
+            if (!unique.only.empty() && !applies_to(unique.only, Session(database_).driver().name())) continue;
             std::vector<const FieldInfo*> fields;
             for (const std::string& name : unique.fields) fields.push_back(&info_.field(name));
-            check_unique(fields, !unique.nulls_are_distinct);
+            check_unique(fields, !unique.nulls_distinct);
+        }
+        for (const std::string& name : broken_constraints({info_, object_, stored(), database_, [&](const FieldInfo& field) { return is_known(field); }})) {
+            errors_.add(ValidationErrors::whole_object, constraint_error(name));
         }
         return std::move(errors_);
     }
@@ -92,9 +97,14 @@ private:
         const bool not_read = state_ != nullptr && state_->is_deferred(field.index);
         return !by_itself && !not_read && !is_excluded(field);
     }
+    /// Whether the object has the value that will be stored, and nothing is wrong with it.
+    [[nodiscard]] bool is_known(const FieldInfo& field) const {
+        if (&field == info_.auto_key()) return stored() && !is_excluded(field);
+        return is_checked(field) && !has_errors(field) && (field.desc->options.db_default.empty() || !value_of(field).is_null());
+    }
     [[nodiscard]] Parameter value_of(const FieldInfo& field) const {
         CellWriter cells;
-        field.desc->get(object_, cells);
+        add_value(*field.desc, object_, cells);
         return Parameter(cells.data()[0]);
     }
     [[nodiscard]] bool has_errors(const FieldInfo& field) const noexcept { return !errors_[field.name()].empty(); }

@@ -12,13 +12,14 @@ namespace reinhardt::db {
 
 struct CleanOptions {
     std::vector<std::string> exclude{};  ///< fields that are not looked at
-    bool database_checks = true;         ///< unique fields and sets of fields, and whether the targets of foreign keys are there
+    bool database_checks = true;         ///< unique fields and sets of fields, constraints, and whether the targets of foreign keys are there
     std::string database{};              ///< "": the object's own, or the default
 };
 
 /// What is wrong with an object, by field and in Django's words: choices, lengths, NULL and blank, the field's type and its validators; then, for
 /// fields that are well, what the database says: a unique value that another object has, a set of unique_together likewise (under "__all__"), a
-/// foreign key to nothing. What the database computes itself is not looked at. Constraints with a condition and CHECK are left to the database.
+/// foreign key to nothing; then CHECK, unique with a condition or of expressions, which the database evaluates with the object's values (under
+/// "__all__", with the constraint's name). What the database computes itself is not looked at, nor a constraint of a field that is excluded or has errors.
 [[nodiscard]] ValidationErrors clean_object(const ModelDesc& model, const void* object, const CleanOptions& options);
 
 template <class M>

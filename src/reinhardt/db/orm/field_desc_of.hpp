@@ -73,7 +73,7 @@ template <class T>
 struct to_one {
     static void attach(void* member, std::shared_ptr<void> object) { static_cast<T*>(member)->rdb_attach(std::move(object)); }
     static std::shared_ptr<void> attached(const void* member) { return static_cast<const T*>(member)->rdb_attached(); }
-    static void from(void* member, const std::string* database) { static_cast<T*>(member)->rdb_from(database); }
+    static void from(void* member, const std::string* database, const std::string_view* to_field) { static_cast<T*>(member)->rdb_from(database, to_field); }
 };
 template <class T>
 struct to_many {

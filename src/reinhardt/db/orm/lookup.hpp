@@ -261,23 +261,24 @@ private:
 };
 
 /// Any value of a lookup as an expression: lists become the right side of IN, objects of a model their key.
+/// `start`, `path`: the lookup, where objects are compared by another field than their key.
 template <class V>
-[[nodiscard]] Expr lookup_value(V&& value) {
+[[nodiscard]] Expr lookup_value(V&& value, const ModelDesc* start = nullptr, std::string_view path = {}) {
     using T = std::remove_cvref_t<V>;
     if constexpr (expression<T>) return value.expr();
     else if constexpr (lookups::is_list<T>::value) {
         std::vector<Expr> list;
         list.reserve(value.size());
-        for (const auto& one : value) list.push_back(lookup_value(one));
+        for (const auto& one : value) list.push_back(lookup_value(one, start, path));
         return expressions::make_list(std::move(list));
-    } else if constexpr (model<T>) return expressions::make_value(key_of(model_of<T>::desc, &value));
+    } else if constexpr (model<T>) return expressions::make_value(start != nullptr ? compared_key(*start, path, model_of<T>::desc, &value) : key_of(model_of<T>::desc, &value));
     else return expressions::make_value(to_parameter(value));
 }
 
 /// A condition on M, checked when the program is compiled: Q<User>("age__lt", 18) | ~Q<User>("username", "root").
 template <class M, class V>
 [[nodiscard]] Expr Q(Lookup<M, std::type_identity_t<V>> path, V&& value) {
-    return expressions::make_filter_of(path.path(), lookup_value(std::forward<V>(value)));
+    return expressions::make_filter_of(path.path(), lookup_value(std::forward<V>(value), &model_of<M>::desc, path.path()));
 }
 
 }  // namespace reinhardt::db

@@ -114,8 +114,8 @@ struct RelationDesc {
     std::shared_ptr<RelatedList> (*make_list)() = nullptr;
     /// many_to_many, reverse: the object they belong to.
     void (*own)(void* member, const RelationOwner& owner) = nullptr;
-    /// foreign_key, one_to_one: the database that the object is read from later.
-    void (*from)(void* member, const std::string* database) = nullptr;
+    /// foreign_key, one_to_one: the database that the object is read from later, and the field that it is found by (nullptr: its key).
+    void (*from)(void* member, const std::string* database, const std::string_view* to_field) = nullptr;
 };
 
 /// The type of a member that has no column: a generic foreign key.
@@ -152,6 +152,7 @@ struct FieldDesc {
     /// One cell.
     void get(const void* object, CellWriter& out) const { encode(member(object), out); }
     [[nodiscard]] constexpr bool nullable() const noexcept { return optional || options.null; }
+    [[nodiscard]] constexpr const std::string_view* to_field() const noexcept { return options.to_field.empty() ? nullptr : &options.to_field; }
     [[nodiscard]] constexpr bool in_database() const noexcept { return has_column(kind) && !options.transient; }
 };
 

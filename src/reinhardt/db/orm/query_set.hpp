@@ -169,8 +169,12 @@ public:
         return made;
     }
     template <class V>
-    [[nodiscard]] M get(Lookup<M, std::type_identity_t<V>> path, V&& value) const {
+    [[nodiscard]] M get(Lookup<M, std::type_identity_t<V>> path, V&& value) const& {
         return filter(path, std::forward<V>(value)).get();
+    }
+    template <class V>
+    [[nodiscard]] M get(Lookup<M, std::type_identity_t<V>> path, V&& value) && {
+        return std::move(*this).filter(path, std::forward<V>(value)).get();
     }
     [[nodiscard]] M get(Expr condition) const { return filter(std::move(condition)).get(); }
     [[nodiscard]] std::int64_t count() const { return query_.count(); }
@@ -193,7 +197,7 @@ private:
     template <class V>
     [[nodiscard]] QuerySet with_filter(std::string_view path, V&& value, bool exclude) && {
         using T = std::remove_cvref_t<V>;
-        if constexpr (expression<T> || lookups::is_list<T>::value || model<T>) query_.add_filter(path, lookup_value(std::forward<V>(value)), exclude);
+        if constexpr (expression<T> || lookups::is_list<T>::value || model<T>) query_.add_filter(path, lookup_value(std::forward<V>(value), &model_of<M>::desc, path), exclude);
         else query_.add_filter(path, to_parameter(value), exclude);
         return std::move(*this);
     }
@@ -203,7 +207,7 @@ private:
     }
     template <class V>
     [[nodiscard]] static Expr dynamic(const DynamicName& name, V&& value) {
-        return expressions::make_named(ExprKind::filter, name.name, {lookup_value(std::forward<V>(value))});
+        return expressions::make_named(ExprKind::filter, name.name, {lookup_value(std::forward<V>(value), &model_of<M>::desc, name.name)});
     }
     template <class F>
     [[nodiscard]] QuerySet changed(F change) const {

@@ -170,6 +170,31 @@ public:
     /// Whether the object is one of the rows.
     [[nodiscard]] bool contains(const M& object) const { return self().filter(expressions::make_filter("pk", key_of(model_of<M>::desc, &object))).exists(); }
 
+    // Common table expressions: a query with a name in front of this one.
+    /// Its rows are read by from_cte(), or stand beside those of another query by join_cte().
+    template <class Q>
+    [[nodiscard]] QuerySet<M> with_cte(std::string_view name, const Q& rows) const { return of_ctes(name, rows.state(), nullptr, false); }
+    /// `start`, then what `next` adds to the rows before it, which it joins under the same name, until there is no more:
+    ///
+    ///     auto next = Place::objects().join_cte("tree", "parent", "id").annotate("depth", db::F("tree__depth") + 1);
+    ///     Place::objects().with_recursive("tree", roots.annotate("depth", db::Value(0)), next).from_cte("tree").filter(db::F("depth") < 3)
+    ///
+    /// `distinct`: a row that was there already is not gone on from, so that circles end.
+    template <class A, class B>
+    [[nodiscard]] QuerySet<M> with_recursive(std::string_view name, const A& start, const B& next, bool distinct = false) const { return of_ctes(name, start.state(), next.state(), distinct); }
+    /// Rows of the CTE in place of the table's. What it has beside the model's fields is an annotation here.
+    [[nodiscard]] QuerySet<M> from_cte(std::string_view name) const {
+        Query made = query();
+        made.own().from_cte = name;
+        return QuerySet<M>(std::move(made));
+    }
+    /// Rows of the CTE whose `column` is equal to `field`; its columns are F("name__column") then. `outer`: rows without any stay.
+    [[nodiscard]] QuerySet<M> join_cte(std::string_view name, Name<M> field, std::string_view column, bool outer = false) const {
+        Query made = query();
+        made.own().cte_joins.push_back({std::string(name), std::string(field.text()), std::string(column), outer});
+        return QuerySet<M>(std::move(made));
+    }
+
     /// The rows one after another, `block` of them in memory.
     [[nodiscard]] Iteration<M> iterate(std::size_t block = 500) const { return Iteration<M>(query(), block); }
 
@@ -195,6 +220,11 @@ private:
     [[nodiscard]] QuerySet<M> of_values(std::initializer_list<std::string_view> names) const {
         Query made = query();
         made.set_values(names);
+        return QuerySet<M>(std::move(made));
+    }
+    [[nodiscard]] QuerySet<M> of_ctes(std::string_view name, std::shared_ptr<const QueryState> first, std::shared_ptr<const QueryState> recursive, bool distinct) const {
+        Query made = query();
+        made.own().ctes.push_back({std::string(name), std::move(first), std::move(recursive), distinct});
         return QuerySet<M>(std::move(made));
     }
     template <class... T, std::size_t... I>

@@ -55,6 +55,12 @@ struct CacheCopies {
     void (*give)(const void* kept, void* objects) = nullptr;
 };
 
+/// Rows of a CTE beside the query's own: those whose `column` is equal to `field`. Their columns are "<name>__<column>".
+struct QueryCteJoin {
+    std::string name, field, column;
+    bool outer = false;  ///< rows without any stay
+};
+
 /// All that a query set has been asked for; immutable once shared. Names are texts as they were given.
 struct QueryState {
     const ModelDesc* model = nullptr;
@@ -79,6 +85,7 @@ struct QueryState {
     std::vector<std::shared_ptr<const QueryState>> combined;
     std::optional<QueryLock> lock;
     std::vector<QueryCte> ctes;
+    std::vector<QueryCteJoin> cte_joins;
     std::string from_cte;                       ///< rows come from this CTE instead of the table
     std::string raw;                            ///< raw(): SQL with one ? for each parameter
     std::vector<Parameter> raw_parameters;

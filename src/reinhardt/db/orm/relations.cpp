@@ -42,6 +42,37 @@ Parameter key_of(const ModelDesc& model, const void* object, std::string_view fi
     return Parameter(cell);
 }
 
+bool is_key_of(FieldKind kind, const Parameter& key) noexcept {
+    switch (kind) {
+        case FieldKind::int16:
+        case FieldKind::int32:
+        case FieldKind::int64: return key.tag() == RDB_INT || key.tag() == RDB_UINT;
+        case FieldKind::text: return key.tag() == RDB_TEXT;
+        case FieldKind::uuid: return key.tag() == RDB_UUID;
+        default: return true;
+    }
+}
+
+Parameter compared_key(const ModelDesc& start, std::string_view path, const ModelDesc& model, const void* object) {
+    const ModelInfo* at = &ModelInfo::of(start);
+    std::string_view to_field;
+    while (at != nullptr && !path.empty()) {
+        const auto cut = path.find("__");
+        const std::string_view part = path.substr(0, cut);
+        path = cut == std::string_view::npos ? std::string_view() : path.substr(cut + 2);
+        const FieldInfo* field = at->find(part);
+        if (field == nullptr) {
+            const auto reverse = at->find_reverse(part);
+            at = reverse ? reverse->source : nullptr;
+            to_field = reverse ? std::string_view() : to_field;  // a lookup stands at the end
+        } else {
+            at = is_relation(field->desc->kind) ? &ModelInfo::of(field->desc->relation.target()) : nullptr;
+            to_field = has_column(field->desc->kind) && at != nullptr && &at->desc() == &model ? field->desc->options.to_field : std::string_view();
+        }
+    }
+    return key_of(model, object, to_field);
+}
+
 std::shared_ptr<void> load_related(const ModelDesc& target, std::string_view to_field, const Parameter& key, const std::string* database) {
     const ModelInfo& info = ModelInfo::of(target);
     const FieldInfo& field = to_field.empty() ? info.field("pk") : info.field(to_field);

@@ -22,6 +22,10 @@ namespace reinhardt::db {
 [[nodiscard]] std::shared_ptr<void> load_related(const ModelDesc& target, std::string_view to_field, const Parameter& key, const std::string* database);
 /// The cell of an object's key, or of `field`. Error(query) for a key of several fields.
 [[nodiscard]] Parameter key_of(const ModelDesc& model, const void* object, std::string_view field = {});
+/// Whether a key is of that kind.
+[[nodiscard]] bool is_key_of(FieldKind kind, const Parameter& key) noexcept;
+/// What a lookup along `path` compares an object of `model` by: the field that a foreign key at its end refers to, else the key.
+[[nodiscard]] Parameter compared_key(const ModelDesc& start, std::string_view path, const ModelDesc& model, const void* object);
 
 // The many side of a relation, whatever the type of its objects (related_objects.cpp).
 [[nodiscard]] std::shared_ptr<const QueryState> related_query(const RelationOwner& owner);
@@ -50,7 +54,7 @@ public:
         requires std::is_arithmetic_v<Key> && std::is_arithmetic_v<V>
     KeyValue(V key) : key_(static_cast<Key>(key)) {}
     template <class V>
-        requires(!std::is_arithmetic_v<Key> && std::is_convertible_v<V, Key> && !std::is_same_v<V, Key>)
+        requires(!std::is_arithmetic_v<Key> && std::is_convertible_v<V, Key> && !std::is_same_v<V, Key> && !std::is_same_v<std::remove_cvref_t<V>, KeyValue>)
     KeyValue(V&& key) : key_(Key(std::forward<V>(key))) {}
 
     operator const Key&() const { return value(); }  ///< std::bad_optional_access when empty
@@ -70,7 +74,8 @@ private:
 };
 
 /// Refers to one object of T by its key (or by `to_field`). `id` never asks the database; `*`, `->` and get() do so once, unless the object was
-/// read together with this one (select_related) or assigned. Key: the type of the target's key.
+/// read together with this one (select_related) or assigned. Key: the type of the target's key, or of `to_field`; with that, `id` of an object that was
+/// assigned is right once the object with the member was saved.
 template <class T, class Key = std::int64_t>
 class ForeignKey {
 public:
@@ -89,12 +94,8 @@ public:
     ForeignKey& operator=(const T& object) { return assign(std::make_shared<T>(object)); }
 
     ForeignKey& assign(std::shared_ptr<T> object) {
-        const Parameter key = key_of(model_of<T>::desc, object.get());
-        if (key.is_null()) relation_without_key(model_of<T>::desc, "a foreign key");
-        const rdb_cell cell = key.cell();
-        type_adapter<std::optional<Key>>::decode(cell, id.optional());
+        take_id(*object);
         object_ = std::move(object);
-        object_id_ = id;
         return *this;
     }
 
@@ -103,9 +104,9 @@ public:
     [[nodiscard]] const T* operator->() const { return &get(); }
     [[nodiscard]] const T& operator*() const { return get(); }
     [[nodiscard]] T& get() const {
-        if (is_null()) relation_to_nothing(model_of<T>::desc);
         if (!is_loaded()) {
-            object_ = std::static_pointer_cast<T>(load_related(model_of<T>::desc, {}, to_parameter(id.value()), database_));
+            if (is_null()) relation_to_nothing(model_of<T>::desc);
+            object_ = std::static_pointer_cast<T>(load_related(model_of<T>::desc, to_field_ != nullptr ? *to_field_ : std::string_view(), to_parameter(id.value()), database_));
             object_id_ = id;
         }
         return *object_;
@@ -120,12 +121,26 @@ public:
         object_id_ = id;
     }
     [[nodiscard]] std::shared_ptr<void> rdb_attached() const { return is_loaded() ? object_ : nullptr; }
-    void rdb_from(const std::string* database) noexcept { database_ = database; }
+    void rdb_from(const std::string* database, const std::string_view* to_field) {
+        database_ = database;
+        if (to_field_ == to_field) return;
+        to_field_ = to_field;
+        if (is_loaded()) take_id(*object_);
+    }
 
 private:
+    void take_id(const T& object) {
+        const Parameter key = key_of(model_of<T>::desc, &object, to_field_ != nullptr ? *to_field_ : std::string_view());
+        if (key.is_null()) relation_without_key(model_of<T>::desc, "a foreign key");
+        id = std::nullopt;
+        if (is_key_of(type_adapter<Key>::kind, key)) type_adapter<std::optional<Key>>::decode(key.cell(), id.optional());
+        object_id_ = id;
+    }
+
     mutable std::shared_ptr<T> object_;
     mutable KeyValue<Key> object_id_;
     const std::string* database_ = nullptr;
+    const std::string_view* to_field_ = nullptr;
 };
 
 /// A foreign key that no two objects share.

@@ -12,12 +12,15 @@
 namespace reinhardt::db {
 namespace {
 
+// Of a block of rows.
+constexpr std::uint32_t most_rows = 64, most_cells = 1'024, few_rows = 2;
+
 std::string_view alias_of(const QueryState& state) { return state.database.empty() ? default_database : std::string_view(state.database); }
 
 }  // namespace
 
 RowReader::RowReader(const QueryState& state, const compile::ReadPlan& plan, Session::Sharing sharing) : state_(state), session_(alias_of(state), sharing), alias_(kept_alias(alias_of(state))) {
-    start(compile::prepare(state, dialect_of(session_.connection()), plan), sharing);
+    start(compile::prepare(state, dialect_of(session_.connection()), plan), sharing, plan.what == compile::ReadPlan::What::rows ? plan.at_most : 1);
 }
 
 RowReader::RowReader(const QueryState& state, const std::vector<QueryAnnotation>& aggregates) : state_(state), session_(alias_of(state)), alias_(kept_alias(alias_of(state))) {
@@ -25,19 +28,19 @@ RowReader::RowReader(const QueryState& state, const std::vector<QueryAnnotation>
     auto query = std::make_shared<const compile::CompiledQuery>(compile::compile_aggregate(state, aggregates, dialect_of(session_.connection())));
     for (const compile::Bound& one : query->values) prepared.values.push_back(&one.parameter());
     prepared.query = std::move(query);
-    start(std::move(prepared), Session::Sharing::shared);
+    start(std::move(prepared), Session::Sharing::shared, 1);
 }
 
 RowReader::~RowReader() = default;
 
-void RowReader::start(compile::Prepared prepared, Session::Sharing sharing) {
+void RowReader::start(compile::Prepared prepared, Session::Sharing sharing, std::optional<std::uint64_t> at_most) {
     shared_ = std::move(prepared.query);
     query_ = shared_.get();
     names_ = query_->names;
     ended_ = query_->nothing;
     if (ended_) return;
     if (query_->locks && !session_.in_transaction()) throw Error(ErrorCode::usage, "select_for_update outside of a transaction would lock nothing").hint("put it into atomic()");
-    changed_.reserve(prepared.values.size());
+    if (query_->changes) changed_.reserve(prepared.values.size());  // cells point into them
     const CellScratch cells;
     for (std::size_t i = 0; i < prepared.values.size(); ++i) {
         const compile::Change change = query_->values[i].change;
@@ -47,11 +50,22 @@ void RowReader::start(compile::Prepared prepared, Session::Sharing sharing) {
     statement_.emplace(session_.statements().get(query_->sql));
     // Texts stay where they are: in the query, whose rows are read while it lives.
     Statement::Run run = Statement::Run::borrow;
-    if (sharing == Session::Sharing::apart && !session_.in_transaction()) run = run | Statement::Run::stream;
+    // Whoever shares the connection reads to the end at once; what is apart is read bit by bit, and shares it in a transaction alone.
+    const bool streams = sharing == Session::Sharing::apart ? !session_.in_transaction() : !at_most;
+    if (streams) run = run | Statement::Run::stream;
     (*statement_)->bind(cells->data(), cells->size(), run);
-    row_.resize(std::max<std::size_t>((*statement_)->column_count(), 1));
+    make_block(at_most);
     if (!state_.raw.empty()) match_raw_columns();
-    made_.resize(query_->objects.size());
+    if (query_->objects.size() > 1) made_.resize(query_->objects.size());
+}
+
+void RowReader::make_block(std::optional<std::uint64_t> at_most) {
+    width_ = std::max<std::uint32_t>((*statement_)->column_count(), 1);
+    // A driver may copy texts of all but the last row of a block: one of a few has no other behind it.
+    block_rows_ = at_most && *at_most <= few_rows ? 1 : std::clamp<std::uint32_t>(most_cells / width_, 1, most_rows);
+    const std::size_t cells = static_cast<std::size_t>(width_) * block_rows_;
+    if (cells > few_cells_.size()) more_cells_ = std::make_unique_for_overwrite<rdb_cell[]>(cells);
+    block_ = more_cells_ ? more_cells_.get() : few_cells_.data();
 }
 
 /// The columns of a statement of one's own, by their names: fields, and what is left over as annotations.
@@ -87,10 +101,16 @@ void RowReader::match_raw_columns() {
 }
 
 bool RowReader::next() {
+    if (++at_row_ < rows_) {
+        row_ += width_;
+        return true;
+    }
     if (ended_) return false;
-    if ((*statement_)->fetch(row_.data(), 1) == 1) return true;
-    ended_ = true;
-    return false;
+    rows_ = (*statement_)->fetch(block_, block_rows_);
+    at_row_ = 0;
+    row_ = block_;
+    ended_ = rows_ == 0;
+    return !ended_;
 }
 
 void RowReader::finish_object(const compile::CompiledObject& object, void* made) const {
@@ -101,7 +121,7 @@ void RowReader::finish_object(const compile::CompiledObject& object, void* made)
         state->deferred[1] = object.deferred[1];
     }
     for (const FieldDesc* field : object.relations) {
-        if (field->relation.from != nullptr) field->relation.from(field->member(made), alias_);
+        if (field->relation.from != nullptr) field->relation.from(field->member(made), alias_, field->to_field());
         if (field->relation.own == nullptr) continue;
         CellWriter key;
         if (object.model->key().size() == 1) object.model->key().front()->desc->get(made, key);
@@ -110,33 +130,44 @@ void RowReader::finish_object(const compile::CompiledObject& object, void* made)
     }
 }
 
+void RowReader::set_fields(const compile::CompiledObject& object, void* made) {
+    reading_ = &object;
+    const std::size_t count = object.fields.size();
+    const FieldInfo* const* fields = object.fields.data();
+    if (object.places.empty()) {
+        const rdb_cell* cells = row_ + object.first;
+        for (at_ = 0; at_ < count; ++at_) fields[at_]->desc->set(made, cells[at_]);
+    } else {
+        for (at_ = 0; at_ < count; ++at_) fields[at_]->desc->set(made, row_[object.places[at_]]);
+    }
+    finish_object(object, made);
+}
+
+/// Those of select_related; the row's own is there.
+void RowReader::related_objects() {
+    for (std::size_t i = 1; i < query_->objects.size(); ++i) {
+        const compile::CompiledObject& one = query_->objects[i];
+        made_[i] = nullptr;
+        bool there = made_[one.parent] != nullptr;
+        for (const std::size_t key : one.key_columns) there = there && row_[key].tag != RDB_NULL;
+        if (!there) continue;
+        std::shared_ptr<void> own = one.model->desc().make();
+        made_[i] = own.get();
+        set_fields(one, own.get());
+        one.relation->desc->relation.attach(one.relation->desc->member(made_[one.parent]), std::move(own));
+    }
+}
+
 void RowReader::object(void* into) {
-    const compile::CompiledObject* reading = nullptr;
     try {
-        for (std::size_t i = 0; i < query_->objects.size(); ++i) {
-            const compile::CompiledObject& one = query_->objects[i];
-            reading = &one;
-            std::shared_ptr<void> own;
-            made_[i] = i == 0 ? into : nullptr;
-            if (i != 0) {
-                bool there = made_[one.parent] != nullptr;
-                for (const std::size_t key : one.key_columns) there = there && row_[key].tag != RDB_NULL;
-                if (!there) continue;
-                own = one.model->desc().make();
-                made_[i] = own.get();
-            }
-            const rdb_cell* cells = row_.data() + one.first;
-            if (one.places.empty()) {
-                for (at_ = 0; at_ < one.fields.size(); ++at_) one.fields[at_]->desc->set(made_[i], cells[at_]);
-            } else {
-                for (at_ = 0; at_ < one.fields.size(); ++at_) one.fields[at_]->desc->set(made_[i], row_[one.places[at_]]);
-            }
-            finish_object(one, made_[i]);
-            if (i != 0) one.relation->desc->relation.attach(one.relation->desc->member(made_[one.parent]), std::move(own));
-        }
+        if (query_->objects.empty()) return;
+        set_fields(query_->objects.front(), into);
+        if (made_.empty()) return;
+        made_.front() = into;
+        related_objects();
     } catch (const Error& error) {
-        if (reading == nullptr || at_ >= reading->fields.size()) throw;
-        Error named(error.code(), fmt::format("{}.{}: {}", reading->model->label(), reading->fields[at_]->name(), error.what()));
+        if (reading_ == nullptr || at_ >= reading_->fields.size()) throw;
+        Error named(error.code(), fmt::format("{}.{}: {}", reading_->model->label(), reading_->fields[at_]->name(), error.what()));
         throw named.hint(error.hint());
     }
 }

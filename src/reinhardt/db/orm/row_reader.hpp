@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -31,8 +33,11 @@ public:
     [[nodiscard]] const std::string* alias() const noexcept { return alias_; }
 
 private:
-    void start(compile::Prepared prepared, Session::Sharing sharing);
+    void start(compile::Prepared prepared, Session::Sharing sharing, std::optional<std::uint64_t> at_most);
     void match_raw_columns();
+    void make_block(std::optional<std::uint64_t> at_most);
+    void set_fields(const compile::CompiledObject& object, void* made);
+    void related_objects();
     void finish_object(const compile::CompiledObject& object, void* made) const;
 
     const QueryState& state_;
@@ -43,8 +48,14 @@ private:
     std::shared_ptr<const std::vector<std::string>> names_;
     std::vector<Parameter> changed_;
     std::optional<StatementCache::Use> statement_;
-    std::vector<rdb_cell> row_;
-    std::vector<void*> made_;
+    std::array<rdb_cell, 16> few_cells_;     ///< the block of a query for one row
+    std::unique_ptr<rdb_cell[]> more_cells_;
+    rdb_cell* block_ = nullptr;
+    std::uint32_t width_ = 1, block_rows_ = 1;
+    std::uint32_t at_row_ = 0, rows_ = 0;   ///< of the block
+    const rdb_cell* row_ = nullptr;
+    std::vector<void*> made_;               ///< of the row, where it has several objects
+    const compile::CompiledObject* reading_ = nullptr;
     std::size_t at_ = 0;   ///< the column that is being read
     bool ended_ = false;
 };

@@ -281,8 +281,8 @@ void CppFieldWriter::write_choices(const Field& field, const Value& choices) {
 void CppFieldWriter::write_validators(const Field& field, const Value& list) {
     static const std::set<std::string_view> plain = {"email", "url", "domain_name", "ascii_domain_name", "slug", "unicode_slug", "ipv4", "ipv6", "ipv46", "integer",
                                                      "comma_separated_integers", "image_file", "no_null_characters"};
-    static const std::set<std::string_view> numbers = {"max_length", "min_length"};
-    static const std::set<std::string_view> limits = {"max_value", "min_value", "regex"};
+    static const std::set<std::string_view> numbers = {"max_length", "min_length", "array_max_length", "array_min_length"};
+    static const std::set<std::string_view> limits = {"max_value", "min_value", "range_max_value", "range_min_value", "regex"};
     std::vector<std::string> names, calls;
     for (const Value& item : list.as_list()) {
         const std::string name = item.is_text() ? item.as_text() : item.text_or("name");

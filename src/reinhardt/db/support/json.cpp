@@ -1,4 +1,5 @@
 #include <reinhardt/db/support/json.hpp>
+#include <reinhardt/db/support/text.hpp>
 
 #include <array>
 #include <charconv>
@@ -126,25 +127,6 @@ private:
     const LineCount& count_;
     std::vector<Value*> open_;
 };
-
-/// The length of the valid UTF-8 sequence at the start of `text`, or 0.
-std::size_t utf8_length(std::string_view text) noexcept {
-    const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
-    const auto follows = [&](std::size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
-    const unsigned first = byte(0);
-    if (first >= 0xC2 && first <= 0xDF) return follows(1) ? 2 : 0;
-    if (first >= 0xE0 && first <= 0xEF) {
-        if (!follows(1) || !follows(2)) return 0;
-        if ((first == 0xE0 && byte(1) < 0xA0) || (first == 0xED && byte(1) > 0x9F)) return 0;
-        return 3;
-    }
-    if (first >= 0xF0 && first <= 0xF4) {
-        if (!follows(1) || !follows(2) || !follows(3)) return 0;
-        if ((first == 0xF0 && byte(1) < 0x90) || (first == 0xF4 && byte(1) > 0x8F)) return 0;
-        return 4;
-    }
-    return 0;
-}
 
 /// Which bytes stand in a JSON text as they are; those beyond ASCII are looked at one by one.
 constexpr std::array<bool, 256> plain_bytes = [] {

@@ -23,6 +23,10 @@ namespace reinhardt::db {
 /// "a similar command exists: 'migrate'" or empty.
 [[nodiscard]] std::string similar_hint(std::string_view kind, std::string_view word, const std::vector<std::string>& candidates);
 
+/// The length of the valid UTF-8 sequence at the start of `text`, or 0.
+[[nodiscard]] std::size_t utf8_length(std::string_view text) noexcept;
+[[nodiscard]] bool is_utf8(std::string_view text) noexcept;
+
 /// [A-Za-z0-9_]+ (details 2.13).
 [[nodiscard]] bool is_plain_name(std::string_view name) noexcept;
 

@@ -1,5 +1,7 @@
 #include <reinhardt/db/orm/compile/compile.hpp>
 
+#include <algorithm>
+
 #include <reinhardt/db/orm/compile/select.hpp>
 #include <reinhardt/db/support/error.hpp>
 
@@ -13,6 +15,7 @@ void finish(CompiledQuery& made, const Select& select, Sql sql, const Dialect& d
     made.nothing = select.nothing();
     if (made.nothing) return;
     made.sql = finished(sql, dialect, made.values);
+    made.changes = std::any_of(made.values.begin(), made.values.end(), [](const Bound& one) { return one.change != Change::none; });
     if (made.values.size() > dialect.max_parameters()) {
         throw Error(ErrorCode::unsupported, dialect.title() + " takes at most " + std::to_string(dialect.max_parameters()) + " values in a statement, and this query has " + std::to_string(made.values.size()));
     }
@@ -86,7 +89,7 @@ CompiledWrite compile_write(const QueryState& state, const std::vector<std::pair
         if (value.aggregate || value.window || select.has_joins()) throw Error(ErrorCode::query, "'" + std::string(name) + "' is given a value of other rows").hint("use a subquery");
         made.assignments.emplace_back(dialect.quoted(field.column), std::move(value.sql));
     }
-    const bool plain = !state.limit && !state.offset && !state.distinct && state.combination == Combination::none;
+    const bool plain = !state.limit && !state.offset && !state.distinct && state.combination == Combination::none && state.from_cte.empty() && state.cte_joins.empty();
     std::optional<Sql> where;
     if (plain) {
         where = select.where_plain();
@@ -104,7 +107,8 @@ CompiledWrite compile_write(const QueryState& state, const std::vector<std::pair
     QueryState keys = state;
     keys.values_mode = false;
     Select inner(statement, keys, nullptr);
-    Sql sql = inner.subquery(true);
+    Sql sql = inner.ctes();
+    sql += inner.subquery(true);
     if (inner.nothing()) {
         made.nothing = true;
         return made;

@@ -48,6 +48,7 @@ struct CompiledQuery {
     std::string sql;
     std::vector<Bound> values;                  ///< in the order of the placeholders
     bool nothing = false;                       ///< there are no rows for certain: nothing need be run
+    bool changes = false;                       ///< some of `values` are bound otherwise than they are
     std::size_t width = 0;                      ///< columns
     std::vector<CompiledObject> objects;        ///< the query's model first; empty in values mode
     std::vector<CompiledColumn> columns;

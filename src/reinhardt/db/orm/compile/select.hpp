@@ -15,10 +15,18 @@
 
 namespace reinhardt::db::compile {
 
+/// A CTE that stands in front of the statement.
+struct Cte {
+    std::string name;
+    const ModelInfo* model = nullptr;     ///< whose objects it has, beside `columns`
+    std::vector<CompiledColumn> columns;
+};
+
 /// What the SELECTs of one statement share.
 struct Statement {
     const Dialect& dialect;
     std::size_t aliases = 0;
+    std::vector<Cte> ctes{};
 };
 
 /// Whether a condition stands under a negation: then a comparison with NULL must be false, not unknown.
@@ -42,7 +50,7 @@ public:
     [[nodiscard]] Sql aggregate(const std::vector<QueryAnnotation>& aggregates, CompiledQuery& into);
     [[nodiscard]] bool nothing() const noexcept { return nothing_; }
     [[nodiscard]] const Type& only_type() const noexcept { return only_type_; }
-    [[nodiscard]] Sql ctes();
+    [[nodiscard]] Sql ctes();  ///< WITH …, or nothing
 
     // For UPDATE and DELETE: the table under its own name.
     void use_table_name();
@@ -72,6 +80,14 @@ private:
     [[nodiscard]] Operand outer_path(std::string_view text);
     [[nodiscard]] std::size_t join_to(std::size_t source, Sql table, std::string parent_column, std::string column, const void* relation, int direction, bool many, bool nullable, JoinScope& scope);
     [[nodiscard]] Sql table_of(const ModelInfo& model) const;
+
+    // select_ctes.cpp
+    [[nodiscard]] const Cte& cte_named(std::string_view name) const;
+    /// A column of a CTE; nullopt where it has none of that name.
+    [[nodiscard]] std::optional<Operand> cte_column(std::size_t source, const Cte& cte, std::string_view name);
+    [[nodiscard]] std::optional<Operand> cte_path(std::string_view path);
+    void start_ctes();
+    void add_cte_columns(CompiledQuery& into);
 
     // select_conditions.cpp
     void prepare_conditions();
@@ -106,6 +122,8 @@ private:
     [[nodiscard]] std::string_view word_of(std::string_view lookup, const Type& type) const;
 
     // select_documents.cpp
+    [[nodiscard]] Operand array_of(const ExprNode& list, FieldKind element) const;
+    [[nodiscard]] Operand element_of(const Parameter& value, FieldKind element) const;
     [[nodiscard]] Operand transform_document(Operand operand, std::string_view name);
     [[nodiscard]] Condition compare_json(Operand left, std::string_view lookup, const Parameter* literal, const Expr* right, Sign sign, JoinScope& scope);
 
@@ -193,6 +211,7 @@ private:
     std::vector<Sql>* columns_seen_ = nullptr;
     int inside_aggregate_ = 0;
     bool in_window_ = false;                 ///< OVER follows: an aggregate stands bare, without a cast around it
+    std::vector<std::size_t> cte_sources_;   ///< of state_.cte_joins
     std::vector<Output> outputs_;
     std::vector<Term> order_;
     bool conditions_made_ = false, nothing_ = false, grouped_ = false, split_ = true;

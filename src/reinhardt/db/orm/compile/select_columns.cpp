@@ -138,7 +138,8 @@ void Select::add_values(CompiledQuery& into) {
         output(std::move(operand), std::string(name));
     };
     const bool all = state_.values.empty();
-    if (all) {
+    if (all && !state_.from_cte.empty()) add_cte_columns(into);
+    if (all && (state_.from_cte.empty() || cte_named(state_.from_cte).model != nullptr)) {
         for (const FieldInfo* field : model_.columns()) add(field->name());
     }
     for (const std::string& name : state_.values) add(name);

@@ -182,7 +182,8 @@ Condition Select::boolean(Operand operand, Sign sign) {
 
 Condition Select::exists_condition(const QueryState& query) {
     Select inner(statement_, query, this);
-    Sql sql = inner.exists();
+    Sql sql = inner.ctes();
+    sql += inner.exists();
     if (inner.nothing()) return Condition::fixed(false);
     Condition made;
     made.sql = "EXISTS (";

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <reinhardt/db/orm/compile/select.hpp>
+#include <reinhardt/db/orm/types/array.hpp>
 #include <reinhardt/db/support/error.hpp>
 #include <reinhardt/db/support/json.hpp>
 
@@ -10,6 +11,9 @@ namespace reinhardt::db::compile {
 namespace {
 
 bool is_index(std::string_view key) { return !key.empty() && key.find_first_not_of("0123456789") == std::string_view::npos; }
+
+/// An index of PostgreSQL, which counts from 1.
+Sql one_more(std::string_view index) { return std::string_view(std::to_string(std::stol(std::string(index)) + 1)); }
 
 /// A key as an element of PostgreSQL's arrays, which know no escapes but these.
 std::string array_element(std::string_view key) {
@@ -68,16 +72,49 @@ Operand Select::transform_document(Operand operand, std::string_view name) {
         made.bare = false;
         return made;
     };
+    if (operand.type.kind == FieldKind::map && (name == "keys" || name == "values")) {
+        Type type = type_of(FieldKind::array);
+        type.element = FieldKind::text;
+        return gives(fmt::format("transform.map.{}", name), type, {});
+    }
     if (operand.type.kind == FieldKind::map) return gives("transform.map.key", type_of(FieldKind::text), {Sql::value({.own = Parameter::of_text(std::string(name))})});
     if (operand.type.kind == FieldKind::array) {
         if (name == "len") return gives("transform.array.len", type_of(FieldKind::int32), {});
-        if (is_index(name) && name.size() < 10) return gives("transform.array.index", type_of(operand.type.element), {Sql(std::string_view(std::to_string(std::stol(std::string(name)) + 1)))});
+        if (is_index(name) && name.size() < 10) return gives("transform.array.index", type_of(operand.type.element), {one_more(name)});
+        const auto line = name.find('_');
+        const std::string_view from = name.substr(0, line), to = line != std::string_view::npos ? name.substr(line + 1) : std::string_view();
+        if (is_index(from) && is_index(to) && name.size() < 20) return gives("transform.array.slice", operand.type, {one_more(from), Sql(to)});
     }
     if (operand.type.kind == FieldKind::range) {
         if (name == "startswith" || name == "endswith") return gives(fmt::format("transform.range.{}", name), type_of(operand.type.element), {});
         if (name == "isempty" || name.starts_with("lower_") || name.starts_with("upper_")) return gives(fmt::format("transform.range.{}", name), type_of(FieldKind::boolean), {});
     }
     throw Error(ErrorCode::query, fmt::format("'{}' is no lookup or transform of field '{}'", name, operand.type.field != nullptr ? operand.type.field->name : "?"));
+}
+
+/// Values as one array, whose type is that of what stands beside it.
+Operand Select::array_of(const ExprNode& list, FieldKind element) const {
+    ArrayWriter text;
+    for (const Expr& one : list.arguments) {
+        if (one.node().kind != ExprKind::value) throw Error(ErrorCode::query, "an array is compared with values");
+        text.add(one.node().parameter.cell(), element);
+    }
+    Operand made;
+    made.literal = true;
+    made.type = type_of(FieldKind::array, false);
+    made.sql = Sql::value({.own = Parameter::of_text(text.finish())});
+    return made;
+}
+
+/// Whether a value that a range contains is one of its elements, and no range.
+Operand Select::element_of(const Parameter& value, FieldKind element) const {
+    constexpr std::pair<FieldKind, std::string_view> words[] = {
+        {FieldKind::int32, "cast.IntegerField"}, {FieldKind::int64, "cast.BigIntegerField"}, {FieldKind::decimal, "cast.DecimalField"}, {FieldKind::date, "cast.DateField"}, {FieldKind::datetime, "cast.DateTimeField"}};
+    Operand made = cast_bound(value);
+    for (const auto& [kind, word] : words) {
+        if (kind == element) made.sql = expand(dialect_.need(word, "ranges"), {made.sql});
+    }
+    return made;
 }
 
 Condition Select::compare_json(Operand left, std::string_view lookup, const Parameter* literal, const Expr* right, Sign sign, JoinScope& scope) {

@@ -165,7 +165,11 @@ Condition Select::compare_plain(Operand left, std::string_view lookup, const Par
         if (of_text) left = text_side(std::move(left));
         word = word_of(lookup, left.type);
         const Type wanted = left.type;
-        right = literal != nullptr ? bound(*literal, wanted.known ? &wanted : nullptr) : value(*value_expr, scope, wanted.known ? &wanted : nullptr);
+        const bool list = literal == nullptr && value_expr->node().kind == ExprKind::list;
+        const bool keys = lookup == "has_keys" || lookup == "has_any_keys";
+        if (list && wanted.known && (wanted.kind == FieldKind::array || keys)) right = array_of(value_expr->node(), keys ? FieldKind::text : wanted.element);
+        else if (wanted.known && wanted.kind == FieldKind::range && lookup == "contains" && literal != nullptr && literal->tag() != RDB_TEXT) right = element_of(*literal, wanted.element);
+        else right = literal != nullptr ? bound(*literal, wanted.known ? &wanted : nullptr) : value(*value_expr, scope, wanted.known ? &wanted : nullptr);
         if (of_text && literal == nullptr) right = text_side(std::move(right));
     }
     const std::array<Operand, 1> rights = {std::move(right)};
@@ -205,7 +209,8 @@ Condition Select::in(Operand left, const Expr& value_expr, Sign sign, JoinScope&
 
 Condition Select::in_query(Operand left, const QueryState& query, Sign sign) {
     Select inner(statement_, query, this);
-    Sql sql = inner.subquery(true, true);
+    Sql sql = inner.ctes();
+    sql += inner.subquery(true, true);
     if (inner.nothing()) return Condition::fixed(false);
     // A NULL among them would make NOT IN unknown; servers know no LIMIT right behind IN.
     const bool guarded = sign.below && inner.only_type().nullable;

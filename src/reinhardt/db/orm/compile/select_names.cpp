@@ -106,6 +106,9 @@ Select::Target Select::resolve(std::string_view path, JoinScope& scope) {
         if (path.size() > name.size()) target.rest = cut(path.substr(name.size() + 2));
         return target;
     }
+    if (!state_.from_cte.empty() || !state_.cte_joins.empty()) {
+        if (std::optional<Operand> found = cte_path(path)) return {std::move(*found), {}, false};
+    }
     return resolve_from(model_, 0, cut(path), scope);
 }
 

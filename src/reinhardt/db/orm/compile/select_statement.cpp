@@ -20,6 +20,7 @@ void Select::start() {
     if (!joins_.empty()) return;
     distinct_ = state_.distinct;
     joins_.add_base("t" + std::to_string(statement_.aliases++), state_.from_cte.empty() ? table_of(model_) : Sql(std::string_view(dialect_.quoted(state_.from_cte))));
+    if (!state_.from_cte.empty() || !state_.cte_joins.empty()) start_ctes();
 }
 
 void Select::use_table_name() { joins_.add_base(table_of(model_).text, table_of(model_)); }
@@ -38,38 +39,6 @@ bool Select::has_aggregate() const noexcept {
         if (annotation_made_[i] && annotations_[i].aggregate) return true;
     }
     return false;
-}
-
-Sql Select::ctes() {
-    Sql sql;
-    if (state_.ctes.empty()) return sql;
-    sql = "WITH ";
-    bool recursive = false;
-    for (const QueryCte& one : state_.ctes) recursive = recursive || one.recursive != nullptr;
-    if (recursive) sql += "RECURSIVE ";
-    bool first = true;
-    for (const QueryCte& one : state_.ctes) {
-        if (!std::exchange(first, false)) sql += ", ";
-        check_name(one.name, "a CTE");
-        dialect_.quote(sql.text, one.name);
-        sql += " AS (";
-        CompiledQuery columns;
-        const auto part = [&](const QueryState& state) {
-            Select select(statement_, state, outer_);
-            Sql text = select.rows({}, columns);
-            if (select.nothing()) throw Error(ErrorCode::query, fmt::format("the CTE '{}' has no rows for certain", one.name));
-            sql += text;
-        };
-        part(*one.query);
-        if (one.recursive != nullptr) {
-            sql += one.distinct ? " UNION " : " UNION ALL ";
-            columns = {};
-            part(*one.recursive);
-        }
-        sql += ')';
-    }
-    sql += ' ';
-    return sql;
 }
 
 Sql Select::group_sql() {
@@ -224,6 +193,7 @@ Sql Select::rows(const ReadPlan& plan, CompiledQuery& into) {
         add_values(into);
     } else {
         add_fields(into);
+        if (!state_.from_cte.empty()) add_cte_columns(into);
         if (!plan.alone) add_related(into);
         for (std::size_t i = 0; i < state_.annotations.size(); ++i) {
             if (state_.annotations[i].selected) add_annotation(i, into);

@@ -110,7 +110,8 @@ Operand Select::bound(const Parameter& value, const Type* wanted) const {
         plain = true;
     } else if (wanted->kind == FieldKind::array || wanted->kind == FieldKind::range || wanted->kind == FieldKind::map || wanted->kind == FieldKind::enumeration) plain = true;
     // A server that converts by the other side's type needs that side to be a column.
-    if (plain && wanted->field == nullptr && change == Change::none && dialect_.has("value.always_cast")) plain = false;
+    const bool composite = wanted->kind == FieldKind::array || wanted->kind == FieldKind::range || wanted->kind == FieldKind::map;
+    if (plain && !composite && wanted->field == nullptr && change == Change::none && dialect_.has("value.always_cast")) plain = false;
     if (!plain && change == Change::none) return cast_bound(value);
     Operand made;
     made.literal = true;
@@ -375,7 +376,8 @@ Operand Select::nested(const ExprNode& node) {
     Operand made;
     if (node.kind == ExprKind::exists) return as_value(exists_condition(*node.query));
     Select inner(statement_, *node.query, this);
-    Sql sql = inner.subquery(false);
+    Sql sql = inner.ctes();
+    sql += inner.subquery(false);
     if (inner.nothing()) {
         made.sql = "NULL";
         made.null = made.literal = true;

@@ -14,43 +14,34 @@ class Shape {
 public:
     void add(const QueryState& state) {
         pointer(state.model);
-        byte(static_cast<std::uint8_t>(state.none | state.ordered << 1 | state.reversed << 2 | state.distinct << 3 | state.values_mode << 4 | state.grouped_by_key << 5 | state.lock.has_value() << 6));
-        byte(static_cast<std::uint8_t>(state.limit.has_value() | state.offset.has_value() << 1 | static_cast<std::uint8_t>(state.combination) << 2));
-        number(state.limit.value_or(0));
-        number(state.offset.value_or(0));
-        number(state.group_after);
+        // Of most queries all but the conditions is absent.
+        Bits has;
+        has.add(state.none).add(state.ordered).add(state.reversed).add(state.distinct).add(state.values_mode).add(state.grouped_by_key);
+        has.add(state.limit.has_value()).add(state.offset.has_value()).add(!state.ordering.empty()).add(!state.annotations.empty()).add(!state.distinct_on.empty());
+        has.add(!state.select_related.empty()).add(!state.only.empty()).add(!state.defer.empty()).add(!state.values.empty()).add(state.lock.has_value());
+        has.add(has_ctes(state)).add(is_combined(state));
+        number(has.all);
         count(state.conditions.size());
         for (const QueryCondition& one : state.conditions) {
             byte(static_cast<std::uint8_t>(one.exclude | one.of_results << 1));
             add(one.condition);
         }
-        add(state.ordering);
-        count(state.annotations.size());
-        for (const QueryAnnotation& one : state.annotations) {
-            text(one.name);
-            byte(one.selected ? 1 : 0);
-            number(one.after);
-            add(one.value);
-        }
+        if (state.limit) number(*state.limit);
+        if (state.offset) number(*state.offset);
+        if (!state.ordering.empty()) add(state.ordering);
+        if (!state.annotations.empty()) add_annotations(state);
         for (const auto* names : {&state.distinct_on, &state.select_related, &state.only, &state.defer, &state.values}) {
-            count(names->size());
-            for (const std::string& name : *names) text(name);
+            if (!names->empty()) texts(*names);
         }
-        count(state.combined.size());
-        for (const auto& one : state.combined) add(*one);
         if (state.lock) {
             byte(static_cast<std::uint8_t>(state.lock->nowait | state.lock->skip_locked << 1 | state.lock->no_key << 2));
-            count(state.lock->of.size());
-            for (const std::string& name : state.lock->of) text(name);
+            texts(state.lock->of);
         }
-        count(state.ctes.size());
-        for (const QueryCte& one : state.ctes) {
-            text(one.name);
-            byte(static_cast<std::uint8_t>(one.distinct | (one.recursive != nullptr) << 1));
-            add(*one.query);
-            if (one.recursive != nullptr) add(*one.recursive);
-        }
-        text(state.from_cte);
+        if (has_ctes(state)) add_ctes(state);
+        if (!is_combined(state)) return;
+        byte(static_cast<std::uint8_t>(state.combination));
+        count(state.combined.size());
+        for (const auto& one : state.combined) add(*one);
     }
     void plan(const ReadPlan& plan, const Dialect& dialect) {
         pointer(&dialect);
@@ -66,6 +57,40 @@ public:
     }
 
 private:
+    struct Bits {
+        std::uint32_t all = 1;  ///< behind a first 1
+        Bits& add(bool one) noexcept {
+            all = all << 1 | static_cast<std::uint32_t>(one);
+            return *this;
+        }
+    };
+    static bool has_ctes(const QueryState& state) { return !state.from_cte.empty() || !state.ctes.empty() || !state.cte_joins.empty(); }
+    static bool is_combined(const QueryState& state) { return state.combination != Combination::none || !state.combined.empty(); }
+    void add_annotations(const QueryState& state) {
+        number(state.group_after);
+        count(state.annotations.size());
+        for (const QueryAnnotation& one : state.annotations) {
+            text(one.name);
+            byte(one.selected ? 1 : 0);
+            number(one.after);
+            add(one.value);
+        }
+    }
+    void add_ctes(const QueryState& state) {
+        count(state.ctes.size());
+        for (const QueryCte& one : state.ctes) {
+            text(one.name);
+            byte(static_cast<std::uint8_t>(one.distinct | (one.recursive != nullptr) << 1));
+            add(*one.query);
+            if (one.recursive != nullptr) add(*one.recursive);
+        }
+        count(state.cte_joins.size());
+        for (const QueryCteJoin& one : state.cte_joins) {
+            for (const std::string* part : {&one.name, &one.field, &one.column}) text(*part);
+            byte(one.outer ? 1 : 0);
+        }
+        text(state.from_cte);
+    }
     void add(const Expr& expr) {
         if (expr.empty()) return byte(255);
         const ExprNode& node = expr.node();
@@ -97,6 +122,9 @@ private:
     /// Lookups whose SQL depends on the value itself.
     static bool decides(const ExprNode& node) {
         if (node.kind != ExprKind::filter && node.kind != ExprKind::lookup) return false;
+        const std::string_view lookup = node.text.substr(node.text.rfind('_') + 1);
+        const bool list = !node.arguments.empty() && !node.arguments.back().empty() && node.arguments.back().node().kind == ExprKind::list;
+        if (list && lookup != "in" && lookup != "range") return true;  // an array
         return node.text.ends_with("isnull") || node.text.ends_with("has_key") || node.text.ends_with("has_keys") || node.text.ends_with("has_any_keys");
     }
     void written(const Expr& expr) {
@@ -114,11 +142,15 @@ private:
     }
     void byte(std::uint8_t value) { key_ += static_cast<char>(value); }
     void number(std::uint64_t value) {
-        if (value == 0) return byte(0);
-        byte(1);
+        if (value < 255) return byte(static_cast<std::uint8_t>(value));
+        byte(255);
         key_.append(reinterpret_cast<const char*>(&value), sizeof value);
     }
     void count(std::size_t value) { number(value); }
+    void texts(const std::vector<std::string>& list) {
+        count(list.size());
+        for (const std::string& one : list) text(one);
+    }
     void pointer(const void* value) { key_.append(reinterpret_cast<const char*>(&value), sizeof value); }
     void text(std::string_view value) {
         number(value.size());

@@ -373,6 +373,11 @@ void type_adapter<Time>::decode(const rdb_cell& cell, Time& value) {
 }
 
 void type_adapter<Duration>::decode(const rdb_cell& cell, Duration& value) {
+    // A column of type TIME counts on behind a day: 24:00, and on MySQL and MariaDB 838 hours.
+    if (cell.tag == RDB_TIME) {
+        value = Duration(cell.u.i);
+        return;
+    }
     const auto text = text_of(cell);
     const auto duration = text ? parse_duration_text(*text) : std::nullopt;
     value = duration ? *duration : Duration(to_integer_slow(cell, Duration::min().count(), Duration::max().count()));

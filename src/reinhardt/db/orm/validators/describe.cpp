@@ -31,6 +31,7 @@ Value to_value(const ValidatorDesc& validator) {
     if (validator.second.kind != Limit::Kind::none) made.set(validator.check == &validators::check_decimal ? "decimal_places" : "offset", value_of(validator.second));
     if (validator.flag && validator.check == &validators::check_pattern) made.set("absent", true);
     if (validator.flag && validator.check == &validators::check_integer_list) made.set("allow_negative", true);
+    if (validator.flag && validator.check == &validators::check_keys) made.set("strict", true);
     return made.as_object().size() == 1 ? Value(validator.name) : made;
 }
 

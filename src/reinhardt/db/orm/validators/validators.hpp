@@ -15,6 +15,9 @@ void check_min_value(const ValidatorDesc&, const rdb_cell&, FieldErrors&);
 void check_step(const ValidatorDesc&, const rdb_cell&, FieldErrors&);
 void check_max_length(const ValidatorDesc&, const rdb_cell&, FieldErrors&);
 void check_min_length(const ValidatorDesc&, const rdb_cell&, FieldErrors&);
+void check_range_end(const ValidatorDesc&, const rdb_cell&, FieldErrors&);
+void check_array_length(const ValidatorDesc&, const rdb_cell&, FieldErrors&);
+void check_keys(const ValidatorDesc&, const rdb_cell&, FieldErrors&);
 void check_decimal(const ValidatorDesc&, const rdb_cell&, FieldErrors&);
 void check_email(const ValidatorDesc&, const rdb_cell&, FieldErrors&);
 void check_url(const ValidatorDesc&, const rdb_cell&, FieldErrors&);
@@ -41,6 +44,31 @@ void check_pattern(const ValidatorDesc&, const rdb_cell&, FieldErrors&);
                                                         : "Ensure this value is a multiple of step size %(limit_value)s, starting from %(offset)s, e.g. %(offset)s, "
                                                           "%(valid_value1)s, %(valid_value2)s, and so on.",
             .check = &check_step, .limit = step, .second = offset};
+}
+/// Of a range: its upper bound is there and at most `limit`; a number, or the text of a date or moment.
+[[nodiscard]] constexpr ValidatorDesc range_max_value(Limit limit) {
+    return {.name = "range_max_value", .code = "max_value", .message = "Ensure that the upper bound of the range is not greater than %(limit_value)s.", .check = &check_range_end, .limit = limit, .flag = true};
+}
+/// Its lower bound is there and at least `limit`.
+[[nodiscard]] constexpr ValidatorDesc range_min_value(Limit limit) {
+    return {.name = "range_min_value", .code = "min_value", .message = "Ensure that the lower bound of the range is not less than %(limit_value)s.", .check = &check_range_end, .limit = limit};
+}
+/// Of an array.
+[[nodiscard]] constexpr ValidatorDesc array_max_length(std::int64_t items) {
+    return {.name = "array_max_length", .code = "max_length",
+            .message = items == 1 ? "List contains %(show_value)d item, it should contain no more than %(limit_value)d."
+                                  : "List contains %(show_value)d items, it should contain no more than %(limit_value)d.",
+            .check = &check_array_length, .limit = items, .flag = true};
+}
+[[nodiscard]] constexpr ValidatorDesc array_min_length(std::int64_t items) {
+    return {.name = "array_min_length", .code = "min_length",
+            .message = items == 1 ? "List contains %(show_value)d item, it should contain no fewer than %(limit_value)d."
+                                  : "List contains %(show_value)d items, it should contain no fewer than %(limit_value)d.",
+            .check = &check_array_length, .limit = items};
+}
+/// Of an hstore, or an object of JSON: it has these keys, separated by blanks, and `strict`: no others. Codes missing_keys and extra_keys.
+[[nodiscard]] constexpr ValidatorDesc keys(std::string_view wanted, bool strict = false) {
+    return {.name = "keys", .code = "missing_keys", .message = "Some keys were missing: %(keys)s", .check = &check_keys, .text = wanted, .flag = strict};
 }
 /// Characters are code points of UTF-8.
 [[nodiscard]] constexpr ValidatorDesc max_length(std::int64_t characters) {
@@ -116,6 +144,8 @@ enum class Match : std::uint8_t { found, absent };
 [[nodiscard]] Value to_value(const ValidatorDesc& validator);
 
 // `slug`, `max_length` and `image_file` are words of field options too: as validators they are validators::slug and so on.
+using validators::array_max_length;
+using validators::array_min_length;
 using validators::ascii_domain_name;
 using validators::comma_separated_integers;
 using validators::domain_name;
@@ -129,6 +159,8 @@ using validators::max_value;
 using validators::min_length;
 using validators::min_value;
 using validators::no_null_characters;
+using validators::range_max_value;
+using validators::range_min_value;
 using validators::regex;
 using validators::step_value;
 using validators::unicode_slug;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <reinhardt/db/orm/kept_alias.hpp>
+#include <reinhardt/db/orm/relations.hpp>
 #include <reinhardt/db/orm/types/date_time.hpp>
 
 namespace reinhardt::db {
@@ -30,7 +31,16 @@ rdb_cell moment_cell(FieldKind kind, DateTime now) {
 }  // namespace
 
 void add_values(const void* object, const std::vector<const FieldInfo*>& fields, CellWriter& out) {
-    for (const FieldInfo* field : fields) field->desc->get(object, out);
+    for (const FieldInfo* field : fields) add_value(*field->desc, object, out);
+}
+
+void add_value(const FieldDesc& field, const void* object, CellWriter& out) {
+    // A foreign key by another field than the key: an object that was assigned before the member knew of it tells.
+    const std::shared_ptr<void> referred = field.to_field() != nullptr ? field.relation.attached(field.member(object)) : nullptr;
+    if (referred == nullptr) return field.get(object, out);
+    const Parameter key = key_of(field.relation.target(), referred.get(), field.options.to_field);
+    if (key.is_text()) out.owned(key.text(), key.tag());
+    else out.cell(key.cell());
 }
 
 void set_values(void* object, const std::vector<const FieldInfo*>& fields, const rdb_cell* row) {
@@ -62,7 +72,7 @@ void mark_stored(void* object, const WritePlan& plan, const std::string* databas
     if (InstanceState* state = state_of(plan.model().desc(), object)) state->database = database;
     for (const FieldInfo* field : plan.relations()) {
         const RelationDesc& relation = field->desc->relation;
-        if (relation.from != nullptr) relation.from(field->desc->member(object), database);
+        if (relation.from != nullptr) relation.from(field->desc->member(object), database, field->desc->to_field());
         if (relation.own == nullptr || plan.model().key().size() != 1) continue;
         CellWriter key;
         plan.model().key().front()->desc->get(object, key);

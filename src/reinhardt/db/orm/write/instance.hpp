@@ -13,6 +13,7 @@ namespace reinhardt::db {
 
 /// Appends the values of `fields`, which stay the object's.
 void add_values(const void* object, const std::vector<const FieldInfo*>& fields, CellWriter& out);
+void add_value(const FieldDesc& field, const void* object, CellWriter& out);
 /// Puts the cells of a row into `fields`.
 void set_values(void* object, const std::vector<const FieldInfo*>& fields, const rdb_cell* row);
 /// Sets what auto_now and (`adding`) auto_now_add stand for, of the fields in `among`.
