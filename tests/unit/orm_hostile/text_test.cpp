@@ -75,6 +75,7 @@ const std::vector<std::pair<const char*, OfValue>>& queries_of_a_value() {
         add("search", [](const std::string& v) { return Note::objects().filter(db::SearchVector("text", "c" + v) == db::SearchQuery(v, "plain", "c" + v)); });
         add("subquery", [](const std::string& v) { return Note::objects().filter("text__in", Label::objects().filter("name__startswith", v).values("name")); });
         add("exists", [](const std::string& v) { return Note::objects().filter(!db::Exists(Label::objects().filter(db::F("name") == db::OuterRef("text")).filter("name__iendswith", v))); });
+        add("CTE", [](const std::string& v) { return Note::objects().with_cte("c", Note::objects().filter("text__contains", v)).from_cte("c").exclude("memo", v); });
         add("union", [](const std::string& v) { return Note::objects().filter("text", v).union_with(Note::objects().exclude("text__contains", v)); });
         return made;
     }();
@@ -106,6 +107,8 @@ const std::vector<std::pair<const char*, OfName>>& queries_of_a_name() {
         add("F", [](const std::string& n) { return Note::objects().filter(db::F(n) == 1); });
         add("OuterRef", [](const std::string& n) { return Note::objects().filter(db::Exists(Label::objects().filter(db::F("name") == db::OuterRef(n)))); });
         add("lookup of an expression", [](const std::string& n) { return Note::objects().filter(db::F("text").lookup(n, {db::to_expr(db::F("memo"))})); });
+        add("CTE", [](const std::string& n) { return Note::objects().with_cte(n, Note::objects().filter("number", 1)).from_cte(n).filter("text", "x"); });
+        add("CTE that is not there", [](const std::string& n) { return Note::objects().from_cte(n); });
         add("cast", [](const std::string& n) { return Note::objects().annotate("a", db::Cast("text", n)); });
         add("collation", [](const std::string& n) { return Note::objects().order_by(db::Collate("text", n)); });
         add("part", [](const std::string& n) { return Note::objects().annotate("a", db::Extract(db::Now(), n)); });
