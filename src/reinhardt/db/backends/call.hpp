@@ -12,10 +12,15 @@ namespace reinhardt::db {
 
 class Connection;
 
-/// What a call into a driver needs around it: an rdb_error that knows its size. Throws DatabaseError by check().
+/// What a call into a driver needs around it: an rdb_error that knows its size, empty. Throws DatabaseError by check().
 class Call {
 public:
-    Call() noexcept { error_.size = sizeof error_; }
+    Call() noexcept : error_(of_thread()) {
+        if (error_.code != RDB_OK) error_ = rdb_error{};
+        error_.size = sizeof error_;
+    }
+    Call(const Call&) = delete;
+    Call& operator=(const Call&) = delete;
     [[nodiscard]] rdb_error* error() noexcept { return &error_; }
     /// Throws DatabaseError unless `code` is RDB_OK. `statement` is what was run.
     void check(int code, std::string_view statement = {});
@@ -23,7 +28,12 @@ public:
     void check(int code, std::string_view statement, Connection& connection, const std::optional<std::uint32_t>& item = std::nullopt);
 
 private:
-    rdb_error error_{};
+    /// One for all calls of a thread: it is large, and to empty it costs more than many a call. A driver fills it at the end of a call that failed.
+    static rdb_error& of_thread() noexcept {
+        thread_local constinit rdb_error mine{};
+        return mine;
+    }
+    rdb_error& error_;
 };
 
 /// Collects what a driver writes.
