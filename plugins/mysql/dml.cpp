@@ -115,6 +115,11 @@ const char* const dml_words[] = {
     "lookup.lte", "%1 <= %2",
     "lookup.in", "%1 IN (%2)",
     "lookup.in.text", "(%1 IN (%2) AND BINARY %1 IN (%2))",
+    // A table of its own (DISTINCT), which UPDATE and DELETE look up too. Texts take the collation of what they are compared with: JSON_UNQUOTE.
+    "list.form", "quoted_json",
+    "list.text_bytes", "255",
+    "lookup.in_list.integer@MariaDB 10.6", "%1 IN (SELECT rdb_d.v FROM (SELECT DISTINCT rdb_l.v FROM JSON_TABLE(%2, '$[*]' COLUMNS (v BIGINT PATH '$')) AS rdb_l) AS rdb_d)",
+    "lookup.in_list.text@MariaDB 10.6", "%1 IN (SELECT JSON_UNQUOTE(rdb_l.v) FROM JSON_TABLE(%2, '$[*]' COLUMNS (v VARCHAR(255) PATH '$')) AS rdb_l)",
     "lookup.distinct_from", "NOT (%1 <=> %2)",
     "lookup.pattern", "%1 LIKE BINARY %2 ESCAPE '!'",
     "lookup.ipattern", "LOWER(%1) LIKE BINARY LOWER(%2) ESCAPE '!'",
@@ -276,6 +281,8 @@ const char* const dml_words[] = {
     "function.Now", "UTC_TIMESTAMP(6)",
     // writes
     "bulk.rows@MariaDB", "1",
+    "bulk.typed_rows@MariaDB 10.3", "1",
+    "bulk.update@MariaDB 10.3", "UPDATE %1 JOIN (%3) AS rdb_v ON %5 SET %2",
     "bulk.values", "1000",
     "upsert.ignore", "ON DUPLICATE KEY UPDATE %1 = %1",
     "upsert.update", "ON DUPLICATE KEY UPDATE %2",

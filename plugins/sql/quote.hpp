@@ -19,6 +19,9 @@ namespace reinhardt::db::sql {
 /// Whether `text` is a number as all SQL dialects write it: -12, 0.50, 1e3.
 [[nodiscard]] bool is_number(std::string_view text) noexcept;
 
+using reinhardt::db::append_date;
+using reinhardt::db::append_time;
+using reinhardt::db::append_timestamp;
 using reinhardt::db::date_text;
 using reinhardt::db::duration_us;
 using reinhardt::db::time_text;

@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace reinhardt::db::sqlite {
 
@@ -52,6 +53,7 @@ int Limits::on_busy(void* self, int tries) noexcept { return static_cast<Limits*
 int Limits::on_progress(void* self) noexcept { return static_cast<Limits*>(self)->is_late() ? 1 : 0; }
 
 bool Limits::waits_on(int tries) noexcept {
+    asked_ = true;
     if (cancelled_ || is_late()) return false;
     const Clock::time_point now = Clock::now();
     if (tries == 0) waiting_since_ = now;
@@ -75,8 +77,8 @@ bool Limits::is_late() noexcept {
 Limits::Running::Running(Limits& limits, Clock::duration& spent, bool first) : limits_(limits), spent_(spent) {
     if (first) {
         // SQLite counts on where it gave up before, and then does not ask at all, unless it is told anew.
-        sqlite3_busy_handler(limits_.handle_, on_busy, &limits_);
-        limits_.cancelled_ = false;
+        if (std::exchange(limits_.asked_, false)) sqlite3_busy_handler(limits_.handle_, on_busy, &limits_);
+        limits_.cancelled_.store(false, std::memory_order_relaxed);
         limits_.gave_up_ = limits_.late_ = false;
     }
     if (!limits_.statement_) return;

@@ -51,6 +51,7 @@ private:
     std::optional<std::chrono::milliseconds> statement_;
     bool limited_ = false;                                 ///< the limit on locks is the host's
     std::atomic<bool> cancelled_{false};
+    bool asked_ = true;                                    ///< whether to go on waiting, since SQLite was told of this
     bool gave_up_ = false, late_ = false;                  ///< how the last statement ended
     Clock::time_point waiting_since_{};
     std::optional<Clock::time_point> deadline_;            ///< of the statement that runs

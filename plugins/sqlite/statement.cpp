@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cstring>
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include "failure.hpp"
@@ -36,18 +37,27 @@ void Statement::bind_with(const rdb_cell* cells, std::uint32_t count, std::uint3
     if (count != wanted) {
         throw plugin::PluginError(RDB_E_USAGE, "the statement takes " + std::to_string(wanted) + " parameters, not " + std::to_string(count));
     }
-    reset();
+    if (started_ || borrowed_) reset();
     // SQLite copies a text that is not to stay.
     bind_row(cells, count, (flags & RDB_RUN_BORROW) != 0 ? SQLITE_STATIC : SQLITE_TRANSIENT);
     borrowed_ = (flags & RDB_RUN_BORROW) != 0 && count > 0;
 }
 
 void Statement::bind_row(const rdb_cell* cells, std::uint32_t count, void (*keep)(void*)) {
+    constexpr std::size_t longest_time = 32;
+    times_.clear();
+    stale_ = true;
     for (std::uint32_t i = 0; i < count; ++i) {
         const rdb_cell& cell = cells[i];
         const int at = static_cast<int>(i) + 1;
         const std::string_view bytes = plugin::bytes(cell);
         const auto bind_text = [&](std::string_view text, void (*how)(void*)) { return sqlite3_bind_text64(statement_, at, text.empty() ? "" : text.data(), text.size(), how, SQLITE_UTF8); };
+        const auto bind_time = [&](void (*append)(std::string&, long long)) {
+            if (times_.empty()) times_.reserve(longest_time * count);  // they stay where they are
+            const std::size_t start = times_.size();
+            append(times_, cell.u.i);
+            return bind_text(std::string_view(times_).substr(start), SQLITE_STATIC);
+        };
         int result = SQLITE_OK;
         switch (static_cast<rdb_tag>(cell.tag)) {
             case RDB_NULL: result = sqlite3_bind_null(statement_, at); break;
@@ -59,9 +69,9 @@ void Statement::bind_row(const rdb_cell* cells, std::uint32_t count, void (*keep
                 break;
             case RDB_REAL: result = sqlite3_bind_double(statement_, at, cell.u.d); break;
             case RDB_BLOB: result = sqlite3_bind_blob64(statement_, at, bytes.empty() ? "" : bytes.data(), bytes.size(), keep); break;
-            case RDB_DATE: result = bind_text(sql::date_text(cell.u.i), SQLITE_TRANSIENT); break;
-            case RDB_TIME: result = bind_text(sql::time_text(cell.u.i), SQLITE_TRANSIENT); break;
-            case RDB_TIMESTAMP: result = bind_text(sql::timestamp_text(cell.u.i), SQLITE_TRANSIENT); break;
+            case RDB_DATE: result = bind_time(sql::append_date); break;
+            case RDB_TIME: result = bind_time(sql::append_time); break;
+            case RDB_TIMESTAMP: result = bind_time(sql::append_timestamp); break;
             case RDB_DECIMAL: {
                 std::int64_t whole = 0;
                 double real = 0;
@@ -77,6 +87,7 @@ void Statement::bind_row(const rdb_cell* cells, std::uint32_t count, void (*keep
         }
         if (result != SQLITE_OK) throw failure_of(handle_, result);
     }
+    stale_ = false;
 }
 
 std::int64_t Statement::execute_rows(const rdb_cell* cells, std::uint32_t width, std::uint32_t rows, std::uint32_t& failed) {
@@ -126,6 +137,7 @@ std::uint32_t Statement::fetch(rdb_cell* out, std::uint32_t max_rows) {
     std::uint32_t rows = 0;
     if (done_) return 0;
     if (!started_) {
+        if (std::exchange(stale_, false)) sqlite3_clear_bindings(statement_);
         changes_before_ = sqlite3_total_changes64(handle_);
         spent_ = {};
     }
@@ -185,7 +197,7 @@ std::int64_t Statement::last_insert_id() const noexcept { return sqlite3_last_in
 
 void Statement::reset() {
     sqlite3_reset(statement_);  // it repeats the error of the last step, which has been reported
-    if (borrowed_) sqlite3_clear_bindings(statement_);
+    stale_ = stale_ || borrowed_;
     done_ = started_ = borrowed_ = false;
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include <reinhardt/db/backends/abi.h>
@@ -44,8 +45,10 @@ private:
     Limits& limits_;
     Limits::Clock::duration spent_{};
     bool started_ = false, done_ = false, borrowed_ = false;
+    bool stale_ = false;  ///< what is bound was borrowed and may be gone: nothing may run with it
     std::int64_t changes_before_ = 0, affected_ = 0;
     sql::Arena arena_;
+    std::string times_;  ///< the texts of the dates and times that are bound
 };
 
 }  // namespace reinhardt::db::sqlite

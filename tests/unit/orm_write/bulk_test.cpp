@@ -7,8 +7,36 @@ using namespace write_test;
 namespace {
 
 struct Bulk : Tables {
-    Bulk() : Tables({&db::model_of<Author>::desc, &db::model_of<Country>::desc, &db::model_of<Place>::desc, &db::model_of<Seat>::desc, &db::model_of<OnlyKey>::desc}) {}
+    Bulk() : Tables({&db::model_of<Author>::desc, &db::model_of<Country>::desc, &db::model_of<Place>::desc, &db::model_of<Seat>::desc, &db::model_of<OnlyKey>::desc, &db::model_of<Everything>::desc}) {}
 };
+
+std::vector<Everything> everything() {
+    std::vector<Everything> list(3);
+    const std::vector<std::string> texts = {"plain", "{\"quoted\", back\\slash}\nNULL", ""};
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        Everything& one = list[i];
+        const int number = static_cast<int>(i);
+        one.yes = number == 1;
+        one.small = static_cast<std::int16_t>(-7 * number);
+        one.real = 0.1 * number - 1e-3;
+        one.price = db::Decimal(number == 0 ? "12345678.90" : "-0.05");
+        one.text = texts[i];
+        one.bytes = {std::byte{0}, std::byte{0xff}, std::byte{'\\'}, std::byte{'"'}};
+        one.day = db::Date(std::chrono::days(19'000 + number));
+        one.time = db::Time(std::chrono::microseconds(3'600'000'000 + number));
+        one.moment = db::DateTime(std::chrono::microseconds(1'700'000'000'000'000 + number));
+        one.span = std::chrono::microseconds(number * -1'500'000);
+        one.uuid = db::Uuid::v4();
+        one.json = db::Json::parse(R"({"a": ["\"", "\\", null, 1.5]})");
+        if (number != 1) one.maybe = texts[i];
+    }
+    return list;
+}
+
+bool equal(const Everything& a, const Everything& b) {
+    return a.yes == b.yes && a.small == b.small && a.real == b.real && a.price == b.price && a.text == b.text && a.bytes == b.bytes && a.day == b.day &&
+           a.time.since_midnight() == b.time.since_midnight() && a.moment == b.moment && a.span == b.span && a.uuid == b.uuid && a.json == b.json && a.maybe == b.maybe;
+}
 
 std::vector<Author> authors(int count, int from = 0) {
     std::vector<Author> made;
@@ -44,6 +72,17 @@ BOOST_AUTO_TEST_CASE(keys_come_back_in_the_order_of_the_objects) {
     list[5].age = -5;
     list[5].save();
     BOOST_TEST(number("SELECT count(*) FROM author") == 2'500);
+}
+
+BOOST_AUTO_TEST_CASE(values_of_every_type_are_kept) {
+    std::vector<Everything> list = everything();
+    Everything::objects().bulk_create(list, {.returning_pk = true});
+    const std::vector<Everything> made = Everything::objects().order_by("id").all();
+    for (std::size_t i = 0; i < list.size(); ++i) BOOST_TEST(equal(made.at(i), list[i]));
+    std::swap(list[0].id, list[2].id);
+    BOOST_TEST(Everything::objects().bulk_update(list, {"yes", "small", "real", "price", "text", "bytes", "day", "time", "moment", "span", "uuid", "json", "maybe"}) == 3);
+    const std::vector<Everything> changed = Everything::objects().order_by("id").all();
+    for (std::size_t i = 0; i < list.size(); ++i) BOOST_TEST(equal(changed.at(i), list[2 - i]));
 }
 
 BOOST_AUTO_TEST_CASE(objects_with_and_without_a_key_go_together) {
@@ -142,6 +181,27 @@ BOOST_AUTO_TEST_CASE(bulk_update_counts_the_rows_it_found) {
     list[1].remove();
     list[1].id = 4'711;
     BOOST_TEST(Author::objects().bulk_update(list, {"age"}) == 2);
+}
+
+BOOST_AUTO_TEST_CASE(bulk_update_cuts_no_text) {
+    std::vector<Author> list = authors(3);
+    Author::objects().bulk_create(list, {.returning_pk = true});
+    list[0].name = std::string(60, 'x');
+    if (backend != "sqlite") BOOST_CHECK_THROW(Author::objects().bulk_update(list, {"name"}), db::DatabaseError);
+    BOOST_TEST(number("SELECT count(*) FROM author WHERE name LIKE 'author %'") == 3);
+}
+
+BOOST_AUTO_TEST_CASE(bulk_update_writes_null_in_every_row) {
+    std::vector<Author> list = authors(3);
+    list[1].note = "a";
+    Author::objects().bulk_create(list, {.returning_pk = true});
+    list[1].note = std::nullopt;
+    list[2].note = "b";
+    BOOST_TEST(Author::objects().bulk_update(list, {"note", "age"}) == 3);
+    BOOST_TEST(number("SELECT count(*) FROM author WHERE note IS NULL") == 2);
+    for (Author& author : list) author.note = std::nullopt;
+    BOOST_TEST(Author::objects().bulk_update(list, {"note"}) == 3);
+    BOOST_TEST(number("SELECT count(*) FROM author WHERE note IS NULL") == 3);
 }
 
 BOOST_AUTO_TEST_CASE(bulk_update_wants_keys_and_columns) {

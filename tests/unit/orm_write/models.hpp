@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <reinhardt/db/orm/mixins.hpp>
 #include <reinhardt/db/orm/model.hpp>
@@ -43,6 +45,30 @@ struct Seat {
         (std::int32_t, row_number, db::primary_key),
         (std::int32_t, place_number, db::primary_key),
         (std::string, guest, db::max_length(50)))
+};
+
+struct Everything {
+    REINHARDT_MODEL(Everything, "shop", "everything",
+        (std::int64_t, id, db::primary_key),
+        (bool, yes),
+        (std::int16_t, small),
+        (double, real),
+        (db::Decimal, price, db::max_digits(10) | db::decimal_places(2)),
+        (std::string, text),
+        (std::vector<std::byte>, bytes),
+        (db::Date, day),
+        (db::Time, time),
+        (db::DateTime, moment),
+        (db::Duration, span),
+        (db::Uuid, uuid),
+        (db::Json, json),
+        (std::optional<std::string>, maybe))
+};
+
+struct Ticket {
+    REINHARDT_MODEL(Ticket, "shop", "ticket",
+        (db::Uuid, id, db::primary_key),
+        (std::int32_t, seat))
 };
 
 struct OnlyKey {

@@ -2,7 +2,6 @@
 
 #include <array>
 #include <charconv>
-#include <cstdio>
 #include <system_error>
 
 namespace reinhardt::db {
@@ -65,32 +64,70 @@ bool clock_of(std::string_view text, std::size_t& at, long long& out) {
     return true;
 }
 
-}  // namespace
-
-std::string date_text(long long days) {
-    const Day day = day_of(days);
-    std::array<char, 40> buffer{};
-    std::snprintf(buffer.data(), buffer.size(), "%04lld-%02u-%02u", day.year, day.month, day.day);
-    return buffer.data();
+/// At least `width` digits.
+void append_digits(std::string& text, long long value, int width) {
+    std::array<char, 24> buffer{};
+    char* const end = buffer.data() + buffer.size();
+    char* at = end;
+    auto rest = static_cast<unsigned long long>(value);
+    for (int i = 0; i < width || rest != 0; ++i, rest /= 10) *--at = static_cast<char>('0' + rest % 10);
+    text.append(at, static_cast<std::size_t>(end - at));
 }
 
-std::string time_text(long long microseconds) {
+}  // namespace
+
+void append_date(std::string& text, long long days) {
+    const Day day = day_of(days);
+    if (day.year < 0) text += '-';
+    append_digits(text, day.year < 0 ? -day.year : day.year, day.year < 0 ? 3 : 4);
+    text += '-';
+    append_digits(text, day.month, 2);
+    text += '-';
+    append_digits(text, day.day, 2);
+}
+
+void append_time(std::string& text, long long microseconds) {
+    if (microseconds < 0) {
+        text += '-';
+        microseconds = -microseconds;
+    }
     const long long seconds = microseconds / 1'000'000;
+    append_digits(text, seconds / 3600, 2);
+    text += ':';
+    append_digits(text, seconds / 60 % 60, 2);
+    text += ':';
+    append_digits(text, seconds % 60, 2);
     const long long rest = microseconds % 1'000'000;
-    std::array<char, 60> buffer{};
-    std::snprintf(buffer.data(), buffer.size(), "%02lld:%02lld:%02lld", seconds / 3600, seconds / 60 % 60, seconds % 60);
-    std::string text = buffer.data();
-    if (rest == 0) return text;
-    std::snprintf(buffer.data(), buffer.size(), ".%06lld", rest);
-    text += buffer.data();
+    if (rest == 0) return;
+    text += '.';
+    append_digits(text, rest, 6);
     while (text.back() == '0') text.pop_back();
+}
+
+std::string date_text(long long days) {
+    std::string text;
+    append_date(text, days);
     return text;
 }
 
-std::string timestamp_text(long long microseconds) {
+std::string time_text(long long microseconds) {
+    std::string text;
+    append_time(text, microseconds);
+    return text;
+}
+
+void append_timestamp(std::string& text, long long microseconds) {
     long long days = microseconds / day_us;
     if (microseconds % day_us < 0) --days;
-    return date_text(days) + ' ' + time_text(microseconds - days * day_us);
+    append_date(text, days);
+    text += ' ';
+    append_time(text, microseconds - days * day_us);
+}
+
+std::string timestamp_text(long long microseconds) {
+    std::string text;
+    append_timestamp(text, microseconds);
+    return text;
 }
 
 std::string utc_timestamp(std::string_view text) {

@@ -11,6 +11,10 @@ namespace reinhardt::db {
 [[nodiscard]] std::string date_text(long long days);
 [[nodiscard]] std::string time_text(long long microseconds);
 [[nodiscard]] std::string timestamp_text(long long microseconds);
+// The same behind what `text` has.
+void append_date(std::string& text, long long days);
+void append_time(std::string& text, long long microseconds);
+void append_timestamp(std::string& text, long long microseconds);
 
 /// An RFC 3339 time, or a date, in UTC, with a blank between date and time and without zone; `text` itself when it is no such time.
 [[nodiscard]] std::string utc_timestamp(std::string_view text);

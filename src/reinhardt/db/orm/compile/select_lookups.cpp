@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <reinhardt/db/orm/compile/long_list.hpp>
 #include <reinhardt/db/orm/compile/select.hpp>
 #include <reinhardt/db/orm/lookup.hpp>
 #include <reinhardt/db/support/error.hpp>
@@ -193,6 +194,7 @@ Condition Select::in(Operand left, const Expr& value_expr, Sign sign, JoinScope&
     const ExprNode& node = value_expr.node();
     if (node.kind == ExprKind::subquery) return in_query(std::move(left), *node.query, sign);
     if (node.kind != ExprKind::list) throw Error(ErrorCode::query, "lookup 'in' takes a list or a query set");
+    if (std::optional<Sql> sql = in_long_list(left, node, dialect_)) return finish(std::move(*sql), left, {}, sign);
     std::vector<Sql> parts;
     std::vector<Operand> rights;
     const Type wanted = left.type;

@@ -192,7 +192,7 @@ Prepared prepare(const QueryState& state, const Dialect& dialect, const ReadPlan
         Known known;
         for (const Bound& one : query->values) {
             const auto at = one.source != nullptr ? std::find(values.begin(), values.end(), one.source) : values.end();
-            if (one.source != nullptr && at == values.end()) {
+            if (one.of_many || (one.source != nullptr && at == values.end())) {
                 // A value that is none of the query's own: the result is good for this query alone.
                 for (const Bound& bound : query->values) made.values.push_back(&bound.parameter());
                 made.query = std::move(query);

@@ -28,6 +28,7 @@ struct Bound {
     const Parameter* source = nullptr;  ///< nullptr: own
     Change change = Change::none;
     Parameter own{};
+    bool of_many = false;               ///< `own` is made of values of the query
     [[nodiscard]] const Parameter& parameter() const noexcept { return source != nullptr ? *source : own; }
 };
 

@@ -13,6 +13,7 @@
 #include <reinhardt/db/orm/write/key_lists.hpp>
 #include <reinhardt/db/orm/write/rows_statement.hpp>
 #include <reinhardt/db/orm/write/signal_calls.hpp>
+#include <reinhardt/db/orm/write/value_arrays.hpp>
 
 namespace reinhardt::db {
 namespace {
@@ -141,11 +142,13 @@ private:
     }
 
     void insert_blocks(const WriteStatement& one, const Places& places) {
-        const std::size_t most = rows_in_statement(session_.dialect(), one.parameters.size());
+        arrays_ = ValueArrays::of(model_, one.parameters, session_.dialect().find("bulk.array_insert"), session_.session().driver());
+        const std::size_t most = arrays_ ? ValueArrays::rows_at_once : rows_in_statement(session_.dialect(), one.parameters.size());
         std::string sql;
         std::size_t rows = 0;
         for_blocks(places, most, [&](std::size_t from, std::size_t count) {
-            if (count != rows) sql = insert_sql(one, rows = count);
+            if (sql.empty() || (!arrays_ && count != rows)) sql = arrays_ ? array_sql(one) : insert_sql(one, count);
+            rows = count;
             insert_block(one, sql, places, from, count);
             stored(one, places, from, count);
         });
@@ -162,6 +165,7 @@ private:
                 fail(told.item(0), places, from);
             }
             if (!is_of_a_row(error)) throw;
+            arrays_.reset();
             find_failure(one, insert_sql(one, 1), places, from, count);
             throw;
         }
@@ -171,7 +175,13 @@ private:
 
     void run_block(const WriteStatement& one, const std::string& sql, const Places& places, std::size_t from, std::size_t count) {
         const CellScratch cells;
-        add_rows(one, places, from, count, *cells);
+        if (arrays_) {
+            const CellScratch rows;
+            add_rows(one, places, from, count, *rows);
+            arrays_->add(rows->data(), count, *cells);
+        } else {
+            add_rows(one, places, from, count, *cells);
+        }
         if (!options_.returning_pk || one.results.empty()) {
             session_.execute(sql, *cells, model_.table());
             return;
@@ -236,9 +246,16 @@ private:
         for (std::size_t i = 0; i < one.results.size(); ++i) one.results[i]->desc->set(object, row[i].cell());
     }
 
-    [[nodiscard]] std::string insert_sql(const WriteStatement& one, std::size_t rows) const {
+    [[nodiscard]] std::string insert_sql(const WriteStatement& one, std::size_t rows) const { return with_clauses(one, rows_insert_sql(plan_, one.parameters, rows)); }
+
+    [[nodiscard]] std::string array_sql(const WriteStatement& one) const {
         const Dialect& dialect = session_.dialect();
-        std::string sql = rows_insert_sql(plan_, one.parameters, rows);
+        return with_clauses(one, Dialect::expand(dialect.find("bulk.array_insert"), {plan_.table(), columns_sql(one.parameters, dialect), arrays_->parameters(dialect), arrays_->names()}));
+    }
+
+    /// With what is done in a conflict, and what is given back.
+    [[nodiscard]] std::string with_clauses(const WriteStatement& one, std::string sql) const {
+        const Dialect& dialect = session_.dialect();
         if (action() != Action::fail) sql += " " + conflict_sql(plan_, action() == Action::update ? updated_ : std::vector<const FieldInfo*>(), unique_);
         if (options_.returning_pk && !one.results.empty()) sql += " " + Dialect::expand(dialect.need("insert.returning", "RETURNING"), {columns_sql(returned(one), dialect)});
         return sql;
@@ -273,6 +290,7 @@ private:
     WriteSession& session_;
     const std::string* database_;
     std::vector<const FieldInfo*> unique_, updated_;
+    std::optional<ValueArrays> arrays_;  ///< of the statement under way
 };
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <reinhardt/db/orm/write/instance.hpp>
 #include <reinhardt/db/orm/write/rows_statement.hpp>
 #include <reinhardt/db/orm/write/signal_calls.hpp>
+#include <reinhardt/db/orm/write/value_arrays.hpp>
 
 namespace reinhardt::db {
 namespace {
@@ -33,9 +34,11 @@ public:
 
     std::int64_t run(std::size_t batch) {
         const WriteStatement& one = plan_.update(fields_);
-        const char* joined = session_.dialect().find("bulk.update");
+        const Dialect& dialect = session_.dialect();
         const std::size_t width = one.parameters.size();
-        std::size_t rows = joined != nullptr ? rows_in_statement(session_.dialect(), width) : 10'000;
+        const std::optional<ValueArrays> arrays = ValueArrays::of(model_, one.parameters, dialect.find("bulk.array_update"), session_.session().driver());
+        const char* joined = dialect.find("bulk.update");
+        std::size_t rows = arrays ? ValueArrays::rows_at_once : joined != nullptr ? rows_in_statement(dialect, width) : 10'000;
         if (batch != 0) rows = std::min(rows, batch);
         std::string sql;
         std::size_t sql_rows = 0;
@@ -45,12 +48,17 @@ public:
             const CellScratch cells;
             cells->reserve(count * width);
             for (std::size_t i = 0; i < count; ++i) add_values(objects_.at(from + i), one.parameters, *cells);
-            if (joined == nullptr) {
+            if (arrays) {
+                const CellScratch columns;
+                arrays->add(cells->data(), count, *columns);
+                if (sql.empty()) sql = joined_sql(dialect.find("bulk.array_update"), one, arrays->parameters(dialect));
+                found += session_.execute(sql, *columns, model_.table());
+            } else if (joined != nullptr) {
+                if (count != sql_rows) sql = joined_sql(joined, one, rows_sql(one, sql_rows = count));
+                found += session_.execute(sql, *cells, model_.table());
+            } else {
                 found += run_rows(one, *cells, count, from);
-                continue;
             }
-            if (count != sql_rows) sql = joined_sql(joined, one, sql_rows = count);
-            found += session_.execute(sql, *cells, model_.table());
         }
         return found;
     }
@@ -73,19 +81,32 @@ private:
     /// Without RETURNING: nobody reads it.
     [[nodiscard]] static std::string plain_sql(const WriteStatement& one) { return one.read_back != WriteStatement::ReadBack::rows ? one.sql : one.sql.substr(0, one.sql.rfind(" RETURNING ")); }
 
-    /// One UPDATE joined with the rows of values: v1, v2, … in the order of the statement's parameters.
-    [[nodiscard]] std::string joined_sql(std::string_view word, const WriteStatement& one, std::size_t rows) const {
+    /// One UPDATE joined with the rows of values: rdb_v1, rdb_v2, … in the order of the statement's parameters.
+    [[nodiscard]] std::string joined_sql(std::string_view word, const WriteStatement& one, const std::string& rows) const {
         const Dialect& dialect = session_.dialect();
-        const std::vector<std::string> types = column_types(model_, one.parameters, session_.session().driver());
         std::string names, assignments, keys;
         for (std::size_t i = 0; i < one.parameters.size(); ++i) {
-            const std::string column = dialect.quoted(one.parameters[i]->column), value = fmt::format("rdb_v.v{}", i + 1);
-            names += (i == 0 ? "v" : ", v") + std::to_string(i + 1);
+            const std::string column = dialect.quoted(one.parameters[i]->column), value = fmt::format("rdb_v.rdb_v{}", i + 1);
+            names += (i == 0 ? "rdb_v" : ", rdb_v") + std::to_string(i + 1);
             const bool is_key = i + model_.key().size() >= one.parameters.size();
             if (is_key) keys += (keys.empty() ? "" : " AND ") + plan_.table() + "." + column + " = " + value;
             else assignments += (assignments.empty() ? "" : ", ") + column + " = " + value;
         }
-        return Dialect::expand(word, {plan_.table(), assignments, values_sql(rows, one.parameters.size(), types, dialect), names, keys});
+        return Dialect::expand(word, {plan_.table(), assignments, rows, names, keys});
+    }
+
+    [[nodiscard]] std::string rows_sql(const WriteStatement& one, std::size_t rows) const {
+        const Dialect& dialect = session_.dialect();
+        return dialect.has("bulk.typed_rows") ? typed_rows_sql(plan_, one.parameters, rows) : values_sql(rows, one.parameters.size(), casts(one), dialect);
+    }
+
+    /// The types of the columns; texts without their length, to which a cast would cut them silently.
+    [[nodiscard]] std::vector<std::string> casts(const WriteStatement& one) const {
+        std::vector<std::string> types = column_types(model_, one.parameters, session_.session().driver());
+        for (std::string& type : types) {
+            if (type.starts_with("varchar(")) type = "varchar";
+        }
+        return types;
     }
 
     const WritePlan& plan_;

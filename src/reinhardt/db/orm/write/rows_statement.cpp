@@ -17,6 +17,12 @@ std::size_t rows_in_statement(const Dialect& dialect, std::size_t width) {
     return std::max<std::size_t>(rows, 1);
 }
 
+std::string typed_rows_sql(const WritePlan& plan, const std::vector<const FieldInfo*>& fields, std::size_t rows) {
+    std::string sql = "SELECT ";
+    for (std::size_t i = 0; i < fields.size(); ++i) sql += fmt::format("{}{} AS rdb_v{}", i == 0 ? "" : ", ", plan.dialect().quoted(fields[i]->column), i + 1);
+    return sql + " FROM " + plan.table() + " WHERE FALSE UNION ALL VALUES " + values_sql(rows, fields.size(), {}, plan.dialect());
+}
+
 std::string values_sql(std::size_t rows, std::size_t width, const std::vector<std::string>& casts, const Dialect& dialect) {
     std::string sql;
     std::size_t number = 0;
