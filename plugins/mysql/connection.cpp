@@ -11,6 +11,7 @@
 #include "literal.hpp"
 #include "open.hpp"
 #include "quote.hpp"
+#include "script.hpp"
 #include "server.hpp"
 
 namespace reinhardt::db::mysql {
@@ -233,6 +234,18 @@ plugin::Lock Connection::lock(std::string_view name) {
 }
 
 void Connection::unlock(std::string_view name) { static_cast<void>(query("SELECT RELEASE_LOCK(" + lock_name(name) + ")")); }
+
+/// The server takes several statements in one text from the first script on: what else is sent is split before (execute), and one statement each.
+void Connection::script(const rdb_script_item* items, std::uint32_t count, const rdb_batch_sink& sink, std::uint32_t& failed) {
+    claim();
+    if (!takes_scripts_) {
+        const auto product = ServerKind(title_).product();
+        const bool own = product == sql::Product::mysql || product == sql::Product::mariadb;
+        takes_scripts_ = own && mysql_set_server_option(handle_, MYSQL_OPTION_MULTI_STATEMENTS_ON) == 0;
+    }
+    if (!*takes_scripts_) throw plugin::PluginError(RDB_E_UNSUPPORTED, "the server takes no texts of several statements");
+    run_script(*this, items, count, sink, failed);
+}
 
 Value Connection::introspect(const Value& request) { return introspect_schema(*this, request); }
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,6 +56,8 @@ public:
     [[nodiscard]] rdb_session_state session_state(std::string_view session) const;
 
     Value introspect(const Value& request);
+    /// Of MySQL and MariaDB themselves.
+    void script(const rdb_script_item* items, std::uint32_t count, const rdb_batch_sink& sink, std::uint32_t& failed);
 
     // For statements.
     [[nodiscard]] MYSQL* handle() const noexcept { return handle_; }
@@ -85,6 +88,7 @@ private:
     std::string title_;
     unsigned long thread_;
     bool locked_ = false;
+    std::optional<bool> takes_scripts_;  ///< once it was asked for
     Statement* streaming_ = nullptr;
     std::uint32_t isolation_ = RDB_ISOLATION_DEFAULT;  ///< of transactions that ask for none
     std::string cluster_;  ///< what the server is one of: "a Galera cluster"

@@ -111,11 +111,7 @@ public:
         schema.backend = "mysql";
         database(schema);
         tables();
-        columns();
-        keys();
-        foreign_keys();
-        checks();
-        if (partitioned_) partitions();
+        if (all_ || !live_.empty()) parts_of_tables();
         for (const auto& name : garbled_) restore(live_.at(name));
         for (auto& [name, table] : live_) {
             hide_key_indexes(table);
@@ -127,6 +123,14 @@ public:
     }
 
 private:
+    void parts_of_tables() {
+        columns();
+        keys();
+        foreign_keys();
+        checks();
+        if (partitioned_) partitions();
+    }
+
     Table* find(const std::string& name) {
         const auto at = live_.find(name);
         return at == live_.end() ? nullptr : &at->second;

@@ -33,6 +33,7 @@ public:
     [[nodiscard]] std::int64_t affected() const noexcept { return affected_; }
     [[nodiscard]] std::int64_t last_insert_id() const noexcept { return statement_ != nullptr ? static_cast<std::int64_t>(mysql_stmt_insert_id(statement_)) : 0; }
     /// By an array of values (MariaDB alone), else one after the other.
+    [[nodiscard]] const std::string& sql() const noexcept { return sql_; }
     std::int64_t execute_rows(const rdb_cell* cells, std::uint32_t width, std::uint32_t rows, std::uint32_t& failed);
 
 private:

@@ -14,6 +14,8 @@
 #include "open.hpp"
 #include "pipeline.hpp"
 #include "quote.hpp"
+#include "script.hpp"
+#include "server_kind.hpp"
 
 namespace reinhardt::db::postgresql {
 
@@ -90,7 +92,7 @@ void Connection::cancel() noexcept {
 
 void Connection::ping() { run("SELECT 1"); }
 
-std::string Connection::server() { return server_title(*this); }
+std::string Connection::server() const { return server_title(*this); }
 
 Result Connection::checked(Result result) const {
     switch (PQresultStatus(result.get())) {
@@ -262,6 +264,16 @@ void Connection::batch(const rdb_batch_item* items, std::uint32_t count, const r
         });
     }
     pipeline.finish();
+}
+
+bool Connection::is_plain() const {
+    if (!plain_) plain_ = !pooled_ && sql::ServerKind(server(), sql::Product::postgresql, 0).product() == sql::Product::postgresql;
+    return *plain_;
+}
+
+void Connection::script(const rdb_script_item* items, std::uint32_t count, const rdb_batch_sink& sink, std::uint32_t& failed) {
+    if (!is_plain()) throw plugin::PluginError(RDB_E_UNSUPPORTED, "scripts are for PostgreSQL itself");
+    run_script(*this, items, count, sink, failed);
 }
 
 void Connection::rollback() {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -26,7 +27,7 @@ public:
 
     void cancel() noexcept;
     void ping();
-    [[nodiscard]] std::string server();
+    [[nodiscard]] std::string server() const;
 
     std::int64_t execute(std::string_view sql);
     std::unique_ptr<Statement> prepare(std::string_view sql, std::size_t& tail);
@@ -53,9 +54,15 @@ public:
     Value introspect(const Value& request);
     void bulk_load(std::string_view schema, std::string_view table, const rdb_str* columns, std::uint32_t width, const rdb_cell* cells, std::uint32_t rows, std::uint32_t& failed);
     void batch(const rdb_batch_item* items, std::uint32_t count, const rdb_batch_sink& sink, std::uint32_t& failed);
+    /// Of PostgreSQL itself, with no pooler before it.
+    void script(const rdb_script_item* items, std::uint32_t count, const rdb_batch_sink& sink, std::uint32_t& failed);
 
     /// Whether a pooler stands before the server, which may give each transaction another session: nothing may rely on one.
     [[nodiscard]] bool is_pooled() const noexcept { return pooled_; }
+
+    /// Whether it is PostgreSQL itself, with no pooler before it.
+    [[nodiscard]] bool is_plain() const;
+    [[nodiscard]] bool keeps_plans() const { return is_plain(); }  ///< plan_cache_mode (PostgreSQL 12)
 
     // For statements and introspection.
     [[nodiscard]] PGconn* handle() const noexcept { return handle_; }
@@ -95,6 +102,7 @@ private:
     mutable std::map<const char*, std::string> often_;  ///< names of prepared queries by their text; empty: asked once
     std::multiset<std::string> locks_;  ///< keys of the advisory locks it holds
     bool pooled_ = false, read_only_ = false;
+    mutable std::optional<bool> plain_;  ///< once it was asked for
     std::uint32_t isolation_ = RDB_ISOLATION_DEFAULT;  ///< of transactions that ask for none
     Statement* streaming_ = nullptr;
     bool inside_ = false;               ///< a transaction, when the stream began

@@ -80,11 +80,7 @@ public:
 
     Value read() {
         tables();
-        columns();
-        sequences();
-        exclusions();
-        constraints();
-        indexes();
+        if (!order_.empty()) parts_of_tables();
         Schema schema;
         schema.source = "database";
         schema.backend = "postgresql";
@@ -96,8 +92,16 @@ public:
     }
 
 private:
+    void parts_of_tables() {
+        columns();
+        sequences();
+        exclusions();
+        constraints();
+        indexes();
+    }
+
     [[nodiscard]] Answer ask(const char* sql) const { return Answer(connection_.query_often(sql, {wanted_})); }
-    [[nodiscard]] Answer ask_all(const char* sql) const { return Answer(connection_.query(sql)); }
+    [[nodiscard]] Answer ask_all(const char* sql) const { return Answer(connection_.query_often(sql)); }
 
     LiveTable* find(const std::string& oid) {
         const auto at = live_.find(oid);
@@ -388,8 +392,30 @@ private:
     std::unordered_map<std::string, std::string> class_options_, collations_;
 };
 
+/// Of some tables the catalog is asked again and again: the server would plan each query anew each time, which takes it longer than to run it.
+class KeptPlans {
+public:
+    KeptPlans(const Connection& connection, const Value& request) : connection_(connection), set_(connection.keeps_plans() && request.find("tables") != nullptr) {
+        if (set_) static_cast<void>(connection_.query("SET plan_cache_mode = force_generic_plan"));
+    }
+    ~KeptPlans() {
+        static_cast<void>(plugin::guarded(nullptr, [&] {
+            if (set_) static_cast<void>(connection_.query("RESET plan_cache_mode"));
+        }));
+    }
+    KeptPlans(const KeptPlans&) = delete;
+    KeptPlans& operator=(const KeptPlans&) = delete;
+
+private:
+    const Connection& connection_;
+    bool set_;
+};
+
 }  // namespace
 
-Value introspect_schema(const Connection& connection, const Value& request) { return Reader(connection, request).read(); }
+Value introspect_schema(const Connection& connection, const Value& request) {
+    const KeptPlans plans(connection, request);
+    return Reader(connection, request).read();
+}
 
 }  // namespace reinhardt::db::postgresql

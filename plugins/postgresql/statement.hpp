@@ -34,7 +34,8 @@ public:
     [[nodiscard]] std::int64_t affected() const noexcept { return affected_; }
     std::int64_t execute_rows(const rdb_cell* cells, std::uint32_t width, std::uint32_t rows, std::uint32_t& failed);
 
-    // For pipelines.
+    // For pipelines and scripts.
+    [[nodiscard]] const std::string& name() const noexcept { return name_; }
     void check_count(std::uint32_t count) const;
     void prepare_again_if_stale();
     /// Sends it with these values; the answer comes later. The values may go then.

@@ -83,6 +83,8 @@ static int reads(const unsigned char *data, size_t size) {
     static const char *const words[] = {"SELECT", "SHOW", "BEGIN", "START", "SET", "ROLLBACK", "DO ", "WITH", "DEALLOCATE"};
     const char *text = text_of(data, size);
     const size_t left = size - (size_t)((const unsigned char *)text - data);
+    /* What begins a transaction and goes on in the same message changes something. */
+    if (mysql ? left > 18 && !memcmp(text, "START TRANSACTION\n", 18) : data[0] == 'P' && left > 5 && !memcmp(text, "BEGIN", 5)) return 0;
     for (size_t i = 0; i < sizeof words / sizeof *words; ++i)
         if (left >= strlen(words[i]) && !memcmp(text, words[i], strlen(words[i]))) return 1;
     return 0;

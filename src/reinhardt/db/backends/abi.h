@@ -164,6 +164,20 @@ typedef struct rdb_batch_sink {
     void (*done)(void *context, uint32_t item, int64_t affected);
 } rdb_batch_sink;
 
+/* Kinds of items of a script. */
+#define RDB_SCRIPT_STATEMENT 0u
+#define RDB_SCRIPT_BEGIN 1u    /* a transaction, as begin with RDB_BEGIN_WRITE */
+#define RDB_SCRIPT_COMMIT 2u
+
+/* An item of a script: a prepared statement with its parameters, or, where that is NULL, the text of one statement without parameters. Begin and commit have neither. */
+typedef struct rdb_script_item {
+    rdb_statement *statement;
+    const rdb_cell *cells;
+    uint32_t count;
+    uint32_t kind; /* RDB_SCRIPT_... */
+    rdb_str sql;
+} rdb_script_item;
+
 /* How long the statements of a connection may take, in milliseconds: -1 as it was when the connection opened, 0 without end. A limit that
  * the backend cannot express to the millisecond is rounded up, never to no limit. */
 typedef struct rdb_limits {
@@ -278,6 +292,12 @@ typedef struct rdb_sql {
     /* The key that the database counted up for the row which the statement, an INSERT that ran to its end, inserted last. Only asked for where the
      * dialect has the word "insert.last_id". */
     int64_t (*last_insert_id)(rdb_statement *);
+
+    /* Runs the items in order, in one message to the server, up to the first that fails; what those before it did stays, in the transaction or committed. `rows` and
+     * `done` are called as soon as the answer is there, not at the end; a cell of `rows` may be RDB_TEXT where fetch would give another tag. *failed gets the index of
+     * the item that failed; where the connection was lost, those behind it may have run as well. RDB_E_UNSUPPORTED, before anything was sent, where this server cannot, or
+     * a text holds more than one statement: the host then runs one after the other. */
+    int (*script)(rdb_connection *, const rdb_script_item *items, uint32_t count, const rdb_batch_sink *, uint32_t *failed, rdb_error *);
 } rdb_sql;
 
 /* Room for databases of documents; no member is defined yet beside `size`. */

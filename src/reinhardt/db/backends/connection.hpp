@@ -129,6 +129,7 @@ public:
     void failed(const DatabaseError& error) noexcept;
 
 private:
+    friend class Script;  // which begins and commits as well
     std::shared_ptr<Driver> driver_;
     rdb_connection* handle_ = nullptr;
     std::string url_;

@@ -46,6 +46,7 @@ struct DriverInfo {
 ///   std::unique_ptr<S> prepare_with(std::string_view sql, std::uint32_t flags, std::size_t& tail);
 ///   void bulk_load(std::string_view schema, std::string_view table, const rdb_str* columns, std::uint32_t width, const rdb_cell*, std::uint32_t rows, std::uint32_t& failed);
 ///   void batch(const rdb_batch_item*, std::uint32_t count, const rdb_batch_sink&, std::uint32_t& failed);
+///   void script(const rdb_script_item*, std::uint32_t count, const rdb_batch_sink&, std::uint32_t& failed);
 /// where S is its statement class:
 ///   void bind(const rdb_cell* cells, std::uint32_t count);   // copies texts and blobs
 ///   std::uint32_t column_count() const;  std::string_view column_name(std::uint32_t) const;

@@ -20,6 +20,7 @@ public:
             table.bulk_load = bulk_load;
         if constexpr (requires(Connection& c, const rdb_batch_item* items, const rdb_batch_sink& sink, std::uint32_t& failed) { c.batch(items, 0U, sink, failed); }) table.batch = batch;
         if constexpr (requires(Statement& s) { s.last_insert_id(); }) table.last_insert_id = last_insert_id;
+        if constexpr (requires(Connection& c, const rdb_script_item* items, const rdb_batch_sink& sink, std::uint32_t& failed) { c.script(items, 0U, sink, failed); }) table.script = script;
     }
 
 private:
@@ -63,6 +64,12 @@ private:
     static int batch(rdb_connection* c, const rdb_batch_item* items, std::uint32_t count, const rdb_batch_sink* sink, std::uint32_t* failed, rdb_error* error) noexcept {
         std::uint32_t item = count;
         const int code = guarded(error, [&] { self(c).batch(items, count, *sink, item); });
+        if (failed) *failed = item;
+        return code;
+    }
+    static int script(rdb_connection* c, const rdb_script_item* items, std::uint32_t count, const rdb_batch_sink* sink, std::uint32_t* failed, rdb_error* error) noexcept {
+        std::uint32_t item = count;
+        const int code = guarded(error, [&] { self(c).script(items, count, *sink, item); });
         if (failed) *failed = item;
         return code;
     }

@@ -52,7 +52,7 @@ public:
     virtual ~ExecutionObserver() = default;
     virtual void started(const std::vector<const Migration*>& /*pending*/) {}
     virtual void migration_started(const Migration&, Direction) {}
-    /// Done, though its migration may still fail; `index` counts from 1.
+    /// Done, though its migration may still fail; `index` counts from 1. This call and those of statements may not use the run's connection.
     virtual void operation(const Migration&, std::size_t /*index*/, std::size_t /*total*/, const std::string& /*description*/, std::int64_t /*ms*/) {}
     virtual void statement_started(const std::string& /*sql*/) {}
     virtual void statement(const std::string& /*sql*/, std::int64_t /*ms*/) {}

@@ -96,18 +96,30 @@ bool MigrationRun::has_happened(const MigrationWork& work, const WorkItem& item,
 }
 
 /// Commits that a statement is about to be sent, with what can tell afterwards whether it took effect. With it goes the record of the migration
-/// before this one, if that is left to be written.
-void MigrationRun::write_started(Recorder::Step& row, StepProgress& progress, const RenderedStatement& statement) {
+/// before this one, if that is left to be written. True where all of that is written, and committed with the statement (send).
+bool MigrationRun::write_started(Recorder::Step& row, StepProgress& progress, const RenderedStatement& statement, bool may_stay_open) {
     const bool asks = !statement.repeatable && statement.happened.empty() && statement.kind == Kind::run && shows_in_catalog(statement.sql);
     progress.before = asks ? catalog_digest(connection_, statement.sql) : std::string();
     row.position = progress.text();
     const std::size_t operation = now_operation_;
     const bool is_new = !journal_.contains(row.step);
+    if (may_stay_open && begin_started(row, is_new)) {
+        if (!unrecorded_) return true;
+        // Who hears that a migration is recorded may look at the database as it is then.
+        commit_started(row, operation);
+        return false;
+    }
     (void)transaction(false, [&](Attempt&) {
         if (unrecorded_) write_applied(*unrecorded_->migration, unrecorded_->ms);
         recorder_.step_started(row, is_new);
     });
     now_operation_ = operation;
+    tell_written(row);
+    return false;
+}
+
+/// What write_started() wrote is committed.
+void MigrationRun::tell_written(const Recorder::Step& row) {
     keep(row, "started");
     if (!unrecorded_) return;
     const Unrecorded before = std::move(*unrecorded_);
@@ -115,14 +127,22 @@ void MigrationRun::write_started(Recorder::Step& row, StepProgress& progress, co
     tell_recorded(before);
 }
 
-/// Runs a statement that is a transaction of its own; again, where that was asked for and does no harm, after a lock timeout.
-void MigrationRun::send(const MigrationWork& work, const WorkItem& item, const RenderedStatement& statement, const std::vector<Value>& parameters, bool repeatable) {
+/// Runs a statement that is a transaction of its own; again, where that was asked for and does no harm, after a lock timeout. `uncommitted`: its row of the journal,
+/// where that waits for its COMMIT.
+void MigrationRun::send(const MigrationWork& work, const WorkItem& item, const RenderedStatement& statement, const std::vector<Value>& parameters, bool repeatable,
+                        const Recorder::Step* uncommitted) {
     Waiting waiting(options_.wait_seconds, observer_, options_.interrupted);
     if (item.kind == WorkItem::Kind::sql) refuse_transaction_control(statement.sql);
     for (;;) {
         times_.clear();
         StatementRunner runner(connection_, listener(), options_.interrupted);
         try {
+            const Recorder::Step* row = std::exchange(uncommitted, nullptr);
+            if (row != nullptr && send_with_commit(statement, *row)) {
+                sent_.clear();
+                keep_times();
+                return;
+            }
             sent_ = statement.sql;
             if (statement.kind == Kind::run) {
                 runner.run(statement.sql, parameters);
@@ -251,9 +271,9 @@ void MigrationRun::run_from(const MigrationWork& work, const WorkItem& item, Rec
         } else {
             if (progress.done == doubtful && has_happened(work, item, row, statement, progress)) continue;
             if (progress.done == doubtful) clear_the_way(work, item, progress);
-            write_started(row, progress, statement);
+            const bool open = write_started(row, progress, statement, repeatable && item.kind == WorkItem::Kind::schema && statement.kind == Kind::run);
             try {
-                send(work, item, statement, parameters, repeatable);
+                send(work, item, statement, parameters, repeatable, open ? &row : nullptr);
             } catch (const DatabaseError& error) {
                 withdraw(row, progress);
                 auto other = refused(work, item, progress, error);
@@ -285,7 +305,7 @@ void MigrationRun::run_outside(const MigrationWork& work, const WorkItem& item, 
     const bool was_sent = !row.status.empty() && row.status != "done";
     if (!was_sent || !has_happened(work, item, row, statement, progress)) {
         progress = {};
-        write_started(row, progress, statement);
+        (void)write_started(row, progress, statement, false);
         try {
             send(work, item, statement, item.sql[index].parameters, !connection_.driver().can(RDB_CAP_TRANSACTIONAL_DDL));
         } catch (const Error&) {

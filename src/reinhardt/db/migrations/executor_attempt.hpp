@@ -25,6 +25,15 @@ struct MigrationRun::Attempt {
     }
 };
 
+/// The statements of a migration's first items that go to the server with BEGIN.
+struct MigrationRun::Riders {
+    Attempt attempt;
+    std::vector<std::pair<const WorkItem*, const RenderedStatement*>> statements;
+    std::size_t items = 0;  ///< which they are all of
+    std::size_t at = 0;     ///< the one under way
+    std::chrono::steady_clock::time_point since;
+};
+
 /// Runs `setup`, and its counterpart whatever happens.
 class SetupGuard {
 public:
@@ -52,19 +61,19 @@ private:
 };
 
 template <class Body>
-MigrationRun::Outcome MigrationRun::transaction(bool check_history, Body&& body) {
+MigrationRun::Outcome MigrationRun::transaction(bool check_history, Body&& body, Along* along) {
     std::vector<RenderedStatement> setup;
     Waiting waiting(options_.wait_seconds, observer_, options_.interrupted);
     for (;;) {
         try {
             const SetupGuard guard(connection_, setup);
-            if (!begin(check_history || unchecked_)) {
+            times_.clear();
+            if (!begin(check_history || unchecked_, along)) {
                 if (check_history) return Outcome::history_changed;
                 throw HistoryChanged{};
             }
             try {
                 Attempt attempt{StatementRunner(connection_, listener(), options_.interrupted), setup, {}, {}};
-                times_.clear();
                 body(attempt);
                 commit();
                 unchecked_ = false;

@@ -166,26 +166,31 @@ MigrationRun::Outcome MigrationRun::run_atomic(const MigrationWork& work, Direct
     commit_lost_ = false;
     std::int64_t ms = 0;
     Outcome outcome = Outcome::done;
+    Riders riders = riders_of(work);
+    Along along = along_of(work, riders);
+    const auto run = [&](Attempt& attempt) {
+        if (along.sent) attempt.spent = riders.attempt.spent;
+        for (std::size_t i = along.sent ? riders.items : 0; i < work.items.size(); ++i) run_item(attempt, work, work.items[i]);
+        for (const auto& [item, statement] : attempt.verify) {
+            try {
+                now_at(work, *item, statement);
+                attempt.runner.run(statement);
+            } catch (Error& error) {
+                explain(error, work, *item, &statement);
+                throw;
+            }
+        }
+        report(attempt, work, nullptr);
+        ms = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start).count();
+        if (direction == Direction::forward) {
+            if (along.sent) recorder_.hold_writes();
+            write_applied(migration, ms);
+        } else {
+            write_unapplied(migration, true);
+        }
+    };
     try {
-        outcome = transaction(true, [&](Attempt& attempt) {
-            for (const auto& item : work.items) run_item(attempt, work, item);
-            for (const auto& [item, statement] : attempt.verify) {
-                try {
-                    now_at(work, *item, statement);
-                    attempt.runner.run(statement);
-                } catch (Error& error) {
-                    explain(error, work, *item, &statement);
-                    throw;
-                }
-            }
-            report(attempt, work, nullptr);
-            ms = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start).count();
-            if (direction == Direction::forward) {
-                write_applied(migration, ms);
-            } else {
-                write_unapplied(migration, true);
-            }
-        });
+        outcome = transaction(true, run, riders.items > 0 ? &along : nullptr);
     } catch (Error& error) {
         note_rolled_back(error, migration, direction);
         throw;

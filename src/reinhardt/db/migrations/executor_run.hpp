@@ -79,11 +79,32 @@ private:
         std::map<std::int64_t, Recorder::Step> journal;
     };
 
-    [[nodiscard]] bool begin(bool check_history);
+    struct Riders;
+    /// What a script that begins a transaction holds behind BEGIN, and who hears of it when that fails.
+    struct Along {
+        std::function<void(Script&)> add;
+        std::function<void(DatabaseError&)> failed;
+        bool sent = false;
+    };
+
+    [[nodiscard]] bool begin(bool check_history, Along* along);
     void commit();
+    void committed(const HistoryMark& mark);
     void rollback() noexcept;
     /// A transaction that is tried again as long as the database is locked, and with `setup` once that turns out to be needed.
-    template <class Body> Outcome transaction(bool check_history, Body&& body);
+    template <class Body> Outcome transaction(bool check_history, Body&& body, Along* along = nullptr);
+
+    // What goes to the server in one message (executor_script.cpp).
+    [[nodiscard]] bool may_send_scripts() const;
+    [[nodiscard]] std::optional<bool> begin_along(bool check_history, Along& along);
+    void commit_held();
+    [[nodiscard]] Riders riders_of(const MigrationWork& work) const;
+    [[nodiscard]] Along along_of(const MigrationWork& work, Riders& riders);
+    void start_rider(const MigrationWork& work, Riders& riders);
+    void finish_rider(const MigrationWork& work, Riders& riders);
+    [[nodiscard]] bool begin_started(const Recorder::Step& row, bool is_new);
+    void commit_started(const Recorder::Step& row, std::size_t operation);
+    [[nodiscard]] bool send_with_commit(const RenderedStatement& statement, const Recorder::Step& row);
 
     void run_item(Attempt& attempt, const MigrationWork& work, const WorkItem& item);
     void run_schema(Attempt& attempt, const MigrationWork& work, const WorkItem& item);
@@ -122,8 +143,10 @@ private:
     [[nodiscard]] bool may_join(const WorkItem& item, const RenderedStatement& statement) const;
     [[nodiscard]] bool has_happened(const MigrationWork& work, const WorkItem& item, const Recorder::Step& row, const RenderedStatement& statement,
                                     const StepProgress& progress);
-    void write_started(Recorder::Step& row, StepProgress& progress, const RenderedStatement& statement);
-    void send(const MigrationWork& work, const WorkItem& item, const RenderedStatement& statement, const std::vector<Value>& parameters, bool repeatable);
+    bool write_started(Recorder::Step& row, StepProgress& progress, const RenderedStatement& statement, bool may_stay_open);
+    void tell_written(const Recorder::Step& row);
+    void send(const MigrationWork& work, const WorkItem& item, const RenderedStatement& statement, const std::vector<Value>& parameters, bool repeatable,
+              const Recorder::Step* uncommitted = nullptr);
     void clear_the_way(const MigrationWork& work, const WorkItem& item, const StepProgress& progress);
     void withdraw(const Recorder::Step& row, const StepProgress& progress) noexcept;
     void keep(const Recorder::Step& row, std::string_view status);
@@ -144,7 +167,7 @@ private:
     Recorder& recorder_;
     ExecutionObserver& observer_;
     const MigrateOptions& options_;
-    bool session_;
+    bool session_, scripts_;
     SessionLock session_lock_;
     LeaseLock lease_;
     HistoryMark mark_;

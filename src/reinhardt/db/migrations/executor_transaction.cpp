@@ -28,6 +28,7 @@ MigrationRun::MigrationRun(const History& history, Connection& connection, Recor
       observer_(observer),
       options_(options),
       session_(connection.driver().can(RDB_CAP_SESSION_LOCK) && !options.force_lease),
+      scripts_(Script::serves(connection)),
       session_lock_(connection),
       lease_(connection) {
     for (const auto& [key, migration] : history.migrations) hold(history, migration, migration, squashes_of_);
@@ -72,8 +73,11 @@ void MigrationRun::take_lease() {
 }
 
 /// Begins a transaction that writes: waits for others, makes the recorder's tables, and makes sure that the lease, if there is one, is still
-/// ours. False, without a transaction, when somebody changed the history.
-bool MigrationRun::begin(bool check_history) {
+/// ours. False, without a transaction, when somebody changed the history. Sends `along` as well, where there is one and it can go with BEGIN.
+bool MigrationRun::begin(bool check_history, Along* along) {
+    if (along != nullptr) {
+        if (const auto begun = begin_along(check_history, *along)) return *begun;
+    }
     Waiting waiting(options_.wait_seconds, observer_, options_.interrupted);
     for (;;) {
         std::string holder = busy;
@@ -107,6 +111,7 @@ bool MigrationRun::begin(bool check_history) {
 }
 
 void MigrationRun::commit() {
+    if (recorder_.holds()) return commit_held();
     const HistoryMark mark = recorder_.mark_after_writes(mark_);
     Waiting waiting(options_.wait_seconds, observer_, nullptr);
     for (;;) {
@@ -123,6 +128,10 @@ void MigrationRun::commit() {
             waiting.pause("another connection is reading the database");
         }
     }
+    committed(mark);
+}
+
+void MigrationRun::committed(const HistoryMark& mark) {
     mark_ = mark;
     tables_exist_ = true;
     for (const auto& [key, recorded] : pending_) {
@@ -137,6 +146,7 @@ void MigrationRun::commit() {
 }
 
 void MigrationRun::rollback() noexcept {
+    recorder_.drop_held();
     try {
         if (connection_.in_transaction()) connection_.rollback();
     } catch (const std::exception&) {

@@ -44,24 +44,33 @@ std::set<MigrationKey> Recorder::touched() {
     return keys;
 }
 
+Statement& Recorder::kept(std::string_view text) {
+    auto found = kept_.find(text.data());
+    if (found == kept_.end()) found = kept_.emplace(text.data(), Statement(connection_, recorder_sql(connection_.driver(), text))).first;
+    return found->second;
+}
+
 std::int64_t Recorder::run_kept(std::string_view text, const std::vector<Value>& values) {
-    auto kept = kept_.find(text.data());
-    if (kept == kept_.end()) kept = kept_.emplace(text.data(), Statement(connection_, recorder_sql(connection_.driver(), text))).first;
+    if (holds_) {
+        held_.push_back({text, values, std::nullopt});
+        return 0;
+    }
+    Statement& statement = kept(text);
     try {
-        Statement& statement = kept->second;
         statement.bind(values);
         statement.run();
         const std::int64_t affected = statement.affected();
         statement.reset();
         return affected;
     } catch (...) {
-        kept_.erase(kept);
+        kept_.erase(text.data());
         throw;
     }
 }
 
 void Recorder::write_step(const Step& step, std::string_view status, bool is_new) {
-    if (!is_new && run_kept(update_step, {step.direction, step.statement, status, step.position, step.fence, step.app, step.name, step.step}) > 0) return;
+    if (!is_new && holds_) run_kept(delete_step, {step.app, step.name, step.step});  // nobody waits for how many rows an UPDATE finds
+    else if (!is_new && run_kept(update_step, {step.direction, step.statement, status, step.position, step.fence, step.app, step.name, step.step}) > 0) return;
     run_kept(insert_step, {step.app, step.name, step.direction, step.step, step.statement, status, step.position, step.fence});
 }
 

@@ -164,19 +164,31 @@ std::vector<std::string> Recorder::table_statements(Driver& driver) {
     return texts;
 }
 
+void Recorder::prepare_mark() {
+    if (mark_statement_) return;
+    // Of the last record what is known without asking once one was written.
+    constexpr std::string_view last = " FROM {reinhardt_migrations} WHERE {id} = (SELECT max({id}) FROM {reinhardt_migrations})), ";
+    const std::string sql = "SELECT (SELECT {app}" + std::string(last) + "(SELECT {name}" + std::string(last) + "(SELECT {fence} FROM {reinhardt_migration_lock} WHERE {name} = 'history')";
+    mark_statement_.emplace(connection_, recorder_sql(connection_.driver(), sql));
+}
+
+void Recorder::take_mark(const rdb_cell* cells) { mark_ = {text_of(to_value(cells[0])), text_of(to_value(cells[1])), int_of(to_value(cells[2]))}; }
+
+void Recorder::add_mark(Script& script, std::optional<HistoryMark>& found) {
+    prepare_mark();
+    script.add(*mark_statement_, {}, {}, [this, &found](const rdb_cell* cells) {
+        take_mark(cells);
+        found = mark_;
+    });
+}
+
 HistoryMark Recorder::mark() {
     for (bool again = false;; again = true) {
         try {
-            if (!mark_statement_) {
-                // Of the last record what is known without asking once one was written.
-                constexpr std::string_view last = " FROM {reinhardt_migrations} WHERE {id} = (SELECT max({id}) FROM {reinhardt_migrations})), ";
-                const std::string sql = "SELECT (SELECT {app}" + std::string(last) + "(SELECT {name}" + std::string(last) +
-                                        "(SELECT {fence} FROM {reinhardt_migration_lock} WHERE {name} = 'history')";
-                mark_statement_.emplace(connection_, recorder_sql(connection_.driver(), sql));
-            }
+            prepare_mark();
             std::array<rdb_cell, 3> cells{};
             mark_ = HistoryMark();
-            if (mark_statement_->fetch(cells.data(), 1) == 1) mark_ = {text_of(to_value(cells[0])), text_of(to_value(cells[1])), int_of(to_value(cells[2]))};
+            if (mark_statement_->fetch(cells.data(), 1) == 1) take_mark(cells.data());
             mark_statement_->reset();
             return *mark_;
         } catch (const DatabaseError& error) {
@@ -187,6 +199,25 @@ HistoryMark Recorder::mark() {
             // Another run has made it in between.
         }
     }
+}
+
+void Recorder::add_held(Script& script) {
+    holds_ = false;
+    for (auto& one : held_) {
+        Script::Done done;
+        if (one.recorded) {
+            done = [this, key = *one.recorded] {
+                if (mark_) mark_ = {key.app, key.name, mark_->removals};
+            };
+        }
+        script.add(kept(one.text), std::move(one.values), std::move(done));
+    }
+    held_.clear();
+}
+
+void Recorder::drop_held() noexcept {
+    holds_ = false;
+    held_.clear();
 }
 
 void Recorder::begin_writes() noexcept {
@@ -202,7 +233,8 @@ HistoryMark Recorder::mark_after_writes(const HistoryMark& before) {
 void Recorder::insert(const MigrationKey& key, const std::vector<Value>& values) {
     written_ = true;
     run_kept(insert_record, values);
-    if (mark_) mark_ = {key.app, key.name, mark_->removals};
+    if (holds_) held_.back().recorded = key;
+    else if (mark_) mark_ = {key.app, key.name, mark_->removals};
 }
 
 void Recorder::record(const Migration& migration, std::int64_t duration_ms) { insert(migration.key(), record_values(migration, duration_ms)); }

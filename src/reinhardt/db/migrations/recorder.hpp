@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <reinhardt/db/backends/connection.hpp>
+#include <reinhardt/db/backends/script.hpp>
 #include <reinhardt/db/migrations/migration.hpp>
 
 namespace reinhardt::db {
@@ -45,6 +46,15 @@ public:
     void begin_writes() noexcept;
     /// The mark after what was written since begin_writes(), with no question to the database where it is known; `before` if that was nothing.
     [[nodiscard]] HistoryMark mark_after_writes(const HistoryMark& before);
+
+    // For scripts: writes, and the question for the mark, that go to the server with what else is in the script.
+    /// Writes wait from now on until add_held() takes them.
+    void hold_writes() noexcept { holds_ = true; }
+    [[nodiscard]] bool holds() const noexcept { return holds_; }
+    void add_held(Script& script);
+    void drop_held() noexcept;
+    /// Asks for the mark, which `found` gets. The tables must exist.
+    void add_mark(Script& script, std::optional<HistoryMark>& found);
     void record(const Migration& migration, std::int64_t duration_ms);
     void record_name(const MigrationKey& key);  ///< of a replaced migration whose file is gone: without a checksum
     /// The statement that `record` runs, with literals, for scripts.
@@ -73,14 +83,25 @@ public:
 private:
     void insert(const MigrationKey& key, const std::vector<Value>& values);
     void write_step(const Step& step, std::string_view status, bool is_new);
-    /// Runs a statement that stays prepared; `text` must be a constant. Rows affected.
+    /// Runs a statement that stays prepared; `text` must be a constant. Rows affected; 0 of one that is held.
     std::int64_t run_kept(std::string_view text, const std::vector<Value>& values);
     [[nodiscard]] bool exists(const std::string& table);
     [[nodiscard]] Rows read(const std::string& table, const std::string& sql, const std::vector<Value>& parameters = {});
 
     Connection& connection_;
+    struct Held {
+        std::string_view text;
+        std::vector<Value> values;
+        std::optional<MigrationKey> recorded;
+    };
+    Statement& kept(std::string_view text);
+    void prepare_mark();
+    void take_mark(const rdb_cell* cells);
+
     std::optional<Statement> mark_statement_;
     std::map<const char*, Statement> kept_;  ///< by their texts
+    std::vector<Held> held_;
+    bool holds_ = false;
     std::optional<HistoryMark> mark_;  ///< as mark() read it, and kept up with what was written since
     bool written_ = false;             ///< records were written, or taken away, since begin_writes()
 };
