@@ -7,6 +7,7 @@
 #include <reinhardt/db/orm/expressions.hpp>
 #include <reinhardt/db/orm/manager.hpp>
 #include <reinhardt/db/orm/n_plus_one.hpp>
+#include <reinhardt/db/orm/query_cache.hpp>
 #include <reinhardt/db/orm/types/types.hpp>
 #include <reinhardt/db/orm/validators/validators.hpp>
 

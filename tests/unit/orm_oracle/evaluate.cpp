@@ -209,7 +209,7 @@ public:
                     return (number(left) < number(right)) != term.descending;
                 }
             }
-            return number(a[0]) < number(b[0]);
+            return query_.key_descends ? number(b[0]) < number(a[0]) : number(a[0]) < number(b[0]);
         });
     }
 

@@ -18,7 +18,7 @@ const std::vector<Table>& tables() {
 
 namespace {
 
-const char* const texts[] = {"", "a", "A", "ab", "aB", "50%", "5%0", "a_b", "axb", "back\\slash", "o'clock", "\"quoted\"", "a!b", "[a]", "*", "?", "abc", "%", "_"};
+const char* const texts[] = {"", "a", "A", "ab", "aB", "50%", "5%0", "a_b", "axb", "back\\slash", "o'clock", "\"quoted\"", "a!b", "[a]", "*", "?", "abc", "%", "_", "a ", "\xC3\xA9"};
 
 class Generator {
 public:
@@ -82,7 +82,9 @@ public:
         made.path = path(table, 3, many, at);
         const Field& field = tables()[static_cast<std::size_t>(at)].fields[static_cast<std::size_t>(made.path.field)];
         const bool far = is_many(table, made.path);
-        if (chance(15) && !(negated && far)) {
+        made.twice = chance(5);
+        made.path.bare = made.path.field == 0 && !made.path.relations.empty() && chance(50);
+        if (chance(15) && !(negated && far && made.path.relations.size() > 1)) {
             made.lookup = "isnull";
             made.values = {std::int64_t(below(2))};
             return made;
@@ -120,6 +122,7 @@ public:
             return made;
         }
         made.kind = chance(50) ? Condition::all : Condition::any;
+        made.twice = chance(10);
         for (int i = 2 + below(2); i > 0; --i) made.parts.push_back(tree(table, levels - 1, negated, many));
         return made;
     }
@@ -128,7 +131,7 @@ public:
         Query made;
         made.table = below(3);
         const bool measured = chance(35);
-        for (int i = below(3); i >= 0; --i) {
+        for (int i = below(4); i > 0; --i) {
             const bool exclude = chance(35);
             made.calls.push_back({tree(made.table, 2, exclude, !measured), exclude});
         }
@@ -139,10 +142,15 @@ public:
             made.distinct = chance(25);
         }
         if (!made.group && chance(50)) {
-            for (int i = 1 + below(2); i > 0; --i) made.order.push_back({number_path(made.table, 2, false), chance(50), chance(50)});
+            for (int i = 1 + below(2); i > 0; --i) {
+                Order term{number_path(made.table, 2, false), chance(50), chance(50), chance(40)};
+                if (term.plain) term.nulls_first = !term.descending;
+                made.order.push_back(std::move(term));
+            }
+            made.key_descends = chance(40);
             if (chance(60)) {
                 const auto from = static_cast<std::uint64_t>(below(4));
-                made.slice = {from, from + static_cast<std::uint64_t>(below(6))};
+                made.slice = {from, chance(25) ? no_end : from + static_cast<std::uint64_t>(below(6))};
             }
         }
         return made;
@@ -200,6 +208,10 @@ namespace {
 
 std::vector<Condition> smaller(const Condition& one) {
     std::vector<Condition> made = one.parts;
+    if (one.twice) {
+        made.push_back(one);
+        made.back().twice = false;
+    }
     for (std::size_t i = 0; i < one.parts.size(); ++i) {
         for (const Condition& part : smaller(one.parts[i])) {
             if (one.kind == Condition::negation && part.kind == Condition::negation) continue;
@@ -225,6 +237,7 @@ std::vector<Query> smaller(const Query& query) {
     if (query.slice) with([](Query& one) { one.slice.reset(); });
     if (!query.order.empty() && !query.slice) with([](Query& one) { one.order.clear(); });
     if (query.order.size() > 1) with([](Query& one) { one.order.pop_back(); });
+    if (query.key_descends) with([](Query& one) { one.key_descends = false; });
     if (query.distinct) with([](Query& one) { one.distinct = false; });
     if (query.group) with([](Query& one) { one.group.reset(); });
     if (query.measure) {
@@ -243,6 +256,7 @@ std::string name_of(int table, const Path& path) {
         made += std::string(relation.name) + "__";
         table = relation.target;
     }
+    if (path.bare) return made.substr(0, made.size() - 2);
     return made + tables()[static_cast<std::size_t>(table)].fields[static_cast<std::size_t>(path.field)].name;
 }
 
@@ -261,6 +275,11 @@ std::string to_text(const Line& line) {
 namespace {
 
 std::string to_text(const Condition& one, int table) {
+    if (one.twice) {
+        Condition once = one;
+        once.twice = false;
+        return "!!" + to_text(once, table);
+    }
     if (one.kind == Condition::negation) return "!" + to_text(one.parts[0], table);
     if (one.kind != Condition::leaf) {
         std::string made = "(";
@@ -286,7 +305,8 @@ std::string to_text(const Query& query) {
         made += "))";
         if (measure->having) made += (measure->having->exclude ? ".exclude(n__" : ".filter(n__") + measure->having->condition.lookup + "=" + to_text(measure->having->condition.values) + ")";
     }
-    for (const Order& term : query.order) made += std::string(".order_by(") + (term.descending ? "-" : "") + name_of(query.table, term.path) + (term.nulls_first ? " nulls first)" : " nulls last)");
+    for (const Order& term : query.order) made += std::string(".order_by(") + (term.descending ? "-" : "") + name_of(query.table, term.path) + (term.plain ? ")" : term.nulls_first ? " nulls first)" : " nulls last)");
+    if (query.key_descends) made += ".order_by(-id)";
     if (query.slice) made += ".slice(" + std::to_string(query.slice->first) + ", " + std::to_string(query.slice->second) + ")";
     return made;
 }

@@ -45,11 +45,13 @@ struct Data {
 struct Path {
     std::vector<int> relations;
     int field = 0;
+    bool bare = false;                    ///< the relation's name alone stands for its key
 };
 
 struct Query;
 struct Condition {
     enum Kind { leaf, all, any, negation } kind = leaf;
+    bool twice = false;                   ///< written with !! before it, which changes nothing
     std::vector<Condition> parts{};
     Path path{};
     std::string lookup{};
@@ -64,6 +66,7 @@ struct Call {
 struct Order {
     Path path;
     bool descending = false, nulls_first = false;
+    bool plain = false;                   ///< by its name: NULL is the smallest then
 };
 struct Measure {
     std::string function;
@@ -72,11 +75,13 @@ struct Measure {
     std::optional<Condition> filter{};
     std::optional<Call> having{};         ///< a leaf on the measure itself: lookup and value
 };
+constexpr std::uint64_t no_end = UINT64_MAX;
 struct Query {
     int table = 0;
     std::vector<Call> calls{};
     std::vector<Order> order{};           ///< the key behind it
-    std::optional<std::pair<std::uint64_t, std::uint64_t>> slice{};
+    bool key_descends = false;
+    std::optional<std::pair<std::uint64_t, std::uint64_t>> slice{};  ///< to no_end: an offset alone
     bool distinct = false;
     std::optional<Measure> measure{};
     std::optional<Path> group{};          ///< values() of this before the measure

@@ -3,12 +3,11 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <filesystem>
 
 #include <reinhardt/db/orm/database.hpp>
 #include <reinhardt/db/orm/errors.hpp>
 
-#include "../../support/orm_schema.hpp"
+#include "../../support/orm_database.hpp"
 #include "models.hpp"
 #include "oracle.hpp"
 
@@ -16,30 +15,8 @@ using namespace oracle;
 
 namespace {
 
-struct Servers {
-    Servers() {
-        const auto& suite = boost::unit_test::framework::master_test_suite();
-        std::string url = "sqlite:";
-        if (suite.argc > 1) {
-            url = suite.argv[1];
-        } else {
-            std::string pattern = (std::filesystem::temp_directory_path() / "rdb-random-XXXXXX").string();
-            folder = mkdtemp(pattern.data());
-            url += (folder / "test.db").string();
-        }
-        db::connect(url);
-        const db::Session session;
-        orm_schema::drop_tables(session.connection());
-        orm_schema::create_tables(session.connection(), {&db::model_of<Label>::desc, &db::model_of<Person>::desc, &db::model_of<Piece>::desc});
-    }
-    ~Servers() {
-        db::databases().clear();
-        std::error_code ignored;
-        if (!folder.empty()) std::filesystem::remove_all(folder, ignored);
-    }
-    Servers(const Servers&) = delete;
-    Servers& operator=(const Servers&) = delete;
-    std::filesystem::path folder;
+struct Tables : orm_schema::TestDatabase {
+    Tables() : TestDatabase({&db::model_of<Label>::desc, &db::model_of<Person>::desc, &db::model_of<Piece>::desc}) {}
 };
 
 db::DateTime moment(std::int64_t seconds) { return db::DateTime(std::chrono::seconds(seconds)); }
@@ -109,6 +86,11 @@ template <class M>
 db::QuerySet<M> filtered(const Query& query);
 
 db::Expr condition_of(const Condition& one, int table) {
+    if (one.twice) {
+        Condition once = one;
+        once.twice = false;
+        return !!condition_of(once, table);
+    }
     if (one.kind == Condition::negation) return !condition_of(one.parts[0], table);
     if (one.kind != Condition::leaf) {
         db::Expr made = condition_of(one.parts[0], table);
@@ -169,15 +151,20 @@ db::QuerySet<M> query_set(const Query& query) {
             made = having->exclude ? made.exclude(condition) : made.filter(condition);
         }
     }
-    std::vector<db::Expr> order;
-    for (const Order& term : query.order) {
-        db::Expr one = db::F(name_of(query.table, term.path));
-        one = term.descending ? one.desc() : one.asc();
-        order.push_back(term.nulls_first ? one.nulls_first() : one.nulls_last());
+    if (!query.order.empty()) {
+        db::Query ordered = made.query();
+        ordered.own().ordered = true;
+        for (const Order& term : query.order) {
+            const std::string name = name_of(query.table, term.path);
+            db::Expr one = db::F(name);
+            one = term.descending ? one.desc() : one.asc();
+            if (term.plain) ordered.add_order((term.descending ? "-" : "") + name);
+            else ordered.add_order(term.nulls_first ? one.nulls_first() : one.nulls_last());
+        }
+        ordered.add_order(query.key_descends ? "-id" : "id");
+        made = db::QuerySet<M>(std::move(ordered));
     }
-    if (order.size() == 1) made = made.order_by(order[0], "id");
-    if (order.size() == 2) made = made.order_by(order[0], order[1], "id");
-    if (query.slice) made = made.slice(query.slice->first, query.slice->second);
+    if (query.slice) made = query.slice->second == no_end ? made.offset(query.slice->first) : made.slice(query.slice->first, query.slice->second);
     return made;
 }
 
@@ -268,7 +255,7 @@ unsigned setting(const char* name, unsigned otherwise) {
 }  // namespace
 
 /// REINHARDT_DB_QUERY_SEED and REINHARDT_DB_QUERY_COUNT choose the seeds; twenty seeds share their rows.
-BOOST_FIXTURE_TEST_CASE(random_queries_give_what_the_rows_in_memory_give, Servers) {
+BOOST_FIXTURE_TEST_CASE(random_queries_give_what_the_rows_in_memory_give, Tables) {
     const unsigned first = setting("REINHARDT_DB_QUERY_SEED", 1), count = setting("REINHARDT_DB_QUERY_COUNT", 1200);
     unsigned faults = 0, full = 0;
     Data data;

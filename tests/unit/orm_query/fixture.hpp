@@ -3,41 +3,20 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
-#include <filesystem>
 #include <string>
 #include <vector>
 
-#include <unistd.h>
-
-#include "../../support/orm_schema.hpp"
+#include "../../support/orm_database.hpp"
 #include "models.hpp"
 
 namespace query_test {
 
 /// A small shop in the database of the command line, or a SQLite file: made once.
-struct Shop {
-    Shop() {
-        const auto& suite = boost::unit_test::framework::master_test_suite();
-        if (suite.argc > 1) url = suite.argv[1];
-        else {
-            std::string pattern = (std::filesystem::temp_directory_path() / "rdb-query-XXXXXX").string();
-            folder = mkdtemp(pattern.data());
-            url = "sqlite:" + (folder / "test.db").string();
-        }
-        db::connect(url);
+struct Shop : orm_schema::TestDatabase {
+    Shop() : TestDatabase({&db::model_of<Author>::desc, &db::model_of<Tag>::desc, &db::model_of<Book>::desc}) {
         const db::Session session;
-        orm_schema::drop_tables(session.connection());
-        orm_schema::create_tables(session.connection(), {&db::model_of<Author>::desc, &db::model_of<Tag>::desc, &db::model_of<Book>::desc});
-        backend = session.driver().name();
         fill(session.connection());
     }
-    ~Shop() {
-        db::databases().clear();
-        std::error_code ignored;
-        if (!folder.empty()) std::filesystem::remove_all(folder, ignored);
-    }
-    Shop(const Shop&) = delete;
-    Shop& operator=(const Shop&) = delete;
 
     static void fill(db::Connection& connection) {
         for (const char* row : {"1, 'Ursula', 40, 'u@x.org', 4.5", "2, 'Stanislaw', 50, NULL, 4.0", "3, 'anna', 30, 'a_b%@x.org', 3.5", "4, 'Nobody', 20, NULL, 0.5"})
@@ -56,9 +35,6 @@ struct Shop {
         add("5, 'Diary', 3, 1, 100, NULL, 1.99", false, "2020-02-29 00:00:00", "2020-02-29", R"({"genre": "utopia"})");
         for (const char* row : {"1, 1", "1, 2", "2, 1", "4, 1", "4, 2", "5, 2"}) connection.execute(std::string("INSERT INTO book_tags (book_id, tag_id) VALUES (") + row + ")");
     }
-
-    std::string url, backend;
-    std::filesystem::path folder;
 };
 
 inline Shop& shop() {

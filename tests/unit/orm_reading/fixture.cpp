@@ -9,22 +9,7 @@ void run(const std::string& sql) {
 
 }  // namespace
 
-Library::Library() {
-    const auto& suite = boost::unit_test::framework::master_test_suite();
-    if (suite.argc > 1) {
-        url = suite.argv[1];
-    } else {
-        std::string pattern = (std::filesystem::temp_directory_path() / "rdb-query-XXXXXX").string();
-        folder = mkdtemp(pattern.data());
-        url = "sqlite:" + (folder / "test.db").string();
-    }
-    db::connect(url);
-    {
-        const db::Session session;
-        orm_schema::drop_tables(session.connection());
-        orm_schema::create_tables(session.connection(), {&db::model_of<Tag>::desc, &db::model_of<Author>::desc, &db::model_of<Book>::desc, &db::model_of<Shelf>::desc});
-        backend = session.driver().name();
-    }
+Library::Library() : TestDatabase({&db::model_of<Tag>::desc, &db::model_of<Author>::desc, &db::model_of<Book>::desc, &db::model_of<Shelf>::desc}) {
     run("INSERT INTO authors (id, name, age) VALUES (1, 'Le Guin', 88), (2, 'Borges', 86), (3, 'Nobody', NULL), (4, 'Young', 17)");
     run("INSERT INTO books (id, book_title, author_id, editor_id, sequel_id, created_at, views) VALUES"
         " (1, 'Dispossessed', 1, 2, NULL, '2024-01-31 23:59:59.5', 10), (2, 'Earthsea', 1, NULL, NULL, '2024-02-29 12:00:00', 30),"

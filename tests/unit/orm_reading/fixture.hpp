@@ -2,29 +2,17 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <cstdlib>
-#include <filesystem>
 #include <string>
 
 #include <reinhardt/db/orm/database.hpp>
 #include <reinhardt/db/orm/errors.hpp>
 
-#include "../../support/orm_schema.hpp"
+#include "../../support/orm_database.hpp"
 #include "../orm/models.hpp"
 
 /// Authors, books and tags in the default database: that of the command line, or a SQLite file.
-struct Library {
+struct Library : orm_schema::TestDatabase {
     Library();
-    ~Library() {
-        db::databases().clear();
-        std::error_code ignored;
-        if (!folder.empty()) std::filesystem::remove_all(folder, ignored);
-    }
-    Library(const Library&) = delete;
-    Library& operator=(const Library&) = delete;
-
-    std::string url, backend;
-    std::filesystem::path folder;
 };
 
 /// The titles of the books that a query gives, in its order, each with a blank behind it.

@@ -97,10 +97,12 @@ BOOST_AUTO_TEST_CASE(related_objects_come_with_the_rows) {
 
 BOOST_AUTO_TEST_CASE(blocks_hold_a_part_of_the_rows) {
     std::vector<std::size_t> sizes;
-    Book::objects().order_by("id").query().read_blocks(3, [&](db::ObjectList& block) {
+    const auto reader = Book::objects().order_by("id").query().open(3);
+    for (std::vector<Book> block;; block.clear()) {
+        db::ObjectList list = db::list_of(block);
+        if (!reader->next(list)) break;
         sizes.push_back(block.size());
-        return true;
-    });
+    }
     BOOST_TEST(sizes == (std::vector<std::size_t>{3, 1}), boost::test_tools::per_element());
 }
 

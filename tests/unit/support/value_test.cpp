@@ -1,3 +1,5 @@
+#include <variant>
+
 #include <boost/test/unit_test.hpp>
 
 #include <reinhardt/db/support/value.hpp>

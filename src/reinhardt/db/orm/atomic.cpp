@@ -50,11 +50,11 @@ void run_atomic(const AtomicOptions& options, void (*body)(void*), void* context
     for (const auto& call : database.take_hooks()) call();
 }
 
-void on_commit(std::function<void()> f, std::string_view alias) {
+void call_on_commit(std::unique_ptr<CommitCall> call, std::string_view alias) {
     ThreadDatabase& database = ThreadDatabase::of(alias);
-    if (database.depth() == 0) return f();
+    if (database.depth() == 0) return call->call();
     database.check_usable();
-    database.on_commit(std::move(f));
+    database.on_commit([shared = std::shared_ptr<CommitCall>(std::move(call))] { shared->call(); });
 }
 
 bool in_atomic(std::string_view alias) noexcept { return ThreadDatabase::of(alias).depth() > 0; }

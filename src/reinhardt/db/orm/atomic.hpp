@@ -1,6 +1,7 @@
 #pragma once
 
-#include <functional>
+#include <concepts>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <type_traits>
@@ -56,9 +57,25 @@ auto atomic(F&& f, const AtomicOptions& options = {}) -> std::invoke_result_t<F&
     }
 }
 
+/// A function that is called later.
+class CommitCall {
+public:
+    virtual ~CommitCall() = default;
+    virtual void call() = 0;
+};
+void call_on_commit(std::unique_ptr<CommitCall> call, std::string_view database);
+
 /// Calls `f` once the outermost block of the thread has committed, at once outside of one; not at all if its block is rolled back. What it throws
 /// comes out of the outermost atomic(), whose transaction is committed all the same.
-void on_commit(std::function<void()> f, std::string_view database = default_database);
+template <std::invocable F>
+void on_commit(F f, std::string_view database = default_database) {
+    struct Call final : CommitCall {
+        explicit Call(F made) : function(std::move(made)) {}
+        void call() override { function(); }
+        F function;
+    };
+    call_on_commit(std::make_unique<Call>(std::move(f)), database);
+}
 
 /// Whether the thread is inside of atomic() on that database.
 [[nodiscard]] bool in_atomic(std::string_view database = default_database) noexcept;

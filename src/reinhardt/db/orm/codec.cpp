@@ -27,6 +27,8 @@ bool parse_number(std::string_view text, T& number) {
 
 }  // namespace
 
+void CellWriter::owned(std::string value, rdb_tag tag) { text(*texts_.emplace_back(std::make_unique<const std::string>(std::move(value))), tag); }
+
 std::uint32_t CellWriter::size_of(std::string_view value) {
     if (value.size() > std::numeric_limits<std::uint32_t>::max()) throw Error(ErrorCode::unsupported, "a value is longer than 4 GiB");
     return static_cast<std::uint32_t>(value.size());
@@ -95,6 +97,29 @@ Parameter::Parameter(const rdb_cell& cell) : tag_(static_cast<rdb_tag>(cell.tag)
     if (is_text()) text_.assign(cell_bytes(cell));
     else if (tag_ == RDB_REAL) number_.d = cell.u.d;
     else number_.i = cell.u.i;
+}
+
+Parameter Parameter::of_integer(std::int64_t value, rdb_tag tag) {
+    Parameter made;
+    made.tag_ = tag;
+    made.number_.i = value;
+    return made;
+}
+
+Parameter Parameter::of_real(double value) {
+    Parameter made;
+    made.tag_ = RDB_REAL;
+    made.number_.d = value;
+    return made;
+}
+
+Parameter Parameter::of_text(std::string_view value, rdb_tag tag) { return of_text(std::string(value), tag); }
+
+Parameter Parameter::of_text(std::string&& value, rdb_tag tag) {
+    Parameter made;
+    made.tag_ = tag;
+    made.text_ = std::move(value);
+    return made;
 }
 
 rdb_cell Parameter::cell() const {

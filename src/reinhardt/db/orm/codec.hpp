@@ -3,8 +3,8 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,7 +29,7 @@ public:
         cell.size = size_of(value);
     }
     /// As `text`, for a text made for this purpose.
-    void owned(std::string value, rdb_tag tag = RDB_TEXT) { text(texts_.emplace_back(std::move(value)), tag); }
+    void owned(std::string value, rdb_tag tag = RDB_TEXT);
     void cell(const rdb_cell& cell) { cells_.push_back(cell); }
 
     [[nodiscard]] const rdb_cell* data() const noexcept { return cells_.data(); }
@@ -49,7 +49,7 @@ private:
     static std::uint32_t size_of(std::string_view value);  ///< Error(unsupported) beyond 4 GiB
 
     std::vector<rdb_cell> cells_;
-    std::deque<std::string> texts_;  // its elements stay where they are
+    std::vector<std::unique_ptr<const std::string>> texts_;  // they stay where they are
 };
 
 /// How a C++ type is kept in a column. Specialise it for a type of your own:
@@ -174,24 +174,10 @@ public:
     Parameter() = default;
     /// Copies what the cell points to.
     explicit Parameter(const rdb_cell& cell);
-    [[nodiscard]] static Parameter of_integer(std::int64_t value, rdb_tag tag = RDB_INT) {
-        Parameter made;
-        made.tag_ = tag;
-        made.number_.i = value;
-        return made;
-    }
-    [[nodiscard]] static Parameter of_real(double value) {
-        Parameter made;
-        made.tag_ = RDB_REAL;
-        made.number_.d = value;
-        return made;
-    }
-    [[nodiscard]] static Parameter of_text(std::string value, rdb_tag tag = RDB_TEXT) {
-        Parameter made;
-        made.tag_ = tag;
-        made.text_ = std::move(value);
-        return made;
-    }
+    [[nodiscard]] static Parameter of_integer(std::int64_t value, rdb_tag tag = RDB_INT);
+    [[nodiscard]] static Parameter of_real(double value);
+    [[nodiscard]] static Parameter of_text(std::string_view value, rdb_tag tag = RDB_TEXT);
+    [[nodiscard]] static Parameter of_text(std::string&& value, rdb_tag tag = RDB_TEXT);
 
     [[nodiscard]] rdb_tag tag() const noexcept { return tag_; }
     [[nodiscard]] bool is_null() const noexcept { return tag_ == RDB_NULL; }
@@ -221,7 +207,7 @@ template <class V>
     else if constexpr (std::is_same_v<V, bool>) return Parameter::of_integer(value ? 1 : 0, RDB_BOOL);
     else if constexpr (std::is_integral_v<V>) return Parameter::of_integer(static_cast<std::int64_t>(value), std::is_unsigned_v<V> && sizeof(V) == 8 ? RDB_UINT : RDB_INT);
     else if constexpr (std::is_floating_point_v<V>) return Parameter::of_real(value);
-    else if constexpr (std::is_convertible_v<const V&, std::string_view>) return Parameter::of_text(std::string(std::string_view(value)));
+    else if constexpr (std::is_convertible_v<const V&, std::string_view>) return Parameter::of_text(std::string_view(value));
     else {
         CellWriter out;
         type_adapter<V>::encode(value, out);

@@ -79,6 +79,11 @@ Expr make_lookup(std::string_view name, Expr left, Expr right) { return make_sta
 
 }  // namespace expressions
 
+Expr::Expr(const Expr& other) noexcept = default;
+Expr& Expr::operator=(const Expr& other) noexcept = default;
+Expr& Expr::operator=(Expr&& other) noexcept = default;
+Expr::~Expr() = default;
+
 Expr& Expr::operator&=(const Expr& other) { return *this = std::move(*this) && other; }
 Expr& Expr::operator|=(const Expr& other) { return *this = std::move(*this) || other; }
 

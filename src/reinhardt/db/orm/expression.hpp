@@ -22,7 +22,12 @@ struct QueryState;
 class Expr {
 public:
     Expr() = default;
-    explicit Expr(std::shared_ptr<const ExprNode> node) : node_(std::move(node)) {}
+    explicit Expr(std::shared_ptr<const ExprNode> node) noexcept : node_(std::move(node)) {}
+    Expr(const Expr& other) noexcept;
+    Expr(Expr&& other) noexcept = default;
+    Expr& operator=(const Expr& other) noexcept;
+    Expr& operator=(Expr&& other) noexcept;
+    ~Expr();
 
     [[nodiscard]] bool empty() const noexcept { return node_ == nullptr; }
     [[nodiscard]] const Expr& expr() const noexcept { return *this; }

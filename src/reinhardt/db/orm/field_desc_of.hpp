@@ -11,6 +11,7 @@
 #include <reinhardt/db/orm/model_desc.hpp>
 #include <reinhardt/db/orm/relations.hpp>
 #include <reinhardt/db/orm/signals.hpp>
+#include <reinhardt/db/orm/types/deferred.hpp>
 #include <reinhardt/db/orm/types/enumeration.hpp>
 
 namespace reinhardt::db {
@@ -20,19 +21,10 @@ void a_foreign_key_needs_on_delete();
 void a_field_that_may_be_null_needs_std_optional();
 void a_decimal_field_needs_max_digits_and_decimal_places();
 void a_reverse_relation_needs_via();
+void a_deferred_field_is_no_key();
 void this_type_has_no_type_adapter();
 
 namespace detail {
-
-template <auto P>
-struct member;
-template <class M, class T, T M::*P>
-struct member<P> {
-    using model_type = M;
-    using type = T;
-    static T& of(void* model) noexcept { return static_cast<M*>(model)->*P; }
-    static const T& of(const void* model) noexcept { return static_cast<const M*>(model)->*P; }
-};
 
 template <class T>
 inline constexpr bool is_to_one = false;
@@ -49,30 +41,50 @@ inline constexpr bool is_reverse = false;
 template <class T>
 inline constexpr bool is_reverse<Reverse<T>> = true;
 
-template <auto P>
-void set_member(void* model, const rdb_cell& cell) {
-    using T = typename member<P>::type;
-    T& value = member<P>::of(model);
+template <class T>
+inline constexpr bool is_deferred = false;
+template <class T>
+inline constexpr bool is_deferred<Deferred<T>> = true;
+template <class T>
+struct held_type {
+    using type = T;
+};
+template <class T>
+struct held_type<Deferred<T>> {
+    using type = T;
+};
+
+// Functions of a member: one for each type, whatever the models and fields that have it.
+template <class T>
+void decode_member(void* member, const rdb_cell& cell) {
+    T& value = *static_cast<T*>(member);
     if (cell.tag != RDB_NULL) return type_adapter<T>::decode(cell, value);
-    if constexpr (is_optional<T>) value.reset();
+    if constexpr (is_deferred<T> && is_optional<typename held_type<T>::type>) value.rdb_value().reset();
+    else if constexpr (is_optional<T>) value.reset();
     else if constexpr (is_to_one<T>) value.id = std::nullopt;
     else decode_mismatch(cell, "a value");
 }
-template <auto P>
-void get_member(const void* model, CellWriter& out) {
-    type_adapter<typename member<P>::type>::encode(member<P>::of(model), out);
+template <class T>
+void encode_member(const void* member, CellWriter& out) {
+    type_adapter<T>::encode(*static_cast<const T*>(member), out);
 }
 
-template <auto P>
+template <class T>
 struct to_one {
-    static void attach(void* model, std::shared_ptr<void> object) { member<P>::of(model).rdb_attach(std::move(object)); }
-    static std::shared_ptr<void> attached(const void* model) { return member<P>::of(model).rdb_attached(); }
-    static void from(void* model, const std::string* database, const std::string_view* to_field) { member<P>::of(model).rdb_from(database, to_field); }
+    static void attach(void* member, std::shared_ptr<void> object) { static_cast<T*>(member)->rdb_attach(std::move(object)); }
+    static std::shared_ptr<void> attached(const void* member) { return static_cast<const T*>(member)->rdb_attached(); }
+    static void from(void* member, const std::string* database, const std::string_view* to_field) { static_cast<T*>(member)->rdb_from(database, to_field); }
 };
-template <auto P>
+template <class T>
 struct to_many {
-    static void attach_all(void* model, std::shared_ptr<ObjectList> objects) { member<P>::of(model).rdb_attach_all(std::move(objects)); }
-    static void own(void* model, const RelationOwner& owner) { member<P>::of(model).rdb_own(owner); }
+    static std::shared_ptr<RelatedList> make_list() { return std::make_shared<RelatedVector<typename T::target_type>>(); }
+    static void attach_all(void* member, std::shared_ptr<RelatedList> objects) { static_cast<T*>(member)->rdb_attach_all(std::move(objects)); }
+    static void own(void* member, const RelationOwner& owner) { static_cast<T*>(member)->rdb_own(owner); }
+};
+template <class T>
+struct deferred_member {
+    static void own(void* member, const RelationOwner& owner) { static_cast<T*>(member)->rdb_own(owner); }
+    static bool loaded(const void* member) { return static_cast<const T*>(member)->is_loaded(); }
 };
 template <class T>
 constexpr const ModelDesc& target_desc() {
@@ -121,29 +133,35 @@ consteval FieldKind enum_element() {
     if (to_one && options.on_delete == OnDelete::none) a_foreign_key_needs_on_delete();
     if (options.null && !made.optional && !to_one) a_field_that_may_be_null_needs_std_optional();
     if (made.kind == FieldKind::decimal && (options.max_digits == 0 || !options.has_decimal_places)) a_decimal_field_needs_max_digits_and_decimal_places();
+    if (made.loaded != nullptr && (options.primary_key || to_one)) a_deferred_field_is_no_key();
     if (made.kind == FieldKind::reverse && options.via.empty()) a_reverse_relation_needs_via();
     return made;
 }
 
-template <auto P>
-[[nodiscard]] consteval FieldDesc field(std::string_view identifier, const FieldOptions& options) {
-    using T = typename member<P>::type;
-    using Plain = typename without_optional<T>::type;
-    FieldDesc made{.name = name_of_identifier(identifier), .options = options};
+template <class T>
+[[nodiscard]] consteval FieldDesc field(std::string_view identifier, std::size_t offset, const FieldOptions& options) {
+    using Held = typename held_type<T>::type;
+    using Plain = typename without_optional<Held>::type;
+    FieldDesc made{.name = name_of_identifier(identifier), .options = options, .offset = offset};
     if (options.transient) return made;
     if constexpr (is_many_to_many<T> || is_reverse<T>) {
         made.kind = is_reverse<T> ? FieldKind::reverse : FieldKind::many_to_many;
         made.relation.target = &target_desc<typename T::target_type>;
-        made.relation.attach_all = &to_many<P>::attach_all;
-        made.relation.own = &to_many<P>::own;
+        made.relation.make_list = &to_many<T>::make_list;
+        made.relation.attach_all = &to_many<T>::attach_all;
+        made.relation.own = &to_many<T>::own;
     } else if constexpr (field_value<T>) {
         made.kind = made.element = type_adapter<T>::kind;
-        made.optional = is_optional<T>;
-        made.set = &set_member<P>;
-        made.get = &get_member<P>;
+        made.optional = is_optional<Held>;
+        made.decode = &decode_member<T>;
+        made.encode = &encode_member<T>;
+        if constexpr (is_deferred<T>) {
+            made.relation.own = &deferred_member<T>::own;
+            made.loaded = &deferred_member<T>::loaded;
+        }
         if constexpr (is_to_one<T>) {
             made.element = type_adapter<typename T::key_type>::kind;
-            made.relation = {.target = &target_desc<typename T::target_type>, .attach = &to_one<P>::attach, .attached = &to_one<P>::attached, .from = &to_one<P>::from};
+            made.relation = {.target = &target_desc<typename T::target_type>, .attach = &to_one<T>::attach, .attached = &to_one<T>::attached, .from = &to_one<T>::from};
         } else if constexpr (requires { type_adapter<Plain>::element; }) {
             made.element = type_adapter<Plain>::element;
         }
@@ -168,10 +186,6 @@ void destroy(void* model) {
     delete static_cast<M*>(model);
 }
 template <class M>
-ObjectList* create_list() {
-    return new ObjectVector<M>();
-}
-template <class M>
 InstanceState* state_of(void* model) {
     return &static_cast<M*>(model)->rdb_state_;
 }
@@ -179,7 +193,8 @@ InstanceState* state_of(void* model) {
 template <class M, std::size_t N>
 [[nodiscard]] consteval ModelDesc describe(std::string_view app, std::string_view name, std::string_view table, const FieldDesc (&fields)[N]) {
     static_assert(N <= max_fields, "a model has at most 128 fields");
-    ModelDesc made{.app = app, .name = name_of_identifier(name), .table = table, .fields = fields, .count = N, .create = &create<M>, .destroy = &destroy<M>, .create_list = &create_list<M>, .signals = &model_signals<M>};
+    ModelDesc made{.app = app, .name = name_of_identifier(name), .table = table, .fields = fields, .count = N, .create = &create<M>, .destroy = &destroy<M>, .signals = &model_signals<M>};
+    for (const FieldDesc& field : fields) made.has_deferred = made.has_deferred || field.loaded != nullptr;
     if constexpr (requires { &M::rdb_meta_; }) made.meta = &M::rdb_meta_;
     if constexpr (requires(M & object) { object.rdb_state_; }) made.state = &state_of<M>;
     return made;

@@ -6,6 +6,7 @@
 
 #include <reinhardt/db/orm/expression.hpp>
 #include <reinhardt/db/orm/relations.hpp>
+#include <reinhardt/db/orm/types/deferred.hpp>
 
 namespace reinhardt::db {
 
@@ -25,6 +26,9 @@ template <class T, class Key>
 struct plain_type<OneToOne<T, Key>> {
     using type = Key;
 };
+
+template <class T>
+struct plain_type<Deferred<T>> : plain_type<T> {};
 
 /// What a field of type T is compared with: its own type, its element, any number for a number, any text for a text.
 template <class V, class T>

@@ -9,6 +9,7 @@
 #include <reinhardt/db/orm/expression.hpp>
 #include <reinhardt/db/orm/field_ref.hpp>
 #include <reinhardt/db/orm/model_desc.hpp>
+#include <reinhardt/db/orm/query.hpp>
 
 namespace reinhardt::db {
 
@@ -151,6 +152,13 @@ struct Good {
     return accepts(kind, lookup, value) ? Fault::none : Fault::wrong_value;
 }
 
+/// Of a term of order_by.
+[[nodiscard]] constexpr Fault check_order(const ModelDesc& start, std::string_view text) {
+    if (text == "?") return Fault::none;
+    if (!text.empty() && (text.front() == '-' || text.front() == '+')) text.remove_prefix(1);
+    return check(start, text, ValueClass::anything, false);
+}
+
 template <class V>
 struct is_list : std::false_type {};
 template <class V>
@@ -235,27 +243,19 @@ private:
 /// A term of order_by: "-created_at", checked when the program is compiled; "?" is a random order; any expression; db::dyn("name"). Only an argument,
 /// as Name.
 template <class M>
-class Order {
+class Order : public OrderTerm {
 public:
     constexpr Order() : good_(true) {}
     template <std::size_t N>
-    consteval Order(const char (&path)[N]) : text_(path, N - 1) {
-        std::string_view name = text_;
-        if (!name.empty() && (name.front() == '-' || name.front() == '+')) name.remove_prefix(1);
-        if (text_ != "?") fault_ = lookups::words_of(lookups::check(model_of<M>::desc, name, ValueClass::anything, false));
+    consteval Order(const char (&path)[N]) : OrderTerm(std::string_view(path, N - 1)), fault_(lookups::words_of(lookups::check_order(model_of<M>::desc, text()))) {
         if (fault_ == nullptr) good_.yes = true;
     }
-    Order(const DynamicName& name) : text_(name.name), good_(true) {}
-    Order(const Expr& expr) : expr_(&expr), good_(true) {}
+    Order(const DynamicName& name) : OrderTerm(name.name), good_(true) {}
+    Order(const Expr& expr) : OrderTerm(&expr), good_(true) {}
     template <class N, class T>
-    constexpr Order(const FieldRef<N, T>& field) : text_(field.name()), good_(true) {}
-    [[nodiscard]] constexpr bool empty() const noexcept { return text_.empty() && expr_ == nullptr; }
-    [[nodiscard]] constexpr std::string_view text() const noexcept { return text_; }
-    [[nodiscard]] constexpr const Expr* expr() const noexcept { return expr_; }
+    constexpr Order(const FieldRef<N, T>& field) : OrderTerm(field.name()), good_(true) {}
 
 private:
-    std::string_view text_{};
-    const Expr* expr_ = nullptr;
     const char* fault_ = nullptr;
     lookups::Good good_;  // as in Lookup
 };

@@ -3,6 +3,7 @@
 #include <reinhardt/db/orm/clean.hpp>
 #include <reinhardt/db/orm/field_desc_of.hpp>
 #include <reinhardt/db/orm/field_ref.hpp>
+#include <reinhardt/db/orm/for_each.hpp>
 #include <reinhardt/db/orm/model_meta.hpp>
 #include <reinhardt/db/orm/object.hpp>
 #include <reinhardt/db/orm/query_set.hpp>
@@ -10,26 +11,20 @@
 
 #include <reinhardt/db/orm/field_words.hpp>
 
-// For each field of a list; at most 128. RDB_ names are not for users.
-#define RDB_PARENS ()
-#define RDB_EXPAND(...) RDB_E3(RDB_E3(RDB_E3(RDB_E3(__VA_ARGS__))))
-#define RDB_E3(...) RDB_E2(RDB_E2(RDB_E2(RDB_E2(__VA_ARGS__))))
-#define RDB_E2(...) RDB_E1(RDB_E1(RDB_E1(RDB_E1(__VA_ARGS__))))
-#define RDB_E1(...) RDB_E0(RDB_E0(__VA_ARGS__))
-#define RDB_E0(...) __VA_ARGS__
-#define RDB_EACH(macro, model, ...) __VA_OPT__(RDB_EXPAND(RDB_EACH_NEXT(macro, model, __VA_ARGS__)))
-#define RDB_EACH_NEXT(macro, model, field, ...) macro(model, RDB_UNWRAP field) __VA_OPT__(RDB_EACH_AGAIN RDB_PARENS(macro, model, __VA_ARGS__))
-#define RDB_EACH_AGAIN() RDB_EACH_NEXT
 #define RDB_UNWRAP(...) __VA_ARGS__
 #define RDB_CALL(macro, ...) macro(__VA_ARGS__)
+// A relation makes a model a type whose layout is not "standard": the compilers know its offsets all the same, and may warn of it.
+#define RDB_OFFSET(model, field_name) __builtin_offsetof(model, field_name)
+#define RDB_OFFSETS_BEGIN _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Winvalid-offsetof\"")
+#define RDB_OFFSETS_END _Pragma("GCC diagnostic pop")
 
-#define RDB_MEMBER(model, ...) RDB_CALL(RDB_MEMBER_OF, model, __VA_ARGS__)
+#define RDB_MEMBER(model, field) RDB_CALL(RDB_MEMBER_OF, model, RDB_UNWRAP field)
 #define RDB_MEMBER_OF(model, field_type, field_name, ...) \
     field_type field_name{};                              \
     [[nodiscard]] static constexpr ::reinhardt::db::FieldRef<model, field_type> field_##field_name() { return ::reinhardt::db::FieldRef<model, field_type>(::reinhardt::db::name_of_identifier(#field_name)); }
-#define RDB_FIELD(model, ...) RDB_CALL(RDB_FIELD_OF, model, __VA_ARGS__)
-#define RDB_FIELD_OF(model, field_type, field_name, ...) ::reinhardt::db::detail::field<&model::field_name>(#field_name, ::reinhardt::db::FieldOptions{} __VA_OPT__(|) __VA_ARGS__),
-#define RDB_COLUMN(model, ...) RDB_CALL(RDB_COLUMN_OF, model, __VA_ARGS__)
+#define RDB_FIELD(model, field) RDB_CALL(RDB_FIELD_OF, model, RDB_UNWRAP field)
+#define RDB_FIELD_OF(model, field_type, field_name, ...) ::reinhardt::db::detail::field<decltype(model::field_name)>(#field_name, RDB_OFFSET(model, field_name), ::reinhardt::db::FieldOptions{} __VA_OPT__(|) __VA_ARGS__),
+#define RDB_COLUMN(model, field) RDB_CALL(RDB_COLUMN_OF, model, RDB_UNWRAP field)
 #define RDB_COLUMN_OF(model, field_type, field_name, ...) ::reinhardt::db::FieldRef<model, field_type> field_name{::reinhardt::db::name_of_identifier(#field_name)};
 
 /// Makes a struct a model of app `app_label`, kept in table `table_name`: declares its members and what the library knows of them. Stands first in
@@ -43,7 +38,9 @@
     };                                                                                                                                 \
     template <class Self>                                                                                                              \
     struct rdb_model_ {                                                                                                                \
+        RDB_OFFSETS_BEGIN                                                                                                              \
         static constexpr ::reinhardt::db::FieldDesc fields[] = {RDB_EACH(RDB_FIELD, Self, __VA_ARGS__)};                               \
+        RDB_OFFSETS_END                                                                                                                \
         static constexpr ::reinhardt::db::ModelDesc desc = ::reinhardt::db::detail::describe<Self>(app_label, #model, table_name, fields); \
     };                                                                                                                                 \
     template <class Self = model>                                                                                                      \
@@ -73,16 +70,18 @@
         return made;                                                                                              \
     }
 
-#define RDB_ADAPTED_FIELD(model, ...) RDB_CALL(RDB_ADAPTED_FIELD_OF, model, __VA_ARGS__)
-#define RDB_ADAPTED_FIELD_OF(model, field_name, ...) ::reinhardt::db::detail::field<&model::field_name>(#field_name, ::reinhardt::db::FieldOptions{} __VA_OPT__(|) __VA_ARGS__),
-#define RDB_ADAPTED_COLUMN(model, ...) RDB_CALL(RDB_ADAPTED_COLUMN_OF, model, __VA_ARGS__)
+#define RDB_ADAPTED_FIELD(model, field) RDB_CALL(RDB_ADAPTED_FIELD_OF, model, RDB_UNWRAP field)
+#define RDB_ADAPTED_FIELD_OF(model, field_name, ...) ::reinhardt::db::detail::field<decltype(model::field_name)>(#field_name, RDB_OFFSET(model, field_name), ::reinhardt::db::FieldOptions{} __VA_OPT__(|) __VA_ARGS__),
+#define RDB_ADAPTED_COLUMN(model, field) RDB_CALL(RDB_ADAPTED_COLUMN_OF, model, RDB_UNWRAP field)
 #define RDB_ADAPTED_COLUMN_OF(model, field_name, ...) ::reinhardt::db::FieldRef<model, decltype(model::field_name)> field_name{::reinhardt::db::name_of_identifier(#field_name)};
 
 /// Makes a model of a struct that cannot be edited. Stands in the global namespace behind it; a field is (name) or (name, options).
 #define REINHARDT_ADAPT(model, app_label, table_name, ...)                                                                                \
     template <>                                                                                                                           \
     struct reinhardt::db::model_of<model> {                                                                                               \
+        RDB_OFFSETS_BEGIN                                                                                                                 \
         static constexpr ::reinhardt::db::FieldDesc fields[] = {RDB_EACH(RDB_ADAPTED_FIELD, model, __VA_ARGS__)};                         \
+        RDB_OFFSETS_END                                                                                                                   \
         static constexpr ::reinhardt::db::ModelDesc desc = ::reinhardt::db::detail::describe<model>(app_label, #model, table_name, fields); \
         [[nodiscard]] static const ::reinhardt::db::ModelDesc& get() { return desc; }                                                     \
         static inline const ::reinhardt::db::detail::Registration registration{&get};                                                     \
@@ -98,7 +97,9 @@
 #define REINHARDT_ROW(type, ...)                                                                                                                   \
     template <>                                                                                                                                    \
     struct reinhardt::db::model_of<type> {                                                                                                         \
+        RDB_OFFSETS_BEGIN                                                                                                                           \
         static constexpr ::reinhardt::db::FieldDesc fields[] = {RDB_EACH(RDB_ADAPTED_FIELD, type, __VA_ARGS__)};                                    \
+        RDB_OFFSETS_END                                                                                                                             \
         static constexpr ::reinhardt::db::ModelDesc desc = ::reinhardt::db::detail::describe<type>(std::string_view(), #type, std::string_view(), fields); \
     };
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -30,24 +29,70 @@ struct InstanceState {
     friend bool operator==(const InstanceState&, const InstanceState&) noexcept { return true; }  ///< no part of an object's value
 };
 
-/// A list of objects of one model whose type is not known.
-struct ObjectList {
-    virtual ~ObjectList() = default;
-    [[nodiscard]] virtual std::size_t size() const noexcept = 0;
-    [[nodiscard]] virtual void* at(std::size_t index) noexcept = 0;
-    virtual void* append() = 0;  ///< a new object at the end; earlier addresses may change
-    virtual void reserve(std::size_t count) = 0;
-    virtual void take(ObjectList& other, std::size_t index) = 0;  ///< moves an object of another list of the same model to the end
+/// A list of objects of one model whose type is not known: a std::vector of them (list_of), or an ObjectStore.
+class ObjectList {
+public:
+    /// One new object at the end of the container; the address of its first, which may have changed.
+    using Grow = void* (*)(void* container);
+    ObjectList(void* container, Grow grow, void* first, std::size_t size, std::size_t stride) noexcept : container_(container), grow_(grow), first_(first), size_(size), stride_(stride) {}
+
+    [[nodiscard]] std::size_t size() const noexcept { return size_; }
+    [[nodiscard]] void* at(std::size_t index) const noexcept {
+        return stride_ != 0 ? static_cast<void*>(static_cast<std::byte*>(first_) + index * stride_) : static_cast<void**>(first_)[index];
+    }
+    /// A new object at the end; earlier addresses may change.
+    void* append() {
+        first_ = grow_(container_);
+        return at(size_++);
+    }
+    [[nodiscard]] void* container() const noexcept { return container_; }
+
+private:
+    void* container_;
+    Grow grow_;
+    void* first_;
+    std::size_t size_, stride_;  // stride 0: the container holds pointers
 };
 
 template <class M>
-struct ObjectVector final : ObjectList {
+void* grow_vector(void* container) {
+    std::vector<M>& objects = *static_cast<std::vector<M>*>(container);
+    objects.emplace_back();
+    return objects.data();
+}
+/// The vector as a list; it stays where it is meanwhile, and is changed by the list alone.
+template <class M>
+[[nodiscard]] ObjectList list_of(std::vector<M>& objects) noexcept {
+    return {&objects, &grow_vector<M>, objects.data(), objects.size(), sizeof(M)};
+}
+
+/// Owns objects of one model whose type is not known; they stay where they are.
+class ObjectStore {
+public:
+    explicit ObjectStore(const ModelDesc& model) noexcept : model_(&model) {}
+    ~ObjectStore();
+    ObjectStore(const ObjectStore&) = delete;
+    ObjectStore& operator=(const ObjectStore&) = delete;
+    [[nodiscard]] ObjectList list() noexcept { return {this, &grow, objects_.data(), objects_.size(), 0}; }
+
+private:
+    static void* grow(void* store);
+    const ModelDesc* model_;
+    std::vector<void*> objects_;
+};
+
+/// What a relation to many keeps of the other side's objects.
+struct RelatedList {
+    virtual ~RelatedList() = default;
+    [[nodiscard]] virtual ObjectList list() noexcept = 0;
+    virtual void take(RelatedList& other, std::size_t index) = 0;  ///< moves an object of another list of the same model to the end
+};
+
+template <class M>
+struct RelatedVector final : RelatedList {
     std::vector<M> objects;
-    [[nodiscard]] std::size_t size() const noexcept override { return objects.size(); }
-    [[nodiscard]] void* at(std::size_t index) noexcept override { return &objects[index]; }
-    void* append() override { return &objects.emplace_back(); }
-    void reserve(std::size_t count) override { objects.reserve(count); }
-    void take(ObjectList& other, std::size_t index) override { objects.push_back(std::move(static_cast<ObjectVector&>(other).objects[index])); }
+    [[nodiscard]] ObjectList list() noexcept override { return list_of(objects); }
+    void take(RelatedList& other, std::size_t index) override { objects.push_back(std::move(static_cast<RelatedVector&>(other).objects[index])); }
 };
 
 /// Whom the objects on the many side of a relation belong to.
@@ -58,18 +103,19 @@ struct RelationOwner {
     const std::string* database = nullptr;
 };
 
-/// What the members of relations need beside their keys. Functions that a kind has not are nullptr.
+/// What the members of relations need beside their keys: functions of a member (FieldDesc::member). Those that a kind has not are nullptr.
 struct RelationDesc {
     const ModelDesc& (*target)() = nullptr;
     /// foreign_key, one_to_one: the object that the key means, or nullptr for none; shared with whoever else refers to it.
-    void (*attach)(void* model, std::shared_ptr<void> object) = nullptr;
-    std::shared_ptr<void> (*attached)(const void* model) = nullptr;
+    void (*attach)(void* member, std::shared_ptr<void> object) = nullptr;
+    std::shared_ptr<void> (*attached)(const void* member) = nullptr;
     /// many_to_many, reverse: the objects on the other side.
-    void (*attach_all)(void* model, std::shared_ptr<ObjectList> objects) = nullptr;
+    void (*attach_all)(void* member, std::shared_ptr<RelatedList> objects) = nullptr;
+    std::shared_ptr<RelatedList> (*make_list)() = nullptr;
     /// many_to_many, reverse: the object they belong to.
-    void (*own)(void* model, const RelationOwner& owner) = nullptr;
+    void (*own)(void* member, const RelationOwner& owner) = nullptr;
     /// foreign_key, one_to_one: the database that the object is read from later, and the field that it is found by (nullptr: its key).
-    void (*from)(void* model, const std::string* database, const std::string_view* to_field) = nullptr;
+    void (*from)(void* member, const std::string* database, const std::string_view* to_field) = nullptr;
 };
 
 /// The type of a member that has no column: a generic foreign key.
@@ -92,11 +138,19 @@ struct FieldDesc {
     std::uint8_t dimensions = 0;  ///< of an array
     bool optional = false;        ///< the C++ type itself can be NULL
     FieldOptions options{};
-    void (*set)(void* model, const rdb_cell& cell) = nullptr;  ///< throws Error(database) when the cell does not fit
-    void (*get)(const void* model, CellWriter& out) = nullptr; ///< one cell
+    std::size_t offset = 0;       ///< of the member in the object
+    void (*decode)(void* member, const rdb_cell& cell) = nullptr;   ///< nullptr: no column
+    void (*encode)(const void* member, CellWriter& out) = nullptr;
     RelationDesc relation{};
+    bool (*loaded)(const void* member) = nullptr;  ///< of a Deferred member, whose relation.own tells it that it is not read and what it belongs to
     const Choice* (*enum_choices)(std::size_t& count) = nullptr;  ///< of an enum with names
 
+    [[nodiscard]] void* member(void* object) const noexcept { return static_cast<std::byte*>(object) + offset; }
+    [[nodiscard]] const void* member(const void* object) const noexcept { return static_cast<const std::byte*>(object) + offset; }
+    /// Throws Error(database) when the cell does not fit.
+    void set(void* object, const rdb_cell& cell) const { decode(member(object), cell); }
+    /// One cell.
+    void get(const void* object, CellWriter& out) const { encode(member(object), out); }
     [[nodiscard]] constexpr bool nullable() const noexcept { return optional || options.null; }
     [[nodiscard]] constexpr const std::string_view* to_field() const noexcept { return options.to_field.empty() ? nullptr : &options.to_field; }
     [[nodiscard]] constexpr bool in_database() const noexcept { return has_column(kind) && !options.transient; }
@@ -110,12 +164,11 @@ struct ModelDesc {
     const ModelMeta& (*meta)() = nullptr;
     void* (*create)() = nullptr;                     ///< a new object, for destroy()
     void (*destroy)(void* model) = nullptr;
-    ObjectList* (*create_list)() = nullptr;
     ModelSignals* signals = nullptr;
+    bool has_deferred = false;                       ///< a member of it is a Deferred
     InstanceState* (*state)(void* model) = nullptr;  ///< nullptr: a struct that was adapted has none
 
     [[nodiscard]] std::shared_ptr<void> make() const { return {create(), destroy}; }
-    [[nodiscard]] std::shared_ptr<ObjectList> make_list() const { return std::shared_ptr<ObjectList>(create_list()); }
     [[nodiscard]] constexpr const FieldDesc* find(std::string_view field) const noexcept {
         for (std::size_t i = 0; i < count; ++i) {
             if (fields[i].name == field) return &fields[i];

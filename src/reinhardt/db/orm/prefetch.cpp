@@ -74,24 +74,25 @@ private:
         const FieldInfo& referred = ModelInfo::referred(field_);
         KeySet keys;
         for (void* object : objects) {
-            if (relation.attached(object) == nullptr) keys.add(value_of(field_, object));
+            if (relation.attached(field_.desc->member(object)) == nullptr) keys.add(value_of(field_, object));
         }
         std::map<std::string, std::shared_ptr<void>> found;
         const Query base = start(ModelInfo::of(relation.target()));
         keys.for_blocks([&](Expr list) {
             Query query = base;
             query.add_condition(in_condition(std::string(referred.name()), std::move(list)), false);
-            std::shared_ptr<ObjectList> rows = relation.target().make_list();
-            query.read_all(*rows);
-            for (std::size_t i = 0; i < rows->size(); ++i) found.emplace(text_of(value_of(referred, rows->at(i))), std::shared_ptr<void>(rows, rows->at(i)));
+            const auto store = std::make_shared<ObjectStore>(relation.target());
+            ObjectList rows = store->list();
+            query.read_all(rows);
+            for (std::size_t i = 0; i < rows.size(); ++i) found.emplace(text_of(value_of(referred, rows.at(i))), std::shared_ptr<void>(store, rows.at(i)));
         });
         std::vector<void*> next;
         for (void* object : objects) {
-            if (relation.attached(object) == nullptr) {
+            if (relation.attached(field_.desc->member(object)) == nullptr) {
                 const auto at = found.find(text_of(value_of(field_, object)));
-                if (at != found.end()) relation.attach(object, at->second);
+                if (at != found.end()) relation.attach(field_.desc->member(object), at->second);
             }
-            if (const auto there = relation.attached(object)) next.push_back(there.get());
+            if (const auto there = relation.attached(field_.desc->member(object))) next.push_back(there.get());
         }
         // Objects that are shared by several are gone on from once.
         std::sort(next.begin(), next.end());
@@ -103,41 +104,44 @@ private:
         const RelationPlace place = RelationPlace::of(model_, *field_.desc);
         const FieldInfo& key = place.owner_field();
         KeySet keys;
-        std::map<std::string, std::shared_ptr<ObjectList>> lists;
+        const RelationDesc& relation = field_.desc->relation;
+        std::map<std::string, std::shared_ptr<RelatedList>> lists;
         for (void* object : objects) {
             const Parameter value = value_of(key, object);
             keys.add(value);
-            if (auto& list = lists[text_of(value)]; list == nullptr) list = place.target->desc().make_list();
+            if (auto& list = lists[text_of(value)]; list == nullptr) list = relation.make_list();
         }
         const Query base = start(*place.target);
         const std::string path = place.path_to_owner();
         keys.for_blocks([&](Expr list) {
             Query query = base;
             query.add_condition(in_condition(path, std::move(list)), false);
-            const auto rows = place.target->desc().make_list();
+            const std::shared_ptr<RelatedList> read = relation.make_list();
+            ObjectList rows = read->list();
             std::vector<Parameter> owners;
             if (place.is_many_to_many()) {
                 query.own().annotations.push_back({std::string(owner_name), F(path), true, query.state()->conditions.size()});
                 std::vector<Row> values;
-                query.read_with(*rows, values);
+                query.read_with(rows, values);
                 for (const Row& one : values) owners.push_back(one[owner_name]);
             } else {
-                query.read_all(*rows);
-                for (std::size_t i = 0; i < rows->size(); ++i) owners.push_back(value_of(*place.field, rows->at(i)));
+                query.read_all(rows);
+                for (std::size_t i = 0; i < rows.size(); ++i) owners.push_back(value_of(*place.field, rows.at(i)));
             }
             for (std::size_t i = 0; i < owners.size(); ++i) {
-                if (const auto at = lists.find(text_of(owners[i])); at != lists.end()) at->second->take(*rows, i);
+                if (const auto at = lists.find(text_of(owners[i])); at != lists.end()) at->second->take(*read, i);
             }
         });
         std::vector<void*> next;
         std::map<std::string, bool> given;
         for (void* object : objects) {
             const std::string text = text_of(value_of(key, object));
-            std::shared_ptr<ObjectList> list = lists[text];
+            const std::shared_ptr<RelatedList>& related = lists[text];
             // An object that is there twice shares its list.
-            field_.desc->relation.attach_all(object, list);
+            relation.attach_all(field_.desc->member(object), related);
             if (!given.emplace(text, true).second) continue;
-            for (std::size_t i = 0; i < list->size(); ++i) next.push_back(list->at(i));
+            const ObjectList list = related->list();
+            for (std::size_t i = 0; i < list.size(); ++i) next.push_back(list.at(i));
         }
         return next;
     }

@@ -9,6 +9,12 @@ namespace reinhardt::db {
 
 Query::Query(const ModelDesc& model) : state_(std::make_shared<QueryState>()) { state_->model = &model; }
 
+Query::Query(std::shared_ptr<const QueryState> state) : state_(std::const_pointer_cast<QueryState>(std::move(state))) {}
+Query::Query(const Query& other) = default;
+Query& Query::operator=(const Query& other) = default;
+Query& Query::operator=(Query&& other) noexcept = default;
+Query::~Query() = default;
+
 QueryState& Query::own() {
     if (state_.use_count() > 1) state_ = std::make_shared<QueryState>(*state_);
     return *state_;
@@ -17,6 +23,62 @@ QueryState& Query::own() {
 void Query::add_condition(Expr condition, bool exclude) {
     if (condition.empty()) return;
     own().conditions.push_back({std::move(condition), exclude});
+}
+
+void Query::add_filter(std::string_view path, Parameter value, bool exclude) { add_condition(expressions::make_filter(path, std::move(value)), exclude); }
+
+void Query::add_filter(std::string_view path, Expr value, bool exclude) { add_condition(expressions::make_filter_of(path, std::move(value)), exclude); }
+
+void Query::add_annotations(std::vector<QueryAnnotation> annotations, bool selected) {
+    QueryState& state = own();
+    for (QueryAnnotation& one : annotations) {
+        one.selected = selected;
+        one.after = state.conditions.size();
+        state.annotations.push_back(std::move(one));
+    }
+}
+
+void Query::set_order(std::initializer_list<const OrderTerm*> terms) {
+    QueryState& state = own();
+    state.ordering.clear();
+    state.ordered = true;
+    state.reversed = false;
+    for (const OrderTerm* term : terms) {
+        if (term->empty()) continue;
+        if (term->expr() == nullptr) add_order(term->text());
+        else add_order(*term->expr());
+    }
+}
+
+void Query::set_slice(std::uint64_t from, std::uint64_t to) {
+    QueryState& state = own();
+    const std::uint64_t end = state.limit ? *state.limit : UINT64_MAX;
+    const std::uint64_t first = from < end ? from : end, last = to < end ? to : end;
+    state.offset = state.offset.value_or(0) + first;
+    if (last != UINT64_MAX) state.limit = last > first ? last - first : 0;
+}
+
+void Query::add_names(Names list, std::initializer_list<std::string_view> names) {
+    std::vector<std::string>& all = own().*list;
+    for (const std::string_view name : names) {
+        if (!name.empty()) all.emplace_back(name);
+    }
+}
+
+void Query::add_prefetch(std::initializer_list<std::string_view> paths) {
+    QueryState& state = own();
+    for (const std::string_view path : paths) {
+        if (!path.empty()) state.prefetch.push_back({std::string(path), nullptr});
+    }
+}
+
+Query Query::combined(Combination how, const Query& other) const {
+    QueryState state;
+    state.model = state_->model;
+    state.database = state_->database;
+    state.combination = how;
+    state.combined = {state_, other.state_};
+    return Query(std::make_shared<const QueryState>(std::move(state)));
 }
 
 void Query::add_order(std::string_view text) {

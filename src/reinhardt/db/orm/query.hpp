@@ -3,7 +3,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <initializer_list>
 #include <memory>
 #include <optional>
@@ -74,12 +73,32 @@ public:
     virtual bool next(ObjectList& into) = 0;
 };
 
+/// A term of order_by: a field with its sign, or an expression. Refers to what it was made of.
+class OrderTerm {
+public:
+    constexpr OrderTerm() = default;
+    constexpr explicit OrderTerm(std::string_view text) : text_(text) {}
+    constexpr explicit OrderTerm(const Expr* expr) : expr_(expr) {}
+    [[nodiscard]] constexpr bool empty() const noexcept { return text_.empty() && expr_ == nullptr; }
+    [[nodiscard]] constexpr std::string_view text() const noexcept { return text_; }
+    [[nodiscard]] constexpr const Expr* expr() const noexcept { return expr_; }
+
+private:
+    std::string_view text_{};
+    const Expr* expr_ = nullptr;
+};
+
 /// The untyped half of QuerySet: everything but the casts. Cheap to copy; a copy that is changed goes its own way. Rows are read by the
 /// methods that say so, each time anew.
 class Query {
 public:
     explicit Query(const ModelDesc& model);
-    explicit Query(std::shared_ptr<const QueryState> state) : state_(std::const_pointer_cast<QueryState>(std::move(state))) {}
+    explicit Query(std::shared_ptr<const QueryState> state);
+    Query(const Query& other);
+    Query(Query&& other) noexcept = default;
+    Query& operator=(const Query& other);
+    Query& operator=(Query&& other) noexcept;
+    ~Query();
 
     [[nodiscard]] const std::shared_ptr<const QueryState> state() const noexcept { return state_; }
     [[nodiscard]] const ModelDesc& model() const noexcept { return *state_->model; }
@@ -89,24 +108,34 @@ public:
 
     // What changes the query.
     void add_condition(Expr condition, bool exclude);
+    void add_filter(std::string_view path, Parameter value, bool exclude);    ///< path of static storage
+    void add_filter(std::string_view path, Expr value, bool exclude);
+    void add_annotations(std::vector<QueryAnnotation> annotations, bool selected);
     void add_order(std::string_view text);
     void add_order(Expr expr);
+    void set_order(std::initializer_list<const OrderTerm*> terms);            ///< empty ones are passed over
     void set_order(std::string_view field);                                   ///< by this alone
     void set_values(std::initializer_list<std::string_view> names);           ///< empty names are passed over
+    void set_slice(std::uint64_t from, std::uint64_t to);
+    using Names = std::vector<std::string> QueryState::*;
+    void add_names(Names list, std::initializer_list<std::string_view> names);  ///< empty names are passed over
+    void add_prefetch(std::initializer_list<std::string_view> paths);         ///< as add_names
+    [[nodiscard]] Query combined(Combination how, const Query& other) const;
     void set_moments(std::string_view field, std::string_view part, bool descending, bool days);
 
     // What reads (query_read.cpp). `into` gets the objects.
     void read_all(ObjectList& into) const;
+    /// As read_all, from the cache where the query has cache(); `into` is an empty std::vector (list_of).
+    void read_all_cached(ObjectList into) const;
     /// As read_all, with the annotations of each object beside it.
     void read_with(ObjectList& into, std::vector<Row>& annotations) const;
-    /// A page of at most options.size rows with the tokens of its neighbours (query_page.cpp).
-    void read_page(const CursorOptions& options, ObjectList& into, std::string& next, std::string& previous) const;
+    /// The rows of a page with the tokens of its neighbours (query_page.cpp). `into` may get one row more than a page has, which is cut off then;
+    /// rows before a token come in reverse. How many there are.
+    [[nodiscard]] std::size_t read_page(const CursorOptions& options, ObjectList into, std::string& next, std::string& previous) const;
     [[nodiscard]] std::unique_ptr<BlockReader> open(std::size_t rows) const;
     [[noreturn]] void no_row() const;                                         ///< NotFound
     [[nodiscard]] bool read_first(void* into, bool reverse) const;            ///< false: there is none; ordered by the key where it is not ordered
     void read_one(void* into) const;                                          ///< Error(not_found), Error(query) for several
-    /// One block after another of at most `rows`, until `take` says false; memory stays bounded.
-    void read_blocks(std::size_t rows, const std::function<bool(ObjectList&)>& take) const;
     [[nodiscard]] std::int64_t count() const;
     [[nodiscard]] bool exists() const;
     [[nodiscard]] std::vector<Row> rows() const;                              ///< values(), annotations and all

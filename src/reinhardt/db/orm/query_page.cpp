@@ -121,7 +121,7 @@ std::vector<Parameter> values_of(const std::string& text, const PageOrder& order
 
 }  // namespace
 
-void Query::read_page(const CursorOptions& options, ObjectList& into, std::string& next, std::string& previous) const {
+std::size_t Query::read_page(const CursorOptions& options, ObjectList into, std::string& next, std::string& previous) const {
     if (options.size == 0) throw Error(ErrorCode::usage, "a page has at least one row");
     if (!options.after.empty() && !options.before.empty()) throw Error(ErrorCode::usage, "a page is behind one cursor or before one, not both");
     if (state_->limit || state_->offset) throw Error(ErrorCode::query, "cursor_page of a query that is cut by limit or offset");
@@ -149,18 +149,16 @@ void Query::read_page(const CursorOptions& options, ObjectList& into, std::strin
         if (rest.empty()) state.none = true;
         else state.conditions.push_back({.condition = std::move(rest), .of_results = true});
     }
-    const std::shared_ptr<ObjectList> list = model().make_list();
-    query.read_all(*list);
-    const bool more = list->size() > options.size;
-    const std::size_t count = std::min<std::size_t>(list->size(), options.size);
+    query.read_all(into);
+    const bool more = into.size() > options.size;
+    const std::size_t count = std::min<std::size_t>(into.size(), options.size);
     next.clear();
     previous.clear();
-    if (count == 0) return;
+    if (count == 0) return 0;
     const std::size_t first = backwards ? count - 1 : 0, last = backwards ? 0 : count - 1;
-    if (backwards || more) next = forward.token_of(list->at(last));
-    if (backwards ? more : !from.empty()) previous = forward.token_of(list->at(first));
-    into.reserve(count);
-    for (std::size_t i = 0; i < count; ++i) into.take(*list, backwards ? count - 1 - i : i);
+    if (backwards || more) next = forward.token_of(into.at(last));
+    if (backwards ? more : !from.empty()) previous = forward.token_of(into.at(first));
+    return count;
 }
 
 }  // namespace reinhardt::db

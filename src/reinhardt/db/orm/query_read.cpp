@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <functional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -7,6 +6,7 @@
 #include <reinhardt/db/orm/errors.hpp>
 #include <reinhardt/db/orm/prefetch.hpp>
 #include <reinhardt/db/orm/query.hpp>
+#include <reinhardt/db/orm/query_cache.hpp>
 #include <reinhardt/db/orm/row_reader.hpp>
 #include <reinhardt/db/orm/write/write_session.hpp>
 #include <reinhardt/db/support/error.hpp>
@@ -63,6 +63,14 @@ void Query::read_all(ObjectList& into) const {
     prefetch_for(*state_, into, from, alias);
 }
 
+void Query::read_all_cached(ObjectList into) const {
+    if (!state_->cache) return read_all(into);
+    const QueryCacheSlot slot(*state_);
+    if (const auto kept = slot.find()) return state_->cache_copies->give(kept.get(), into.container());
+    read_all(into);
+    slot.keep(state_->cache_copies->keep(into.container()));
+}
+
 void Query::read_with(ObjectList& into, std::vector<Row>& annotations) const {
     const std::size_t from = into.size();
     const std::string* alias = nullptr;
@@ -102,14 +110,6 @@ void Query::read_one(void* into) const {
 }
 
 std::unique_ptr<BlockReader> Query::open(std::size_t rows) const { return std::make_unique<Blocks>(state(), rows); }
-
-void Query::read_blocks(std::size_t rows, const std::function<bool(ObjectList&)>& take) const {
-    const std::unique_ptr<BlockReader> blocks = open(rows);
-    while (true) {
-        const std::shared_ptr<ObjectList> list = state_->model->make_list();
-        if (!blocks->next(*list) || !take(*list)) return;
-    }
-}
 
 std::int64_t Query::count() const {
     RowReader reader(*state_, {.what = ReadPlan::What::count});

@@ -12,7 +12,6 @@
 
 #include <reinhardt/db/orm/lookup.hpp>
 #include <reinhardt/db/orm/query.hpp>
-#include <reinhardt/db/orm/query_cache.hpp>
 #include <reinhardt/db/orm/query_set_reads.hpp>
 #include <reinhardt/db/orm/query_set_writes.hpp>
 
@@ -85,84 +84,65 @@ public:
     // Order and part.
     [[nodiscard]] QuerySet order_by(Order<M> a = {}, Order<M> b = {}, Order<M> c = {}, Order<M> d = {}, Order<M> e = {}, Order<M> f = {}) const {
         QuerySet made(*this);
-        made.query_.own().ordering.clear();
-        made.query_.own().ordered = true;
-        made.query_.own().reversed = false;
-        for (const Order<M>* term : {&a, &b, &c, &d, &e, &f}) {
-            if (term->empty()) continue;
-            if (term->expr() == nullptr) made.query_.add_order(term->text());
-            else made.query_.add_order(*term->expr());
-        }
+        made.query_.set_order({&a, &b, &c, &d, &e, &f});
         return made;
     }
     [[nodiscard]] QuerySet reverse() const { return changed([](QueryState& s) { s.reversed = !s.reversed; }); }
     /// Rows from `from` up to `to`, both counted from 0; parts of parts count from the part.
     [[nodiscard]] QuerySet slice(std::uint64_t from, std::uint64_t to) const {
-        return changed([&](QueryState& s) {
-            const std::uint64_t end = s.limit ? *s.limit : UINT64_MAX;
-            const std::uint64_t first = from < end ? from : end, last = to < end ? to : end;
-            s.offset = s.offset.value_or(0) + first;
-            if (last != UINT64_MAX) s.limit = last > first ? last - first : 0;
-        });
+        QuerySet made(*this);
+        made.query_.set_slice(from, to);
+        return made;
     }
     [[nodiscard]] QuerySet limit(std::uint64_t count) const { return slice(0, count); }
     [[nodiscard]] QuerySet offset(std::uint64_t count) const { return slice(count, UINT64_MAX); }
     [[nodiscard]] QuerySet distinct() const { return changed([](QueryState& s) { s.distinct = true; }); }
     [[nodiscard]] QuerySet distinct(Name<M> a, Name<M> b = {}, Name<M> c = {}, Name<M> d = {}) const {
-        return changed([&](QueryState& s) {
-            s.distinct = true;
-            for (const Name<M>* name : {&a, &b, &c, &d}) add_name(s.distinct_on, *name);
-        });
+        return distinct().named(&QueryState::distinct_on, {a.text(), b.text(), c.text(), d.text()});
     }
 
     // What is read.
     /// Adds values to each row: annotate("n", db::Count("posts"), "last", db::Max("posts__id")). Filters refer to them by db::A("n").
     template <class V, class... Rest>
     [[nodiscard]] QuerySet annotate(std::string_view name, V&& value, Rest&&... rest) const {
-        QuerySet made(*this);
-        made.add_annotations(true, name, std::forward<V>(value), std::forward<Rest>(rest)...);
-        return made;
+        return annotated(true, name, std::forward<V>(value), std::forward<Rest>(rest)...);
     }
     /// As annotate, for use in filters and orders alone.
     template <class V, class... Rest>
     [[nodiscard]] QuerySet alias(std::string_view name, V&& value, Rest&&... rest) const {
-        QuerySet made(*this);
-        made.add_annotations(false, name, std::forward<V>(value), std::forward<Rest>(rest)...);
-        return made;
+        return annotated(false, name, std::forward<V>(value), std::forward<Rest>(rest)...);
     }
     [[nodiscard]] QuerySet select_related(Name<M> a, Name<M> b = {}, Name<M> c = {}, Name<M> d = {}) const {
-        return changed([&](QueryState& s) {
-            for (const Name<M>* name : {&a, &b, &c, &d}) add_name(s.select_related, *name);
-        });
+        return named(&QueryState::select_related, {a.text(), b.text(), c.text(), d.text()});
     }
     [[nodiscard]] QuerySet prefetch_related(Name<M> a, Name<M> b = {}, Name<M> c = {}, Name<M> d = {}) const {
-        return changed([&](QueryState& s) {
-            for (const Name<M>* name : {&a, &b, &c, &d}) {
-                if (!name->empty()) s.prefetch.push_back({std::string(name->text()), nullptr});
-            }
-        });
+        QuerySet made(*this);
+        made.query_.add_prefetch({a.text(), b.text(), c.text(), d.text()});
+        return made;
     }
     [[nodiscard]] QuerySet prefetch_related(Prefetch prefetch) const {
         return changed([&](QueryState& s) { s.prefetch.push_back({std::move(prefetch.path), std::move(prefetch.query)}); });
     }
     [[nodiscard]] QuerySet only(Name<M> a, Name<M> b = {}, Name<M> c = {}, Name<M> d = {}, Name<M> e = {}, Name<M> f = {}) const {
-        return changed([&](QueryState& s) {
-            for (const Name<M>* name : {&a, &b, &c, &d, &e, &f}) add_name(s.only, *name);
-        });
+        return named(&QueryState::only, {a.text(), b.text(), c.text(), d.text(), e.text(), f.text()});
     }
     [[nodiscard]] QuerySet defer(Name<M> a, Name<M> b = {}, Name<M> c = {}, Name<M> d = {}, Name<M> e = {}, Name<M> f = {}) const {
-        return changed([&](QueryState& s) {
-            for (const Name<M>* name : {&a, &b, &c, &d, &e, &f}) add_name(s.defer, *name);
-        });
+        return named(&QueryState::defer, {a.text(), b.text(), c.text(), d.text(), e.text(), f.text()});
     }
 
     // Other queries.
-    [[nodiscard]] QuerySet union_with(const QuerySet& other, bool all = false) const { return combined(all ? Combination::union_all : Combination::union_distinct, other); }
-    [[nodiscard]] QuerySet intersection(const QuerySet& other) const { return combined(Combination::intersection, other); }
-    [[nodiscard]] QuerySet difference(const QuerySet& other) const { return combined(Combination::difference, other); }
+    [[nodiscard]] QuerySet union_with(const QuerySet& other, bool all = false) const { return QuerySet(query_.combined(all ? Combination::union_all : Combination::union_distinct, other.query_)); }
+    [[nodiscard]] QuerySet intersection(const QuerySet& other) const { return QuerySet(query_.combined(Combination::intersection, other.query_)); }
+    [[nodiscard]] QuerySet difference(const QuerySet& other) const { return QuerySet(query_.combined(Combination::difference, other.query_)); }
     [[nodiscard]] QuerySet select_for_update(QueryLock lock = {}) const { return changed([&](QueryState& s) { s.lock = std::move(lock); }); }
     /// all() keeps its result for that time, or until this process writes to one of its tables (query_cache.hpp).
-    [[nodiscard]] QuerySet cache(std::chrono::milliseconds time) const { return changed([&](QueryState& s) { s.cache = time; }); }
+    [[nodiscard]] QuerySet cache(std::chrono::milliseconds time) const {
+        static constexpr CacheCopies copies{&keep_copy, &give_copy};
+        return changed([&](QueryState& s) {
+            s.cache = time;
+            s.cache_copies = &copies;
+        });
+    }
     [[nodiscard]] QuerySet none() const { return changed([](QueryState& s) { s.none = true; }); }
     [[nodiscard]] QuerySet using_db(std::string_view alias) const { return changed([&](QueryState& s) { s.database = alias; }); }
     /// Rows of a statement of your own, with one ? for each value; columns are matched by name.
@@ -176,10 +156,9 @@ public:
 
     // What reads.
     [[nodiscard]] std::vector<M> all() const {
-        if (state()->cache) return from_cache();
-        ObjectVector<M> list;
-        query_.read_all(list);
-        return std::move(list.objects);
+        std::vector<M> objects;
+        query_.read_all_cached(list_of(objects));
+        return objects;
     }
     [[nodiscard]] std::optional<M> first() const { return one(false); }
     [[nodiscard]] std::optional<M> last() const { return one(true); }
@@ -218,8 +197,8 @@ private:
     template <class V>
     [[nodiscard]] QuerySet with_filter(std::string_view path, V&& value, bool exclude) && {
         using T = std::remove_cvref_t<V>;
-        if constexpr (expression<T> || lookups::is_list<T>::value || model<T>) query_.add_condition(expressions::make_filter_of(path, lookup_value(std::forward<V>(value), &model_of<M>::desc, path)), exclude);
-        else query_.add_condition(expressions::make_filter(path, to_parameter(value)), exclude);
+        if constexpr (expression<T> || lookups::is_list<T>::value || model<T>) query_.add_filter(path, lookup_value(std::forward<V>(value), &model_of<M>::desc, path), exclude);
+        else query_.add_filter(path, to_parameter(value), exclude);
         return std::move(*this);
     }
     [[nodiscard]] QuerySet with_condition(Expr condition, bool exclude) && {
@@ -236,8 +215,10 @@ private:
         change(made.query_.own());
         return made;
     }
-    static void add_name(std::vector<std::string>& names, const Name<M>& name) {
-        if (!name.empty()) names.emplace_back(name.text());
+    [[nodiscard]] QuerySet named(Query::Names list, std::initializer_list<std::string_view> names) const {
+        QuerySet made(*this);
+        made.query_.add_names(list, names);
+        return made;
     }
     template <class V, class... Rest>
     static void collect(std::vector<QueryAnnotation>& list, std::string_view name, V&& value, Rest&&... rest) {
@@ -245,31 +226,15 @@ private:
         if constexpr (sizeof...(Rest) > 0) collect(list, std::forward<Rest>(rest)...);
     }
     template <class... Rest>
-    void add_annotations(bool selected, Rest&&... rest) {
+    [[nodiscard]] QuerySet annotated(bool selected, Rest&&... rest) const {
         std::vector<QueryAnnotation> list;
         collect(list, std::forward<Rest>(rest)...);
-        for (QueryAnnotation& one : list) {
-            one.selected = selected;
-            one.after = query_.state()->conditions.size();
-            query_.own().annotations.push_back(std::move(one));
-        }
+        QuerySet made(*this);
+        made.query_.add_annotations(std::move(list), selected);
+        return made;
     }
-    [[nodiscard]] QuerySet combined(Combination how, const QuerySet& other) const {
-        QueryState state;
-        state.model = &model_of<M>::desc;
-        state.database = this->state()->database;
-        state.combination = how;
-        state.combined = {this->state(), other.state()};
-        return QuerySet(Query(std::make_shared<const QueryState>(std::move(state))));
-    }
-    [[nodiscard]] std::vector<M> from_cache() const {
-        const QueryCacheSlot slot(*state());
-        if (const auto kept = slot.find()) return static_cast<const ObjectVector<M>*>(kept.get())->objects;
-        auto list = std::make_shared<ObjectVector<M>>();
-        query_.read_all(*list);
-        slot.keep(list);
-        return list->objects;
-    }
+    [[nodiscard]] static std::shared_ptr<const void> keep_copy(const void* objects) { return std::make_shared<const std::vector<M>>(*static_cast<const std::vector<M>*>(objects)); }
+    static void give_copy(const void* kept, void* objects) { *static_cast<std::vector<M>*>(objects) = *static_cast<const std::vector<M>*>(kept); }
     [[nodiscard]] std::optional<M> one(bool reverse) const {
         std::optional<M> made(std::in_place);
         if (!query_.read_first(&*made, reverse)) made.reset();

@@ -18,8 +18,8 @@ namespace reinhardt::db {
 template <class M>
 class QuerySet;
 
-/// Puts each row into an object of `target`, whose fields are columns of the row under the same names. Error(query) for a field that is no column.
-void rows_into(const std::vector<Row>& rows, const ModelDesc& target, ObjectList& into);
+/// Puts each row into the object of `target` at its place, whose fields are columns of the row under the same names. Error(query) for a field that is no column.
+void rows_into(const std::vector<Row>& rows, const ModelDesc& target, const ObjectSpan& into);
 
 /// What in_bulk() gives: objects by their keys.
 template <class K, class M>
@@ -57,7 +57,7 @@ public:
     class Iterator {
     public:
         explicit Iterator(Iteration* from) : from_(from) {}
-        [[nodiscard]] M& operator*() const { return from_->block_.objects[from_->at_]; }
+        [[nodiscard]] M& operator*() const { return from_->block_[from_->at_]; }
         Iterator& operator++() {
             from_->step();
             return *this;
@@ -76,13 +76,14 @@ public:
 
 private:
     void step() {
-        if (++at_ < block_.objects.size()) return;
-        block_.objects.clear();
+        if (++at_ < block_.size()) return;
+        block_.clear();
         at_ = 0;
-        done_ = !reader_->next(block_);
+        ObjectList list = list_of(block_);
+        done_ = !reader_->next(list);
     }
     std::unique_ptr<BlockReader> reader_;
-    ObjectVector<M> block_;
+    std::vector<M> block_;
     std::size_t at_ = SIZE_MAX;
     bool done_ = false;
 };
@@ -126,20 +127,18 @@ public:
     /// Rows as objects of D, a struct with REINHARDT_ROW, whose fields are named as fields or annotations of this query.
     template <class D>
     [[nodiscard]] std::vector<D> into() const {
-        ObjectVector<D> list;
-        rows_into(query().rows(), model_of<D>::desc, list);
-        return std::move(list.objects);
+        return objects_of<D>(query().rows());
     }
     /// Objects with their annotations beside them.
     template <class D>
     [[nodiscard]] std::vector<std::pair<M, D>> with() const {
-        ObjectVector<M> objects;
-        ObjectVector<D> others;
+        std::vector<M> objects;
         std::vector<Row> rows;
-        query().read_with(objects, rows);
-        rows_into(rows, model_of<D>::desc, others);
+        ObjectList into = list_of(objects);
+        query().read_with(into, rows);
+        std::vector<D> others = objects_of<D>(rows);
         std::vector<std::pair<M, D>> list;
-        for (std::size_t i = 0; i < rows.size(); ++i) list.emplace_back(std::move(objects.objects[i]), std::move(others.objects[i]));
+        for (std::size_t i = 0; i < rows.size(); ++i) list.emplace_back(std::move(objects[i]), std::move(others[i]));
         return list;
     }
 
@@ -203,15 +202,21 @@ public:
     /// columns of the model. A page stays where it was whatever is inserted before it. Error(usage) for a token of another order or none at all.
     [[nodiscard]] Page<M> cursor_page(const CursorOptions& options = {}) const {
         Page<M> page;
-        ObjectVector<M> list;
-        query().read_page(options, list, page.next, page.previous);
-        page.rows = std::move(list.objects);
+        const std::size_t count = query().read_page(options, list_of(page.rows), page.next, page.previous);
+        if (page.rows.size() > count) page.rows.pop_back();
+        for (std::size_t i = 0; !options.before.empty() && i < count / 2; ++i) std::swap(page.rows[i], page.rows[count - 1 - i]);
         return page;
     }
 
 private:
     [[nodiscard]] const QuerySet<M>& self() const noexcept { return *static_cast<const QuerySet<M>*>(this); }
     [[nodiscard]] const Query& query() const noexcept { return self().query(); }
+    template <class D>
+    [[nodiscard]] static std::vector<D> objects_of(const std::vector<Row>& rows) {
+        std::vector<D> list(rows.size());
+        rows_into(rows, model_of<D>::desc, {list.data(), sizeof(D), list.size()});
+        return list;
+    }
     [[nodiscard]] QuerySet<M> of_values(std::initializer_list<std::string_view> names) const {
         Query made = query();
         made.set_values(names);

@@ -55,6 +55,12 @@ struct QueryCteJoin {
     bool outer = false;  ///< rows without any stay
 };
 
+/// How the objects of a query with cache() are kept and given again, whatever their model. Both take a std::vector of them.
+struct CacheCopies {
+    std::shared_ptr<const void> (*keep)(const void* objects) = nullptr;
+    void (*give)(const void* kept, void* objects) = nullptr;
+};
+
 /// All that a query set has been asked for; immutable once shared. Names are texts as they were given.
 struct QueryState {
     const ModelDesc* model = nullptr;
@@ -84,6 +90,7 @@ struct QueryState {
     std::string raw;                            ///< raw(): SQL with one ? for each parameter
     std::vector<Parameter> raw_parameters;
     std::optional<std::chrono::milliseconds> cache;
+    const CacheCopies* cache_copies = nullptr;  ///< there where `cache` is
 };
 
 }  // namespace reinhardt::db

@@ -45,7 +45,7 @@ void Query::set_moments(std::string_view field, std::string_view part, bool desc
 
 void Query::no_row() const { throw NotFound(fmt::format("there is no such row of model {}", ModelInfo::of(model()).label())); }
 
-void rows_into(const std::vector<Row>& rows, const ModelDesc& target, ObjectList& into) {
+void rows_into(const std::vector<Row>& rows, const ModelDesc& target, const ObjectSpan& into) {
     if (rows.empty()) return;
     struct Place {
         const FieldDesc* field;
@@ -60,9 +60,9 @@ void rows_into(const std::vector<Row>& rows, const ModelDesc& target, ObjectList
         if (at == columns.end()) no_such_column(columns, field.name);
         places.push_back({&field, static_cast<std::size_t>(at - columns.begin())});
     }
-    into.reserve(rows.size());
-    for (const Row& row : rows) {
-        void* object = into.append();
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const Row& row = rows[i];
+        void* object = into.at(i);
         for (const Place& place : places) {
             const Parameter& value = row[place.column];
             if (value.is_null() && !place.field->nullable()) throw Error(ErrorCode::query, fmt::format("column '{}' is NULL, and {}.{} takes none", place.field->name, target.name, place.field->name)).hint("make it a std::optional");

@@ -78,12 +78,13 @@ Query all_rows(const RelationOwner& owner, const RelationPlace& place) {
 
 std::shared_ptr<const QueryState> related_query(const RelationOwner& owner) { return rows_of(owner, place_of(owner)).state(); }
 
-std::shared_ptr<ObjectList> read_related(const RelationOwner& owner) {
+std::shared_ptr<RelatedList> read_related(const RelationOwner& owner) {
     const RelationPlace place = place_of(owner);
     note_lazy_load(place.owner->label(), owner.field->name);
-    auto list = place.target->desc().make_list();
-    rows_of(owner, place).read_all(*list);
-    return list;
+    std::shared_ptr<RelatedList> made = owner.field->relation.make_list();
+    ObjectList list = made->list();
+    rows_of(owner, place).read_all(list);
+    return made;
 }
 
 void add_related(const RelationOwner& owner, const std::vector<Parameter>& keys) {

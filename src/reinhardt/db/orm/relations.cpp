@@ -11,6 +11,17 @@
 
 namespace reinhardt::db {
 
+ObjectStore::~ObjectStore() {
+    for (void* object : objects_) model_->destroy(object);
+}
+
+void* ObjectStore::grow(void* store) {
+    ObjectStore& own = *static_cast<ObjectStore*>(store);
+    own.objects_.push_back(nullptr);
+    own.objects_.back() = own.model_->create();
+    return own.objects_.data();
+}
+
 void relation_without_key(const ModelDesc& target, std::string_view kind) {
     throw Error(ErrorCode::usage, fmt::format("{} to model {}.{} needs an object that has been saved", kind, target.app, target.name)).hint("save() it first");
 }
@@ -72,6 +83,19 @@ std::shared_ptr<void> load_related(const ModelDesc& target, std::string_view to_
     std::shared_ptr<void> object = target.make();
     query.read_one(object.get());
     return object;
+}
+
+void load_deferred_field(const RelationOwner& owner, void* member) {
+    const ModelInfo& info = ModelInfo::of(*owner.model);
+    if (owner.key.is_null()) throw Error(ErrorCode::query, fmt::format("'{}' of an object of {} was not read, and its key is no single field", owner.field->name, info.label())).hint("db::fetch() reads it");
+    note_lazy_load(info.label(), owner.field->name);
+    Query query(*owner.model);
+    query.add_filter("pk", owner.key, false);
+    query.set_values({owner.field->name});
+    if (owner.database != nullptr) query.own().database = *owner.database;
+    const std::vector<Row> rows = query.rows();
+    if (rows.empty()) query.no_row();
+    owner.field->decode(member, rows.front()[0].cell());
 }
 
 bool is_field_loaded(const ModelDesc& model, const void* object, std::string_view field) {

@@ -29,7 +29,7 @@ namespace reinhardt::db {
 
 // The many side of a relation, whatever the type of its objects (related_objects.cpp).
 [[nodiscard]] std::shared_ptr<const QueryState> related_query(const RelationOwner& owner);
-[[nodiscard]] std::shared_ptr<ObjectList> read_related(const RelationOwner& owner);
+[[nodiscard]] std::shared_ptr<RelatedList> read_related(const RelationOwner& owner);
 /// Objects that are saved. Error(usage) for one that is not; for a `through` model with columns that have no default; for taking an object out of a
 /// relation whose foreign key may not be NULL.
 void add_related(const RelationOwner& owner, const std::vector<Parameter>& keys);
@@ -239,7 +239,7 @@ public:
     void forget() noexcept { objects_.reset(); }  ///< read anew next time
 
     // Of the row reader.
-    void rdb_attach_all(std::shared_ptr<ObjectList> objects) { objects_ = std::static_pointer_cast<ObjectVector<T>>(std::move(objects)); }
+    void rdb_attach_all(std::shared_ptr<RelatedList> objects) { objects_ = std::static_pointer_cast<RelatedVector<T>>(std::move(objects)); }
     void rdb_own(const RelationOwner& owner) { owner_ = owner; }
     friend bool operator==(const RelatedObjects&, const RelatedObjects&) noexcept { return true; }  ///< no part of the owner's value
 
@@ -248,8 +248,8 @@ protected:
         if (owner_.key.is_null()) relation_without_key(model_of<T>::desc, "this relation");
         return owner_;
     }
-    [[nodiscard]] ObjectVector<T>& loaded() const {
-        if (objects_ == nullptr) objects_ = std::static_pointer_cast<ObjectVector<T>>(read_related(owner()));
+    [[nodiscard]] RelatedVector<T>& loaded() const {
+        if (objects_ == nullptr) objects_ = std::static_pointer_cast<RelatedVector<T>>(read_related(owner()));
         return *objects_;
     }
     [[nodiscard]] static std::vector<Parameter> keys_of(const std::vector<T>& objects) {
@@ -268,7 +268,7 @@ protected:
         return made;
     }
 
-    mutable std::shared_ptr<ObjectVector<T>> objects_;
+    mutable std::shared_ptr<RelatedVector<T>> objects_;
     RelationOwner owner_;
 };
 

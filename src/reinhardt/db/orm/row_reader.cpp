@@ -87,6 +87,10 @@ void RowReader::match_raw_columns() {
         own.places.push_back(i);
         own.deferred[(*found)->index / 64] &= ~(std::uint64_t{1} << ((*found)->index % 64));
     }
+    for (const FieldInfo* field : model.columns()) {
+        const bool is_read = std::find(own.fields.begin(), own.fields.end(), field) != own.fields.end();
+        if (field->desc->loaded != nullptr && !is_read) own.relations.push_back(field->desc);
+    }
     names_ = std::move(names);
     for (const FieldInfo* key : model.key()) {
         if (std::find(own.fields.begin(), own.fields.end(), key) == own.fields.end()) throw Error(ErrorCode::query, fmt::format("raw SQL for model {} gives no column '{}', its key", model.label(), key->column));
@@ -117,12 +121,12 @@ void RowReader::finish_object(const compile::CompiledObject& object, void* made)
         state->deferred[1] = object.deferred[1];
     }
     for (const FieldDesc* field : object.relations) {
-        if (field->relation.from != nullptr) field->relation.from(made, alias_, field->to_field());
+        if (field->relation.from != nullptr) field->relation.from(field->member(made), alias_, field->to_field());
         if (field->relation.own == nullptr) continue;
         CellWriter key;
         if (object.model->key().size() == 1) object.model->key().front()->desc->get(made, key);
         else key.null();
-        field->relation.own(made, {&desc, field, Parameter(*key.data()), alias_});
+        field->relation.own(field->member(made), {&desc, field, Parameter(*key.data()), alias_});
     }
 }
 
@@ -150,7 +154,7 @@ void RowReader::related_objects() {
         std::shared_ptr<void> own = one.model->desc().make();
         made_[i] = own.get();
         set_fields(one, own.get());
-        one.relation->desc->relation.attach(made_[one.parent], std::move(own));
+        one.relation->desc->relation.attach(one.relation->desc->member(made_[one.parent]), std::move(own));
     }
 }
 

@@ -4,6 +4,7 @@
 #include <reinhardt/db/orm/types/array.hpp>
 #include <reinhardt/db/orm/types/date_time.hpp>
 #include <reinhardt/db/orm/types/decimal.hpp>
+#include <reinhardt/db/orm/types/deferred.hpp>
 #include <reinhardt/db/orm/types/enumeration.hpp>
 #include <reinhardt/db/orm/types/file.hpp>
 #include <reinhardt/db/orm/types/hstore.hpp>

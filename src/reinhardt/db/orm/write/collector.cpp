@@ -122,18 +122,19 @@ void Collector::collect(const ModelInfo& model, void* object) {
 }
 
 void Collector::read_objects(const ModelInfo& model, const std::vector<RowValues>& rows, Doomed& into) {
-    const std::shared_ptr<ObjectList> list = model.desc().make_list();
+    const auto store = std::make_shared<ObjectStore>(model.desc());
+    ObjectList list = store->list();
     const WritePlan& plan = WritePlan::of(model, dialect_);
     const std::string head = "SELECT " + columns_sql(model.columns(), dialect_) + " FROM " + plan.table() + " WHERE ";
     for_key_blocks(rows, names_of(model.key()), dialect_, [&](const std::string& condition, const CellWriter& cells) {
         session_.query(head + condition, cells, model.table(), model.columns().size(), [&](const rdb_cell* row) {
-            void* object = list->append();
+            void* object = list.append();
             set_values(object, model.columns(), row);
             mark_stored(object, plan, kept_alias(session_.session().alias()));
         });
     });
-    for (std::size_t i = 0; i < list->size(); ++i) into.objects.push_back(list->at(i));
-    into.lists.push_back(list);
+    for (std::size_t i = 0; i < list.size(); ++i) into.objects.push_back(list.at(i));
+    into.stores.push_back(store);
 }
 
 void Collector::follow(const ModelInfo& model, const ReverseRelation& relation, const std::vector<RowValues>& rows) {

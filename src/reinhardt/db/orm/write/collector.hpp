@@ -67,7 +67,7 @@ private:
         std::vector<std::vector<RowValues>> generations;
         std::set<std::string> keys;
         std::vector<void*> objects;                      ///< of the same rows, where signals are sent with them
-        std::vector<std::shared_ptr<ObjectList>> lists;  ///< that own them
+        std::vector<std::shared_ptr<ObjectStore>> stores;  ///< that own them
     };
     /// Rows that are found by a column: `table` WHERE `column` IN `values`.
     struct Found {

@@ -19,7 +19,7 @@ void set_fields(const ModelInfo& model, const std::vector<Assignment>& values, v
     for (const Assignment& one : values) {
         const FieldInfo& field = model.field(one.field);
         if (!is_value(one)) throw Error(ErrorCode::query, fmt::format("'{}' of a new object must be a value, not an expression", one.field));
-        if (field.desc->set == nullptr) throw Error(ErrorCode::query, fmt::format("'{}' of model {} is no column", one.field, model.label()));
+        if (field.desc->decode == nullptr) throw Error(ErrorCode::query, fmt::format("'{}' of model {} is no column", one.field, model.label()));
         field.desc->set(object, one.value.node().parameter.cell());
     }
 }

@@ -36,7 +36,7 @@ void add_values(const void* object, const std::vector<const FieldInfo*>& fields,
 
 void add_value(const FieldDesc& field, const void* object, CellWriter& out) {
     // A foreign key by another field than the key: an object that was assigned before the member knew of it tells.
-    const std::shared_ptr<void> referred = field.to_field() != nullptr ? field.relation.attached(object) : nullptr;
+    const std::shared_ptr<void> referred = field.to_field() != nullptr ? field.relation.attached(field.member(object)) : nullptr;
     if (referred == nullptr) return field.get(object, out);
     const Parameter key = key_of(field.relation.target(), referred.get(), field.options.to_field);
     if (key.is_text()) out.owned(key.text(), key.tag());
@@ -72,11 +72,11 @@ void mark_stored(void* object, const WritePlan& plan, const std::string* databas
     if (InstanceState* state = state_of(plan.model().desc(), object)) state->database = database;
     for (const FieldInfo* field : plan.relations()) {
         const RelationDesc& relation = field->desc->relation;
-        if (relation.from != nullptr) relation.from(object, database, field->desc->to_field());
+        if (relation.from != nullptr) relation.from(field->desc->member(object), database, field->desc->to_field());
         if (relation.own == nullptr || plan.model().key().size() != 1) continue;
         CellWriter key;
         plan.model().key().front()->desc->get(object, key);
-        relation.own(object, RelationOwner{&plan.model().desc(), field->desc, Parameter(key.data()[0]), database});
+        relation.own(field->desc->member(object), RelationOwner{&plan.model().desc(), field->desc, Parameter(key.data()[0]), database});
     }
 }
 
@@ -137,7 +137,16 @@ std::string_view database_of(const ModelDesc& model, const void* object, std::st
     return state != nullptr && state->stored() ? std::string_view(*state->database) : default_database;
 }
 
-InstanceState* state_of(const ModelDesc& model, void* object) { return model.state != nullptr ? model.state(object) : nullptr; }
+InstanceState* state_of(const ModelDesc& model, void* object) {
+    if (model.state == nullptr) return nullptr;
+    InstanceState* state = model.state(object);
+    // A Deferred member may have been read or assigned meanwhile.
+    for (std::size_t i = 0; model.has_deferred && i < model.count; ++i) {
+        const FieldDesc& field = model.fields[i];
+        if (field.loaded != nullptr && field.loaded(field.member(object))) state->deferred[i / 64] &= ~(std::uint64_t{1} << (i % 64));
+    }
+    return state;
+}
 // The description gives the state of an object that may be changed; this one is not.
 const InstanceState* state_of(const ModelDesc& model, const void* object) { return state_of(model, const_cast<void*>(object)); }
 
