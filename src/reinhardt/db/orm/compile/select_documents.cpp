@@ -35,14 +35,14 @@ void check_key(std::string_view key, const Dialect& dialect) {
     }
 }
 
-/// The keys as the server's path: {"a","0"} of PostgreSQL, $."a"[0] elsewhere.
-std::string path_text(const std::vector<std::string>& keys, const Dialect& dialect) {
+/// The keys as the server's path: {"a","0"} of PostgreSQL, $."a"[0] elsewhere. `to_member`: the last one is no index, though it be a number.
+std::string path_text(const std::vector<std::string>& keys, const Dialect& dialect, bool to_member = false) {
     const bool array = dialect.has("json.path_is_array");
     std::string text = array ? "{" : "$";
     for (std::size_t i = 0; i < keys.size(); ++i) {
         check_key(keys[i], dialect);
         if (array) text += (i > 0 ? "," : "") + array_element(keys[i]);
-        else text += is_index(keys[i]) ? '[' + keys[i] + ']' : '.' + to_json(Value(keys[i]));
+        else text += is_index(keys[i]) && !(to_member && i + 1 == keys.size()) ? '[' + keys[i] + ']' : '.' + to_json(Value(keys[i]));
     }
     return array ? text + '}' : text;
 }
@@ -153,7 +153,7 @@ Condition Select::json_has_keys(const Operand& left, std::string_view lookup, co
     for (const std::string& name : names) {
         std::vector<std::string> keys = left.json_keys;
         keys.push_back(name);
-        parts.push_back(expand(dialect_.need("json.has_path", "paths in JSON"), {left.json_base ? *left.json_base : left.sql, Sql::value({.own = Parameter::of_text(path_text(keys, dialect_))})}));
+        parts.push_back(expand(dialect_.need("json.has_path", "paths in JSON"), {left.json_base ? *left.json_base : left.sql, Sql::value({.own = Parameter::of_text(path_text(keys, dialect_, true))})}));
     }
     const bool all = lookup != "has_any_keys";
     if (parts.empty()) return Condition::fixed(all);
