@@ -106,13 +106,18 @@ BOOST_AUTO_TEST_CASE(the_collector_follows_a_hundred_thousand_rows) {
     BOOST_TEST(number("SELECT count(*) FROM album") == 0);
 }
 
-BOOST_AUTO_TEST_CASE(prefetch_takes_the_children_of_a_hundred_thousand_rows) {
+BOOST_AUTO_TEST_CASE(prefetch_fills_the_relations_of_a_hundred_thousand_rows) {
     std::vector<Artist> artists(static_cast<std::size_t>(many));
     for (int i = 0; i < many; ++i) artists[static_cast<std::size_t>(i)].id = i + 1;
     Artist::objects().bulk_create(artists);
-    Album{.name = "last", .artist = std::int64_t{many}}.save();
+    Tag tag{.name = "last"};
+    tag.save();
+    const db::Session session;
+    session.connection().execute("INSERT INTO artist_tags (artist_id, tag_id) VALUES (100000, " + std::to_string(tag.id) + ")");
     const std::vector<Artist> read = Artist::objects().prefetch_related("tags").order_by("id").all();
     BOOST_TEST(read.size() == static_cast<std::size_t>(many));
+    BOOST_TEST(read.front().tags.all().empty());
+    BOOST_TEST(read.back().tags.all().at(0).name == "last");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
