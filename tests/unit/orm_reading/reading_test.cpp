@@ -48,6 +48,15 @@ BOOST_AUTO_TEST_CASE(a_kept_statement_reads_a_table_whose_column_has_another_typ
     BOOST_TEST(iterated == before);
 }
 
+BOOST_AUTO_TEST_CASE(rows_that_share_the_only_connection_do_not_keep_it_from_others) {
+    db::PoolOptions one;
+    one.max_connections = 1;
+    db::databases().add("narrow", url, one);
+    std::int64_t books = 0;
+    for (const Author& author : Author::objects().using_db("narrow").iterate()) books += Book::objects().using_db("narrow").filter("author", author.id).count();
+    BOOST_TEST(books == Book::objects().count());
+}
+
 BOOST_AUTO_TEST_CASE(a_cell_that_does_not_fit_ends_the_query_and_leaves_the_connection_usable) {
     const std::string far = backend == "postgresql" ? "ALTER TABLE authors ALTER COLUMN age TYPE bigint" : backend == "mysql" ? "ALTER TABLE authors MODIFY age bigint" : "SELECT 1";
     db::Session().connection().execute(far);

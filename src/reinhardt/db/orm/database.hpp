@@ -63,6 +63,8 @@ public:
     [[nodiscard]] StatementCache& statements() const noexcept { return *statements_; }
     [[nodiscard]] Driver& driver() const noexcept { return connection_->driver(); }
     [[nodiscard]] bool in_transaction() const noexcept;
+    /// Whether the connection is this session's alone.
+    [[nodiscard]] bool is_apart() const noexcept { return static_cast<bool>(own_); }
     [[nodiscard]] const std::string& alias() const noexcept;
 
 private:

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -25,12 +26,10 @@ void rows_into(const std::vector<Row>& rows, const ModelDesc& target, const Obje
 template <class K, class M>
 class Bulk {
 public:
-    explicit Bulk(std::vector<std::pair<K, M>> found) : found_(std::move(found)) {}
+    explicit Bulk(std::map<K, M> found) : found_(std::move(found)) {}
     [[nodiscard]] const M* find(const K& key) const {
-        for (const auto& [one, object] : found_) {
-            if (one == key) return &object;
-        }
-        return nullptr;
+        const auto at = found_.find(key);
+        return at != found_.end() ? &at->second : nullptr;
     }
     [[nodiscard]] bool contains(const K& key) const { return find(key) != nullptr; }
     [[nodiscard]] std::size_t size() const noexcept { return found_.size(); }
@@ -38,7 +37,7 @@ public:
     [[nodiscard]] auto end() const noexcept { return found_.end(); }
 
 private:
-    std::vector<std::pair<K, M>> found_;
+    std::map<K, M> found_;
 };
 
 /// A page of cursor_page(); `next` and `previous` are tokens for its options, empty where there is no such page.
@@ -145,12 +144,12 @@ public:
     /// The objects with these keys; those that are not there are missing.
     template <class K>
     [[nodiscard]] Bulk<K, M> in_bulk(const std::vector<K>& keys) const {
-        std::vector<std::pair<K, M>> found;
+        std::map<K, M> found;
         for (M& object : self().filter(expressions::make_named(ExprKind::filter, "pk__in", {lookup_value(keys)})).all()) {
             K key{};
             const Parameter value = key_of(model_of<M>::desc, &object);
             type_adapter<K>::decode(value.cell(), key);
-            found.emplace_back(std::move(key), std::move(object));
+            found.emplace(std::move(key), std::move(object));
         }
         return Bulk<K, M>(std::move(found));
     }

@@ -50,8 +50,9 @@ void RowReader::start(compile::Prepared prepared, Session::Sharing sharing, std:
     statement_.emplace(session_.statements().get(query_->sql));
     // Texts stay where they are: in the query, whose rows are read while it lives.
     Statement::Run run = Statement::Run::borrow;
-    // Whoever shares the connection reads to the end at once; what is apart is read bit by bit, and shares it in a transaction alone.
-    const bool streams = sharing == Session::Sharing::apart ? !session_.in_transaction() : !at_most;
+    // Whoever shares the connection reads to the end at once; rows that are read bit by bit are streamed on one of their own, of which a transaction and a pool
+    // of one connection have none.
+    const bool streams = sharing == Session::Sharing::apart ? session_.is_apart() : !at_most;
     if (streams) run = run | Statement::Run::stream;
     (*statement_)->bind(cells->data(), cells->size(), run);
     make_block(at_most);
