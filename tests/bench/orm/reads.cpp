@@ -90,10 +90,9 @@ std::unique_ptr<Raw> raw_of(const std::string& kind, const std::string& url) {
 
 volatile std::size_t sink;
 
-void costs() {
-    constexpr std::size_t times = 100'000;
-    const auto repeat = [](auto work) {
-        return [work] {
+void costs(std::size_t times) {
+    const auto repeat = [times](auto work) {
+        return [work, times] {
             for (std::size_t i = 0; i < times; ++i) work();
         };
     };
@@ -136,7 +135,7 @@ int main(int argc, char** argv) {
         const std::unique_ptr<Raw> raw = raw_of(kind, url);
         selects(*raw, kind, rows);
         points(*raw, rows, std::min<std::size_t>(sqlite ? 20'000 : 2'000, rows));
-        costs();
+        costs(std::min<std::size_t>(100'000, rows));
     } catch (const db::Error& error) {
         bench::fail(error.what());
     }
