@@ -43,7 +43,7 @@ public:
 
     MakeMigrationsResult run() {
         check_names();
-        Work work = find();
+        Work work = find_between_writers();
         if (options_.review) review(work);
         while (!work.questions.empty() && !options_.check && answer(work)) {
         }
@@ -98,6 +98,17 @@ private:
                 answers_ = answers;
                 selection_ = selection;
             }
+        }
+    }
+
+    /// Files that another run is writing may refer to ones that were not there a moment before: what is wrong still when that run is done, is.
+    [[nodiscard]] Work find_between_writers() const {
+        try {
+            return find();
+        } catch (const Error& error) {
+            if (error.code() == ErrorCode::usage) throw;
+            const FolderLock lock(project_.root, lock_wait_ms);
+            return find();
         }
     }
 
