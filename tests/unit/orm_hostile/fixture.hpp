@@ -3,14 +3,11 @@
 #include <boost/test/unit_test.hpp>
 
 #include <cstdlib>
-#include <filesystem>
 #include <string>
-
-#include <unistd.h>
 
 #include <reinhardt/db/orm/database.hpp>
 
-#include "../../support/orm_schema.hpp"
+#include "../../support/orm_database.hpp"
 #include "query.hpp"
 #include "texts.hpp"
 
@@ -27,9 +24,9 @@ inline std::uint32_t first_seed() { return from_environment("REINHARDT_DB_SEED",
 class Tables {
 public:
     Tables() {
-        static const Place place;
+        static const orm_schema::TestDatabase place({&db::model_of<Note>::desc, &db::model_of<Label>::desc, &db::model_of<Canary>::desc});
         const db::Session session;
-        backend = session.driver().name();
+        backend = place.backend;
         for (const char* table : {"note", "label", "canary"}) session.connection().execute(std::string("DELETE FROM ") + table);
         session.connection().execute("INSERT INTO canary (id, word) VALUES (1, 'alive')");
     }
@@ -44,29 +41,6 @@ public:
         return rows.rows.size() == 1 && rows.rows[0][0].as_text() == "alive" && session.connection().introspect().tables.size() == 3;
     }
     std::string backend;
-
-private:
-    struct Place {
-        Place() {
-            const auto& suite = boost::unit_test::framework::master_test_suite();
-            if (suite.argc > 1) {
-                db::connect(suite.argv[1]);
-            } else {
-                std::string pattern = (std::filesystem::temp_directory_path() / "rdb-hostile-XXXXXX").string();
-                folder = mkdtemp(pattern.data());
-                db::connect("sqlite:" + (folder / "test.db").string());
-            }
-            const db::Session session;
-            orm_schema::drop_tables(session.connection());
-            orm_schema::create_tables(session.connection(), {&db::model_of<Note>::desc, &db::model_of<Label>::desc, &db::model_of<Canary>::desc});
-        }
-        ~Place() {
-            db::databases().clear();
-            std::error_code ignored;
-            if (!folder.empty()) std::filesystem::remove_all(folder, ignored);
-        }
-        std::filesystem::path folder;
-    };
 };
 
 }  // namespace hostile

@@ -2,16 +2,14 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <chrono>
-#include <cstdlib>
-#include <filesystem>
 #include <string>
-
-#include <unistd.h>
+#include <vector>
 
 #include <reinhardt/db/orm/database.hpp>
 
-#include "../../support/orm_schema.hpp"
+#include "../../support/orm_database.hpp"
 #include "models.hpp"
 
 namespace shelf {
@@ -28,39 +26,23 @@ public:
         static const Place place;
         const db::Session session;
         for (const char* table : {"region", "stop", "town", "loan", "shelf_book_tags", "book_tags", "membership", "club", "profile", "book", "tag", "author", "city"}) {
-            if (place.has(session.connection(), table)) session.connection().execute("DELETE FROM " + session.driver().quote_identifier(table));
+            if (place.has(table)) session.connection().execute("DELETE FROM " + session.driver().quote_identifier(table));
         }
-        backend = session.driver().name();
+        backend = place.backend;
         db::clear_query_cache();
     }
 
     std::string backend;
 
 private:
-    struct Place {
-        Place() {
-            const auto& suite = boost::unit_test::framework::master_test_suite();
-            if (suite.argc > 1) {
-                db::connect(suite.argv[1]);
-            } else {
-                std::string pattern = (std::filesystem::temp_directory_path() / "rdb-shelf-XXXXXX").string();
-                folder = mkdtemp(pattern.data());
-                db::connect("sqlite:" + (folder / "test.db").string());
-            }
-            const db::Session session;
-            orm_schema::drop_tables(session.connection());
-            orm_schema::create_tables(session.connection(), {&db::model_of<City>::desc, &db::model_of<Author>::desc, &db::model_of<Profile>::desc, &db::model_of<Tag>::desc,
-                                                              &db::model_of<Book>::desc, &db::model_of<Club>::desc, &db::model_of<Membership>::desc, &db::model_of<Loan>::desc,
-                                                              &db::model_of<Town>::desc, &db::model_of<Stop>::desc, &db::model_of<Region>::desc});
-            for (const auto& table : session.connection().introspect().tables) tables.push_back(table.name);
+    struct Place : orm_schema::TestDatabase {
+        Place()
+            : TestDatabase({&db::model_of<City>::desc, &db::model_of<Author>::desc, &db::model_of<Profile>::desc, &db::model_of<Tag>::desc,
+                            &db::model_of<Book>::desc, &db::model_of<Club>::desc, &db::model_of<Membership>::desc, &db::model_of<Loan>::desc,
+                            &db::model_of<Town>::desc, &db::model_of<Stop>::desc, &db::model_of<Region>::desc}) {
+            for (const auto& table : db::Session().connection().introspect().tables) tables.push_back(table.name);
         }
-        ~Place() {
-            db::databases().clear();
-            std::error_code ignored;
-            if (!folder.empty()) std::filesystem::remove_all(folder, ignored);
-        }
-        [[nodiscard]] bool has(db::Connection&, const std::string& table) const { return std::find(tables.begin(), tables.end(), table) != tables.end(); }
-        std::filesystem::path folder;
+        [[nodiscard]] bool has(const std::string& table) const { return std::find(tables.begin(), tables.end(), table) != tables.end(); }
         std::vector<std::string> tables;
     };
 };
