@@ -106,7 +106,8 @@ private:
         try {
             return find();
         } catch (const Error& error) {
-            if (error.code() == ErrorCode::usage) throw;
+            const ErrorCode code = error.code();
+            if (code != ErrorCode::missing_dependency && code != ErrorCode::conflict && code != ErrorCode::migration_file) throw;
             const FolderLock lock(project_.root, lock_wait_ms);
             return find();
         }
