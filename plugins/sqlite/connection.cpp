@@ -1,8 +1,10 @@
 #include "connection.hpp"
 
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
 #include <limits>
 
@@ -20,14 +22,25 @@ namespace {
 
 [[noreturn]] void fail_to_open(sqlite3* handle, int result, const Location& location, std::string_view root, bool create) {
     plugin::PluginError error = failure_of(handle, result);
+    // What the system said: another process may have made the file since.
+    const bool absent = (result & 0xff) == SQLITE_CANTOPEN && sqlite3_system_errno(handle) == ENOENT && !create;
     sqlite3_close_v2(handle);
-    std::error_code ignored;
-    const bool exists = std::filesystem::exists(location.path, ignored);
-    error.code = !exists && !create ? RDB_E_NO_DATABASE : RDB_E_CONNECTION;
-    error.message = !exists && !create ? "the database " + location.path.string() + " does not exist"
-                                       : "cannot open the database " + location.path.string() + ": " + error.message;
+    error.code = absent ? RDB_E_NO_DATABASE : RDB_E_CONNECTION;
+    error.message = absent ? "the database " + location.path.string() + " does not exist"
+                           : "cannot open the database " + location.path.string() + ": " + error.message;
     error.hint = open_hint(location, root);
     throw error;
+}
+
+// Opens the file. One that appears between two attempts of SQLite's, to write and then only to read, is opened anew: it would be for reading alone.
+int open_file(const std::string& name, int flags, sqlite3*& handle) {
+    constexpr int attempts = 10;
+    for (int attempt = 1;; ++attempt) {
+        const int result = sqlite3_open_v2(name.c_str(), &handle, flags, nullptr);
+        if (result != SQLITE_OK || (flags & SQLITE_OPEN_READWRITE) == 0 || sqlite3_db_readonly(handle, "main") != 1 || attempt == attempts) return result;
+        if (access(name.c_str(), W_OK) != 0 && errno != ENOENT) return result;
+        sqlite3_close_v2(handle);
+    }
 }
 
 // SQLite stops at a NUL without a word, which would leave the rest of a script unrun.
@@ -50,9 +63,7 @@ std::unique_ptr<Connection> Connection::open(std::string_view url, std::string_v
     // An absolute path is never taken for a URI or one of SQLite's special names.
     const std::string name = location.memory ? ":memory:" : std::filesystem::absolute(location.path).string();
     sqlite3* handle = nullptr;
-    if (const int result = sqlite3_open_v2(name.c_str(), &handle, open_flags, nullptr); result != SQLITE_OK) {
-        fail_to_open(handle, result, location, root, create);
-    }
+    if (const int result = open_file(name, open_flags, handle); result != SQLITE_OK) fail_to_open(handle, result, location, root, create);
     std::unique_ptr<Connection> connection(new Connection(handle));
     sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_FKEY, 1, nullptr);
     add_text_functions(handle);
