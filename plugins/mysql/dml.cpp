@@ -2,11 +2,20 @@
 
 namespace reinhardt::db::mysql {
 
+// GROUP_CONCAT takes no bound separator, only a constant of its own: 0x1f, which is written as 0x1e '2' where it stands in a text, as 0x1e is as 0x1e '1'.
+#define RDB_MARK "CHAR(30 USING utf8mb4)"
+#define RDB_SEPARATOR "CHAR(31 USING utf8mb4)"
+#define RDB_ESCAPED(TEXT) "REPLACE(REPLACE(" TEXT ", " RDB_MARK ", CONCAT(" RDB_MARK ", '1')), " RDB_SEPARATOR ", CONCAT(" RDB_MARK ", '2'))"
+#define RDB_STRING_AGG(LIST) \
+    "REPLACE(REPLACE(REPLACE(GROUP_CONCAT(" LIST " SEPARATOR 0x1f), " RDB_SEPARATOR ", " RDB_ESCAPED("%2") "), CONCAT(" RDB_MARK ", '2'), " RDB_SEPARATOR "), CONCAT(" RDB_MARK ", '1'), " RDB_MARK ")"
+
 // In groups by topic; see docs/driver-guide.md.
 const char* const dml_words[] = {
     // function library
-    "aggregate.StringAgg", "REPLACE(GROUP_CONCAT(%1 SEPARATOR 0x1f), CHAR(31), %2)",
-    "aggregate.StringAgg.ordered", "REPLACE(GROUP_CONCAT(%1 ORDER BY %3 SEPARATOR 0x1f), CHAR(31), %2)",
+    "aggregate.StringAgg", RDB_STRING_AGG(RDB_ESCAPED("%1")),
+    "aggregate.StringAgg.distinct", RDB_STRING_AGG("DISTINCT " RDB_ESCAPED("%1")),
+    "aggregate.StringAgg.ordered", RDB_STRING_AGG(RDB_ESCAPED("%1") " ORDER BY %3"),
+    "aggregate.StringAgg.distinct.ordered", RDB_STRING_AGG("DISTINCT " RDB_ESCAPED("%1") " ORDER BY %3"),
     "aggregate.JSONAgg", "JSON_ARRAYAGG(%1)",
     "aggregate.JSONAgg.ordered@MariaDB", "JSON_ARRAYAGG(%1 ORDER BY %2)",
     "aggregate.BoolAnd", "(MIN(%1) <> 0)",
@@ -139,7 +148,9 @@ const char* const dml_words[] = {
     "json.path_no_sign@MariaDB 10.9", "*",
     "json.text", "JSON_UNQUOTE(JSON_EXTRACT(%1, %2))",
     "json.number", "CASE WHEN JSON_TYPE(JSON_EXTRACT(%1, %2)) IN ('INTEGER', 'DOUBLE', 'DECIMAL') THEN JSON_EXTRACT(%1, %2) + 0 END",
+    "json.is_array", "JSON_TYPE(JSON_EXTRACT(%1, %2)) = 'ARRAY'",
     "json.value", "%1",
+    "json.from.boolean", "JSON_EXTRACT(CASE %1 WHEN 1 THEN 'true' WHEN 0 THEN 'false' END, '$')",
     "json.has_path", "JSON_CONTAINS_PATH(%1, 'one', %2)",
     "lookup.contains.json", "JSON_CONTAINS(%1, %2)",
     "lookup.contained_by.json", "JSON_CONTAINS(%2, %1)",

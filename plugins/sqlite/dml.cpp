@@ -135,6 +135,8 @@ const char* const dml_words[] = {
     "json.text", "(%1 ->> %2)",
     "json.number", "CASE WHEN json_type(%1, %2) IN ('integer', 'real') THEN (%1 ->> %2) END",
     "json.value", "json(%1)",
+    "json.from.boolean", "json(CASE %1 WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)",
+    "json.from.json", "json(%1)",
     "json.has_path", "json_type(%1, %2) IS NOT NULL",
     // values of a type that the server cannot guess
     "value.decimal", "CAST(%1 AS NUMERIC)",

@@ -90,6 +90,22 @@ void Statement::bind_row(const rdb_cell* cells, std::uint32_t count, void (*keep
     stale_ = false;
 }
 
+void Statement::run(const rdb_cell* cells, std::uint32_t count, std::uint32_t flags) {
+    bind_with(cells, count, flags);
+    spent_ = {};
+    const Limits::Running running(limits_, spent_, true);
+    changes_before_ = sqlite3_total_changes64(handle_);
+    int result = SQLITE_ROW;
+    while (result == SQLITE_ROW) result = sqlite3_step(statement_);
+    if (result != SQLITE_DONE) {
+        const auto error = limits_.explained(failure_of(handle_, result));
+        reset();
+        throw error;
+    }
+    affected_ = changes_since_start();
+    reset();
+}
+
 std::int64_t Statement::execute_rows(const rdb_cell* cells, std::uint32_t width, std::uint32_t rows, std::uint32_t& failed) {
     if (width != static_cast<std::uint32_t>(sqlite3_bind_parameter_count(statement_))) bind_with(cells, width, 0);  // says so
     reset();
@@ -148,8 +164,7 @@ std::uint32_t Statement::fetch(rdb_cell* out, std::uint32_t max_rows) {
         const int result = sqlite3_step(statement_);
         if (result == SQLITE_DONE) {
             done_ = true;
-            // Statements that change no row leave the count of the one before.
-            affected_ = sqlite3_total_changes64(handle_) == changes_before_ ? 0 : sqlite3_changes64(handle_);
+            affected_ = changes_since_start();
         } else if (result == SQLITE_ROW) {
             if (width > 0) read_row(out + static_cast<std::size_t>(rows++) * width);
         } else {
@@ -161,6 +176,9 @@ std::uint32_t Statement::fetch(rdb_cell* out, std::uint32_t max_rows) {
     }
     return rows;
 }
+
+// Statements that change no row leave the count of the one before.
+std::int64_t Statement::changes_since_start() const { return sqlite3_total_changes64(handle_) == changes_before_ ? 0 : sqlite3_changes64(handle_); }
 
 void Statement::read_row(rdb_cell* row) const {
     const int width = sqlite3_column_count(statement_);

@@ -26,6 +26,7 @@ public:
 
     void bind(const rdb_cell* cells, std::uint32_t count) { bind_with(cells, count, 0); }
     void bind_with(const rdb_cell* cells, std::uint32_t count, std::uint32_t flags);
+    void run(const rdb_cell* cells, std::uint32_t count, std::uint32_t flags);
     std::int64_t execute_rows(const rdb_cell* cells, std::uint32_t width, std::uint32_t rows, std::uint32_t& failed);
     [[nodiscard]] std::uint32_t column_count() const;
     [[nodiscard]] std::string_view column_name(std::uint32_t index) const;
@@ -38,6 +39,7 @@ private:
     void read_row(rdb_cell* row) const;
     void keep_row(rdb_cell* row);
     void bind_row(const rdb_cell* cells, std::uint32_t count, void (*keep)(void*));
+    [[nodiscard]] std::int64_t changes_since_start() const;
     void run_text(const char* sql);
 
     sqlite3* handle_;

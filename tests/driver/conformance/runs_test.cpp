@@ -75,6 +75,22 @@ BOOST_AUTO_TEST_CASE(a_statement_runs_for_many_rows) {
     BOOST_TEST(!connection->in_transaction());
 }
 
+BOOST_AUTO_TEST_CASE(a_statement_runs_to_its_end_in_one_call_again_and_again) {
+    make(3);
+    db::Statement insert(*connection, insert_sql());
+    for (std::size_t i = 0; i < 3; ++i) BOOST_TEST(insert.run(&cells[2 * i], 2).affected == 1);
+    BOOST_CHECK_EXCEPTION(insert.run(cells.data(), 2), db::DatabaseError, is_unique_of(std::nullopt));
+    BOOST_CHECK_THROW(insert.run(cells.data(), 1), db::DatabaseError);
+    const rdb_cell more[] = {int_cell(3), text_cell("more")};
+    BOOST_TEST(insert.run(more, 2).affected == 1);
+    BOOST_TEST(!insert.is_open());
+    db::Statement select(*connection, select_sql());
+    select.run(nullptr, 0);
+    rdb_cell row[2];
+    BOOST_TEST(select.fetch(row, 1) == 1U);
+    BOOST_TEST(row[0].u.i == 0);
+}
+
 BOOST_AUTO_TEST_CASE(many_rows_outside_of_a_transaction_are_all_or_none) {
     make(1'200);
     cells[2 * 700] = int_cell(3);

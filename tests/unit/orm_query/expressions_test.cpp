@@ -54,6 +54,17 @@ BOOST_AUTO_TEST_CASE(subqueries) {
     BOOST_TEST(set(Book::objects().filter("author__in", Author::objects().order_by("age").limit(2))) == "5");
 }
 
+BOOST_AUTO_TEST_CASE(booleans_and_documents_stay_what_they_are_in_a_document) {
+    const auto books = Book::objects().filter("id__lte", 3);
+    const auto whole = books.aggregate("v", db::JSONAgg("in_print", {.order_by = {db::F("id")}}));
+    BOOST_TEST(whole.template get<db::Json>("v").dump() == "[true,true,false]");
+    const auto rows = books.filter("id", 3).annotate("v", db::JSONObject({{"p", "in_print"}})).annotate("w", db::JSONArray(db::JSONObject({{"e", "extra"}}), "extra", "in_print")).rows();
+    BOOST_TEST(rows[0].template get<db::Json>("v").dump() == R"({"p":false})");
+    BOOST_TEST(rows[0].template get<db::Json>("w").dump() == R"([{"e":{"genre":null}},{"genre":null},false])");
+    const auto documents = books.filter("id", 3).aggregate("v", db::JSONAgg("extra"));
+    BOOST_TEST(documents.template get<db::Json>("v").dump() == R"([{"genre":null}])");
+}
+
 BOOST_AUTO_TEST_CASE(branches_and_windows) {
     const auto size = db::when(db::F("pages") >= 300).then(2).when(db::F("pages") >= 200).then(1).otherwise(0);
     BOOST_TEST(set(Book::objects().annotate("size", size).filter(db::A("size") == 2)) == "1 4");

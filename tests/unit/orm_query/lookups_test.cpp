@@ -82,4 +82,13 @@ BOOST_AUTO_TEST_CASE(documents) {
     BOOST_TEST(set(Book::objects().filter("extra__genre__isnull", true)) == "4");
 }
 
+BOOST_AUTO_TEST_CASE(an_index_into_a_document_that_is_no_list_is_nothing) {
+    BOOST_TEST(set(Book::objects().filter("extra__0__isnull", true)) == "1 2 3 4 5");
+    BOOST_TEST(set(Book::objects().filter("extra__genre__0", "utopia")) == "");
+    BOOST_TEST(set(Book::objects().filter("extra__scores__0__0", 1)) == "");
+    BOOST_TEST(set(Book::objects().filter("extra__n__0__gt", 1)) == "");
+    BOOST_TEST(set(Book::objects().filter("extra__0__has_key", "genre")) == "");
+    BOOST_TEST(set(Book::objects().exclude("extra__0__has_key", "genre")) == "1 2 3 4 5");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

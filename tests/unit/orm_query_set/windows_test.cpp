@@ -147,6 +147,14 @@ BOOST_AUTO_TEST_CASE(texts_are_put_together_in_an_order) {
     BOOST_TEST(rows[2].is_null("titles"));
 }
 
+BOOST_AUTO_TEST_CASE(texts_are_put_together_whatever_is_in_them) {
+    const std::string odd = "\x1f|\x1e" "2\x1e\x1e" "1";
+    Book::objects().filter("title", "Beta").update(Book::field_title() = odd);
+    BOOST_TEST(*Book::objects().aggregate(db::StringAgg("title", "\x1e" "2", {.order_by = {db::F("pages").desc(), db::F("title")}})) == odd + "\x1e" "2Alpha\x1e" "2Gamma");
+    BOOST_TEST(*Book::objects().filter("title", odd).aggregate(db::StringAgg("title", ",", {.distinct = true})) == odd);
+    BOOST_TEST(*Book::objects().aggregate(db::StringAgg("title", ",", {.distinct = true, .order_by = {db::F("title").desc()}})) == "Gamma,Alpha," + odd);
+}
+
 BOOST_AUTO_TEST_CASE(different_values_are_put_together_in_their_own_order) {
     BOOST_TEST(*Book::objects().aggregate(db::StringAgg("pages", ",", {.distinct = true, .order_by = {db::F("pages").desc()}})) == "250,100");
     BOOST_TEST(Book::objects().aggregate(db::StringAgg("pages", ",", {.distinct = true}))->size() == 7U);

@@ -298,6 +298,10 @@ typedef struct rdb_sql {
      * the item that failed; where the connection was lost, those behind it may have run as well. RDB_E_UNSUPPORTED, before anything was sent, where this server cannot, or
      * a text holds more than one statement: the host then runs one after the other. */
     int (*script)(rdb_connection *, const rdb_script_item *items, uint32_t count, const rdb_batch_sink *, uint32_t *failed, rdb_error *);
+
+    /* As bind_with, fetch to the end with its rows discarded, and reset, in one call; the cells are valid during the call alone. `affected` and
+     * `last_insert_id` (either may be NULL) get what the calls of those names would give. */
+    int (*run)(rdb_statement *, const rdb_cell *cells, uint32_t count, uint32_t flags, int64_t *affected, int64_t *last_insert_id, rdb_error *);
 } rdb_sql;
 
 /* Room for databases of documents; no member is defined yet beside `size`. */

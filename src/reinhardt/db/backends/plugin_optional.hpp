@@ -21,6 +21,7 @@ public:
         if constexpr (requires(Connection& c, const rdb_batch_item* items, const rdb_batch_sink& sink, std::uint32_t& failed) { c.batch(items, 0U, sink, failed); }) table.batch = batch;
         if constexpr (requires(Statement& s) { s.last_insert_id(); }) table.last_insert_id = last_insert_id;
         if constexpr (requires(Connection& c, const rdb_script_item* items, const rdb_batch_sink& sink, std::uint32_t& failed) { c.script(items, 0U, sink, failed); }) table.script = script;
+        if constexpr (requires(Statement& s, const rdb_cell* cells) { s.run(cells, 0U, 0U); }) table.run = run;
     }
 
 private:
@@ -44,6 +45,15 @@ private:
     static std::int64_t last_insert_id(rdb_statement* s) noexcept { return self(s).last_insert_id(); }
     static int bind_with(rdb_statement* s, const rdb_cell* cells, std::uint32_t count, std::uint32_t flags, rdb_error* error) noexcept {
         return guarded(error, [&] { self(s).bind_with(cells, count, flags); });
+    }
+    static int run(rdb_statement* s, const rdb_cell* cells, std::uint32_t count, std::uint32_t flags, std::int64_t* affected, std::int64_t* last_insert_id, rdb_error* error) noexcept {
+        return guarded(error, [&] {
+            self(s).run(cells, count, flags);
+            if (affected) *affected = self(s).affected();
+            if constexpr (requires { self(s).last_insert_id(); }) {
+                if (last_insert_id) *last_insert_id = self(s).last_insert_id();
+            }
+        });
     }
     static int execute_rows(rdb_statement* s, const rdb_cell* cells, std::uint32_t width, std::uint32_t rows, std::int64_t* affected, std::uint32_t* failed, rdb_error* error) noexcept {
         std::uint32_t row = rows;

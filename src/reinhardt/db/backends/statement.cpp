@@ -91,6 +91,26 @@ void Statement::run() {
     }
 }
 
+Statement::Outcome Statement::run(const rdb_cell* cells, std::uint32_t count) {
+    Outcome outcome;
+    if (!statement_) return outcome;
+    const rdb_sql& table = calls(connection_);
+    if (has_call(table, &rdb_sql::run)) {
+        open_ = false;
+        fresh_ = true;  // also after a failure
+        Call call;
+        call.check(table.run(statement_, cells, count, RDB_RUN_BORROW | RDB_RUN_TYPED, &outcome.affected, &outcome.last_insert_id, call.error()), sql_, connection_);
+        return outcome;
+    }
+    bind(cells, count, Run::borrow);
+    rdb_cell none;
+    if (column_count() == 0) fetch(&none, 1);
+    else run();
+    outcome = {affected(), last_insert_id().value_or(0)};
+    reset();
+    return outcome;
+}
+
 void Statement::reset() {
     open_ = false;
     if (!statement_ || fresh_) return;

@@ -43,6 +43,13 @@ public:
     /// Up to max_rows rows into `out`; 0 at the end. The cells are valid until the next call.
     std::uint32_t fetch(rdb_cell* out, std::uint32_t max_rows);
     void run();    ///< to the end, rows discarded
+    /// What came of a statement that ran once.
+    struct Outcome {
+        std::int64_t affected = 0;
+        std::int64_t last_insert_id = 0;  ///< 0 where the driver cannot tell
+    };
+    /// Binds cells, which are of the types that they stand for, runs to the end, rows discarded, and resets: one call of the driver where it has such.
+    Outcome run(const rdb_cell* cells, std::uint32_t count);
     void reset();  ///< gives up what was not fetched
     [[nodiscard]] std::int64_t affected() const;
     /// The key that the database counted up for the row which it, an INSERT, inserted last; nullopt where the driver cannot tell.

@@ -13,16 +13,14 @@ StatementCache::Use::~Use() {
 }
 
 Statement& StatementCache::get(std::string_view sql) {
+    // In a loop it is the one used last.
+    if (!by_age_.empty() && !by_age_.front().statement.is_open() && by_age_.front().statement.sql() == sql) return give(by_age_.front());
     const auto [first, last] = by_text_.equal_range(sql);
     for (auto found = first; found != last; ++found) {
         const Entries::iterator entry = found->second;
         if (entry->statement.is_open()) continue;
-        ++hits_;
         by_age_.splice(by_age_.begin(), by_age_, entry);
-        entry->round = round_;
-        entry->statement.reset();
-        entry->statement.claim();
-        return entry->statement;
+        return give(*entry);
     }
     ++misses_;
     make_room();
@@ -31,6 +29,14 @@ Statement& StatementCache::get(std::string_view sql) {
     by_text_.emplace(made.sql(), by_age_.begin());
     made.claim();
     return made;
+}
+
+Statement& StatementCache::give(Entry& entry) {
+    ++hits_;
+    entry.round = round_;
+    entry.statement.reset();
+    entry.statement.claim();
+    return entry.statement;
 }
 
 void StatementCache::make_room() {

@@ -55,6 +55,7 @@ private:
         std::uint64_t round;  ///< in which it was given out last
     };
     using Entries = std::list<Entry>;
+    Statement& give(Entry& entry);
     void make_room();
 
     Connection& connection_;

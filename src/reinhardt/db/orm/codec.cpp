@@ -29,10 +29,7 @@ bool parse_number(std::string_view text, T& number) {
 
 void CellWriter::owned(std::string value, rdb_tag tag) { text(*texts_.emplace_back(std::make_unique<const std::string>(std::move(value))), tag); }
 
-std::uint32_t CellWriter::size_of(std::string_view value) {
-    if (value.size() > std::numeric_limits<std::uint32_t>::max()) throw Error(ErrorCode::unsupported, "a value is longer than 4 GiB");
-    return static_cast<std::uint32_t>(value.size());
-}
+void CellWriter::fail_of_size() { throw Error(ErrorCode::unsupported, "a value is longer than 4 GiB"); }
 
 void decode_mismatch(const rdb_cell& cell, std::string_view expected) {
     std::string shown;

@@ -46,7 +46,11 @@ private:
         cell.tag = static_cast<std::uint8_t>(tag);
         return cell;
     }
-    static std::uint32_t size_of(std::string_view value);  ///< Error(unsupported) beyond 4 GiB
+    static std::uint32_t size_of(std::string_view value) {
+        if (value.size() > std::numeric_limits<std::uint32_t>::max()) fail_of_size();
+        return static_cast<std::uint32_t>(value.size());
+    }
+    [[noreturn]] static void fail_of_size();  ///< Error(unsupported)
 
     std::vector<rdb_cell> cells_;
     std::vector<std::unique_ptr<const std::string>> texts_;  // they stay where they are

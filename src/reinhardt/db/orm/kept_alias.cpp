@@ -8,7 +8,7 @@ namespace reinhardt::db {
 
 const std::string* kept_alias(std::string_view alias) {
     thread_local const std::string* recent = nullptr;
-    if (recent != nullptr && *recent == alias) return recent;
+    if (recent != nullptr && ((recent->data() == alias.data() && recent->size() == alias.size()) || *recent == alias)) return recent;
     // Never destroyed: objects of other threads and statics may outlive main().
     static std::mutex& mutex = *new std::mutex;
     static auto& names = *new std::set<std::string, std::less<>>;

@@ -11,13 +11,14 @@
 #include <reinhardt/db/backends/transaction.hpp>
 #include <reinhardt/db/orm/atomic.hpp>
 #include <reinhardt/db/orm/database.hpp>
+#include <reinhardt/db/orm/kept_alias.hpp>
 
 namespace reinhardt::db {
 
 /// What a thread has of a database: the connection that its sessions share, and its transaction with the blocks in it.
 class ThreadDatabase {
 public:
-    explicit ThreadDatabase(std::string_view alias) : alias_(alias) {}
+    explicit ThreadDatabase(std::string_view alias) : alias_(*kept_alias(alias)) {}
     ThreadDatabase(const ThreadDatabase&) = delete;
     ThreadDatabase& operator=(const ThreadDatabase&) = delete;
 
@@ -65,7 +66,7 @@ private:
     void end() noexcept;
     void drop_hooks(std::size_t depth) noexcept;
 
-    std::string alias_;
+    const std::string& alias_;
     std::optional<Pool> pool_;
     std::uint64_t version_ = 0;
     PooledConnection connection_;

@@ -2,6 +2,8 @@
 
 #include <array>
 #include <charconv>
+#include <cstdint>
+#include <cstring>
 #include <system_error>
 
 namespace reinhardt::db {
@@ -64,44 +66,82 @@ bool clock_of(std::string_view text, std::size_t& at, long long& out) {
     return true;
 }
 
-/// At least `width` digits.
-void append_digits(std::string& text, long long value, int width) {
-    std::array<char, 24> buffer{};
-    char* const end = buffer.data() + buffer.size();
-    char* at = end;
-    auto rest = static_cast<unsigned long long>(value);
-    for (int i = 0; i < width || rest != 0; ++i, rest /= 10) *--at = static_cast<char>('0' + rest % 10);
-    text.append(at, static_cast<std::size_t>(end - at));
+/// 00, 01, … 99.
+constexpr auto pairs = [] {
+    std::array<char, 200> digits{};
+    for (std::size_t i = 0; i < 100; ++i) {
+        digits[2 * i] = static_cast<char>('0' + i / 10);
+        digits[2 * i + 1] = static_cast<char>('0' + i % 10);
+    }
+    return digits;
+}();
+
+/// The last 2, 4 or 6 digits of a number.
+template <int Width>
+char* put_digits(char* at, std::uint32_t value) {
+    for (int i = Width - 2; i >= 0; i -= 2, value /= 100) std::memcpy(at + i, &pairs[static_cast<std::size_t>(2 * (value % 100))], 2);
+    return at + Width;
+}
+
+constexpr std::size_t longest_year = 24, longest_date = longest_year + 6, longest_time = 32;
+
+char* put_date(char* at, long long days) {
+    const Day day = day_of(days);
+    if (day.year >= 0 && day.year <= 9999) {
+        at = put_digits<4>(at, static_cast<std::uint32_t>(day.year));
+    } else {
+        if (day.year < 0) *at++ = '-';
+        const long long year = day.year < 0 ? -day.year : day.year;
+        for (const long long least : {100, 10}) {
+            if (year < least) *at++ = '0';
+        }
+        at = std::to_chars(at, at + longest_year, year).ptr;
+    }
+    *at++ = '-';
+    at = put_digits<2>(at, day.month);
+    *at++ = '-';
+    return put_digits<2>(at, day.day);
+}
+
+char* put_time(char* at, long long microseconds) {
+    auto size = static_cast<unsigned long>(microseconds);
+    if (microseconds < 0) {
+        *at++ = '-';
+        size = 0 - size;
+    }
+    const unsigned long whole = size / 1'000'000, hours = whole / 3600;
+    const auto rest = static_cast<std::uint32_t>(size % 1'000'000), of_hour = static_cast<std::uint32_t>(whole % 3600);
+    at = hours < 100 ? put_digits<2>(at, static_cast<std::uint32_t>(hours)) : std::to_chars(at, at + longest_time, hours).ptr;
+    *at++ = ':';
+    at = put_digits<2>(at, of_hour / 60);
+    *at++ = ':';
+    at = put_digits<2>(at, of_hour % 60);
+    if (rest == 0) return at;
+    *at++ = '.';
+    at = put_digits<6>(at, rest);
+    while (at[-1] == '0') --at;
+    return at;
 }
 
 }  // namespace
 
 void append_date(std::string& text, long long days) {
-    const Day day = day_of(days);
-    if (day.year < 0) text += '-';
-    append_digits(text, day.year < 0 ? -day.year : day.year, day.year < 0 ? 3 : 4);
-    text += '-';
-    append_digits(text, day.month, 2);
-    text += '-';
-    append_digits(text, day.day, 2);
+    std::array<char, longest_date> buffer;
+    text.append(buffer.data(), put_date(buffer.data(), days));
 }
 
 void append_time(std::string& text, long long microseconds) {
-    if (microseconds < 0) {
-        text += '-';
-        microseconds = -microseconds;
-    }
-    const long long seconds = microseconds / 1'000'000;
-    append_digits(text, seconds / 3600, 2);
-    text += ':';
-    append_digits(text, seconds / 60 % 60, 2);
-    text += ':';
-    append_digits(text, seconds % 60, 2);
-    const long long rest = microseconds % 1'000'000;
-    if (rest == 0) return;
-    text += '.';
-    append_digits(text, rest, 6);
-    while (text.back() == '0') text.pop_back();
+    std::array<char, 2 * longest_time> buffer;
+    text.append(buffer.data(), put_time(buffer.data(), microseconds));
+}
+
+void append_timestamp(std::string& text, long long microseconds) {
+    long long days = microseconds / day_us;
+    if (microseconds % day_us < 0) --days;
+    std::array<char, longest_date + 2 * longest_time> buffer;
+    char* at = put_date(buffer.data(), days);
+    *at++ = ' ';
+    text.append(buffer.data(), put_time(at, microseconds - days * day_us));
 }
 
 std::string date_text(long long days) {
@@ -114,14 +154,6 @@ std::string time_text(long long microseconds) {
     std::string text;
     append_time(text, microseconds);
     return text;
-}
-
-void append_timestamp(std::string& text, long long microseconds) {
-    long long days = microseconds / day_us;
-    if (microseconds % day_us < 0) --days;
-    append_date(text, days);
-    text += ' ';
-    append_time(text, microseconds - days * day_us);
 }
 
 std::string timestamp_text(long long microseconds) {

@@ -1,4 +1,5 @@
 #include <array>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -35,8 +36,10 @@ void check_key(std::string_view key, const Dialect& dialect) {
     }
 }
 
+using Keys = std::span<const std::string>;
+
 /// The keys as the server's path: {"a","0"} of PostgreSQL, $."a"[0] elsewhere. `to_member`: the last one is no index, though it be a number.
-std::string path_text(const std::vector<std::string>& keys, const Dialect& dialect, bool to_member = false) {
+std::string path_text(Keys keys, const Dialect& dialect, bool to_member = false) {
     const bool array = dialect.has("json.path_is_array");
     std::string text = array ? "{" : "$";
     for (std::size_t i = 0; i < keys.size(); ++i) {
@@ -47,6 +50,16 @@ std::string path_text(const std::vector<std::string>& keys, const Dialect& diale
     return array ? text + '}' : text;
 }
 
+/// What must hold for the path to mean what it says, where the server takes a value that is no list for a list of that one; empty elsewhere.
+Sql lists_on_path(const Sql& base, Keys keys, const Dialect& dialect) {
+    const char* const word = dialect.find("json.is_array");
+    std::vector<Sql> parts;
+    for (std::size_t i = 0; word != nullptr && i < keys.size(); ++i) {
+        if (is_index(keys[i])) parts.push_back(expand(word, {base, Sql::value({.own = Parameter::of_text(path_text(keys.first(i), dialect))})}));
+    }
+    return joined(parts, " AND ");
+}
+
 }  // namespace
 
 Operand Select::json_at(const Operand& operand, std::string_view word) const {
@@ -54,6 +67,14 @@ Operand Select::json_at(const Operand& operand, std::string_view word) const {
     made.bare = false;
     made.sql = expand(dialect_.need(word, "paths in JSON"), {*operand.json_base, Sql::value({.own = Parameter::of_text(path_text(operand.json_keys, dialect_))})});
     made.type.nullable = true;
+    Sql lists = lists_on_path(*operand.json_base, operand.json_keys, dialect_);
+    if (lists.text.empty()) return made;
+    Sql chosen("CASE WHEN ");
+    chosen += lists;
+    chosen += " THEN ";
+    chosen += made.sql;
+    chosen += " END";
+    made.sql = std::move(chosen);
     return made;
 }
 
@@ -149,16 +170,19 @@ Condition Select::json_has_keys(const Operand& left, std::string_view lookup, co
     else if (right->node().kind == ExprKind::list) {
         for (const Expr& one : right->node().arguments) add(one.node().parameter);
     } else throw Error(ErrorCode::query, fmt::format("lookup '{}' takes names of keys", lookup));
+    const Sql& base = left.json_base ? *left.json_base : left.sql;
+    const Sql lists = lists_on_path(base, left.json_keys, dialect_);
     std::vector<Sql> parts;
     for (const std::string& name : names) {
         std::vector<std::string> keys = left.json_keys;
         keys.push_back(name);
-        parts.push_back(expand(dialect_.need("json.has_path", "paths in JSON"), {left.json_base ? *left.json_base : left.sql, Sql::value({.own = Parameter::of_text(path_text(keys, dialect_, true))})}));
+        Sql has = expand(dialect_.need("json.has_path", "paths in JSON"), {base, Sql::value({.own = Parameter::of_text(path_text(keys, dialect_, true))})});
+        parts.push_back(lists.text.empty() ? std::move(has) : joined(std::vector<Sql>{std::move(has), lists}, " AND "));
     }
     const bool all = lookup != "has_any_keys";
     if (parts.empty()) return Condition::fixed(all);
     Sql sql("(");
-    sql += joined(parts, all ? " AND " : " OR ");
+    sql += joined(parts, all ? " AND " : " OR ");  // AND binds closer
     sql += ')';
     return finish(std::move(sql), left, {}, sign);
 }

@@ -58,6 +58,12 @@ void check_fits(const Type& wanted, rdb_tag tag) {
     throw Error(ErrorCode::query, fmt::format("field '{}' takes a {}, and the value is a {}", wanted.field->name, moment ? "date or time" : "number", number ? "number" : tag == RDB_TEXT ? "text" : "value of another type"));
 }
 
+/// A value that becomes a part of a document: servers without booleans, or whose documents are texts, have to be told what it is.
+Sql in_document(const Operand& operand, const Dialect& dialect) {
+    const char* const word = operand.type.known ? dialect.find(fmt::format("json.from.{}", word_class(operand.type))) : nullptr;
+    return word != nullptr ? expand(word, {operand.sql}) : operand.sql;
+}
+
 }  // namespace
 
 /// A value whose type the server cannot see from what stands beside it.
@@ -208,9 +214,10 @@ Operand Select::function(const ExprNode& node, JoinScope& scope, const Type* wan
     }
     std::vector<Sql> parts;
     Operand made;
+    const bool document = node.text == "JSONArray" || node.text == "JSONObject";
     for (Operand& one : arguments) {
         merge(made, one);
-        parts.push_back(one.sql);
+        parts.push_back(document ? in_document(one, dialect_) : one.sql);
     }
     made.joins = 0;  // COALESCE and kin are no NULL where a row is missing
     const std::string key = fmt::format("function.{}", node.text);
@@ -240,7 +247,7 @@ Operand Select::aggregate_of(const ExprNode& node, JoinScope& scope) {
     std::vector<Sql> parts;
     for (Operand& one : arguments) {
         if (one.aggregate) throw Error(ErrorCode::query, fmt::format("{} of an aggregate", node.text)).hint("use a subquery");
-        parts.push_back(one.sql);
+        parts.push_back(node.text == "JSONAgg" ? in_document(one, dialect_) : one.sql);
     }
     const bool star = parts.empty() || parts.front().text == "*";
     const Type argument = arguments.empty() || star ? Type{} : arguments.front().type;

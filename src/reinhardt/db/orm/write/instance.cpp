@@ -34,6 +34,11 @@ void add_values(const void* object, const std::vector<const FieldInfo*>& fields,
     for (const FieldInfo* field : fields) add_value(*field->desc, object, out);
 }
 
+void add_values(const void* object, const WriteStatement& statement, CellWriter& out) {
+    if (!statement.is_plain) return add_values(object, statement.parameters, out);
+    for (const FieldInfo* field : statement.parameters) field->desc->get(object, out);
+}
+
 void add_value(const FieldDesc& field, const void* object, CellWriter& out) {
     // A foreign key by another field than the key: an object that was assigned before the member knew of it tells.
     const std::shared_ptr<void> referred = field.to_field() != nullptr ? field.relation.attached(field.member(object)) : nullptr;
@@ -58,6 +63,10 @@ void set_moments(void* object, const WritePlan& plan, const FieldSet& among, boo
 FieldSet unset_fields(const void* object, const WritePlan& plan) {
     FieldSet unset;
     if (plan.defaulted().empty()) return unset;
+    if (const FieldInfo* key = plan.counted_key()) {
+        if (*static_cast<const std::int64_t*>(key->desc->member(object)) == 0) unset.add(key->index);
+        return unset;
+    }
     const CellScratch cells;
     for (const WritePlan::Defaulted& one : plan.defaulted()) {
         cells->clear();
@@ -85,19 +94,20 @@ void read_back(const WritePlan& plan, void* object, const std::vector<const Fiel
     for (const FieldInfo* field : wanted) fields.add(field->index);
     const WriteStatement& statement = plan.select(fields);
     const CellScratch cells;
-    add_values(object, statement.parameters, *cells);
+    add_values(object, statement, *cells);
     session.query(statement.sql, *cells, plan.model().table(), statement.results.size(), [&](const rdb_cell* row) { set_values(object, statement.results, row); });
 }
 
-void insert_object(const WritePlan& plan, void* object, WriteSession& session) {
-    const FieldSet unset = unset_fields(object, plan);
+void insert_object(const WritePlan& plan, void* object, WriteSession& session) { insert_object(plan, object, session, unset_fields(object, plan)); }
+
+void insert_object(const WritePlan& plan, void* object, WriteSession& session, const FieldSet& unset) {
     FieldSet fields = plan.written();
     for (const WritePlan::Defaulted& one : plan.defaulted()) {
         if (unset.has(one.field->index)) fields.remove(one.field->index);
     }
     const WriteStatement& statement = plan.insert(fields);
     const CellScratch cells;
-    add_values(object, statement.parameters, *cells);
+    add_values(object, statement, *cells);
     const std::string& table = plan.model().table();
     switch (statement.read_back) {
         case WriteStatement::ReadBack::rows: session.query(statement.sql, *cells, table, statement.results.size(), [&](const rdb_cell* row) { set_values(object, statement.results, row); }); break;

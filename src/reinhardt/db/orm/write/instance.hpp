@@ -13,6 +13,8 @@ namespace reinhardt::db {
 
 /// Appends the values of `fields`, which stay the object's.
 void add_values(const void* object, const std::vector<const FieldInfo*>& fields, CellWriter& out);
+/// Appends the statement's parameters.
+void add_values(const void* object, const WriteStatement& statement, CellWriter& out);
 void add_value(const FieldDesc& field, const void* object, CellWriter& out);
 /// Puts the cells of a row into `fields`.
 void set_values(void* object, const std::vector<const FieldInfo*>& fields, const rdb_cell* row);
@@ -26,6 +28,8 @@ void mark_stored(void* object, const WritePlan& plan, const std::string* databas
 void read_back(const WritePlan& plan, void* object, const std::vector<const FieldInfo*>& wanted, WriteSession& session);
 /// INSERT of one object: what the database makes of it is read back, and it is marked as stored. Its moments are set.
 void insert_object(const WritePlan& plan, void* object, WriteSession& session);
+/// The same, with what unset_fields gives for the object.
+void insert_object(const WritePlan& plan, void* object, WriteSession& session, const FieldSet& unset);
 /// The object's key for messages: "5", "5, 'a'".
 [[nodiscard]] std::string key_text(const ModelInfo& model, const void* object);
 

@@ -30,7 +30,7 @@ public:
             if (update(fields)) return false;
             if (partial) throw NotFound(fmt::format("no row of {} has the key {}: nothing was updated", model_.label(), key_text(model_, object_)));
         }
-        insert();
+        insert(unset);
         return true;
     }
 
@@ -68,7 +68,7 @@ private:
         if (fields.empty()) return row_exists();
         const WriteStatement& statement = plan_.update(fields);
         const CellScratch cells;
-        add_values(object_, statement.parameters, *cells);
+        add_values(object_, statement, *cells);
         if (statement.read_back == WriteStatement::ReadBack::rows) {
             if (session_.query(statement.sql, *cells, model_.table(), statement.results.size(), [&](const rdb_cell* row) { set_values(object_, statement.results, row); }) == 0) return false;
         } else {
@@ -82,16 +82,18 @@ private:
     [[nodiscard]] bool row_exists() {
         const WriteStatement& statement = plan_.select({});
         const CellScratch cells;
-        add_values(object_, statement.parameters, *cells);
+        add_values(object_, statement, *cells);
         if (session_.query(statement.sql, *cells, model_.table(), 1, [](const rdb_cell*) {}) == 0) return false;
         if (!is_stored_here()) stored();
         return true;
     }
 
-    void insert() {
-        if (has_deferred()) load_deferred();
+    void insert(const FieldSet& unset) {
+        const bool deferred = has_deferred();
+        if (deferred) load_deferred();
         set_moments(object_, plan_, plan_.written(), true);
-        insert_object(plan_, object_, session_);
+        if (deferred || plan_.counted_key() == nullptr) insert_object(plan_, object_, session_);
+        else insert_object(plan_, object_, session_, unset);
     }
 
     /// An INSERT needs all values: those that were not read come from where the object was read.

@@ -1,7 +1,9 @@
 #include <reinhardt/db/orm/write/write_plan.hpp>
 
+#include <algorithm>
 #include <mutex>
 
+#include <reinhardt/db/orm/field_desc_of.hpp>
 #include <reinhardt/db/orm/write/write_sql.hpp>
 
 namespace reinhardt::db {
@@ -65,6 +67,9 @@ WritePlan::WritePlan(const ModelInfo& model, const Dialect& dialect) : model_(mo
         if (&field == model.auto_key() || (made && (desc.options.primary_key || initial_means_unset(desc)))) defaulted_.push_back({&field, initial_value(model.desc(), desc)});
         if (desc.options.primary_key) key_is_made_ = key_is_made_ || made || desc.options.default_value.kind != DefaultValue::Kind::none;
     }
+    if (defaulted_.size() != 1 || defaulted_.front().field != model.auto_key()) return;
+    const Parameter& unset = defaulted_.front().unset;
+    if (model.auto_key()->desc->encode == &detail::encode_member<std::int64_t> && unset.tag() == RDB_INT && unset.integer() == 0) counted_key_ = model.auto_key();
 }
 
 const WriteStatement& WritePlan::keep(Kept& kept, const FieldSet& fields, WriteStatement (WritePlan::*make)(const FieldSet&) const) const {
@@ -77,7 +82,8 @@ const WriteStatement& WritePlan::keep(Kept& kept, const FieldSet& fields, WriteS
             return *found->second;
         }
     }
-    auto made = std::make_unique<const WriteStatement>((this->*make)(fields));
+    auto made = std::make_unique<WriteStatement>((this->*make)(fields));
+    made->is_plain = std::all_of(made->parameters.begin(), made->parameters.end(), [](const FieldInfo* field) { return field->desc->to_field() == nullptr; });
     const std::unique_lock lock(mutex_);
     return *kept.all.emplace(fields, std::move(made)).first->second;
 }

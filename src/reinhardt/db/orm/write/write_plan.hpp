@@ -47,6 +47,7 @@ struct WriteStatement {
     std::string sql;
     std::vector<const FieldInfo*> parameters, results;
     ReadBack read_back = ReadBack::nothing;
+    bool is_plain = true;  ///< no parameter is a foreign key that the object it refers to knows better
 };
 
 /// The statements that write rows of a model in one dialect. Made once for both; thread-safe.
@@ -72,6 +73,8 @@ public:
         Parameter unset;
     };
     [[nodiscard]] const std::vector<Defaulted>& defaulted() const noexcept { return defaulted_; }
+    /// The auto key, where it is a std::int64_t that stands for "not set" with 0, and nothing else is defaulted; nullptr otherwise.
+    [[nodiscard]] const FieldInfo* counted_key() const noexcept { return counted_key_; }
     [[nodiscard]] bool key_is_made() const noexcept { return key_is_made_; }  ///< a key's field has a default or db_default
 
     // Statements.
@@ -99,6 +102,7 @@ private:
     FieldSet written_, updated_;
     std::vector<const FieldInfo*> generated_, relations_, moments_;
     std::vector<Defaulted> defaulted_;
+    const FieldInfo* counted_key_ = nullptr;
     bool key_is_made_ = false;
     mutable std::shared_mutex mutex_;
     mutable Kept inserts_, updates_, selects_;

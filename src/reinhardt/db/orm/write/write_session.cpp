@@ -34,12 +34,9 @@ CellScratch::~CellScratch() { --scratch().used; }
 
 std::int64_t WriteSession::insert(std::string_view sql, const CellWriter& cells, std::string_view table) {
     try {
-        const StatementCache::Use statement = session_.statements().use(sql);
-        statement->bind(cells.data(), cells.size(), Statement::Run::borrow);
-        rdb_cell none;
-        statement->fetch(&none, 1);
+        const Statement::Outcome outcome = session_.statements().use(sql)->run(cells.data(), cells.size());
         table_written(session_.alias(), table);
-        return statement->last_insert_id().value_or(0);
+        return outcome.last_insert_id;
     } catch (const DatabaseError& error) {
         throw_as_orm_error(error, table);
     }
@@ -47,12 +44,9 @@ std::int64_t WriteSession::insert(std::string_view sql, const CellWriter& cells,
 
 std::int64_t WriteSession::execute(std::string_view sql, const CellWriter& cells, std::string_view table) {
     try {
-        const StatementCache::Use statement = session_.statements().use(sql);
-        statement->bind(cells.data(), cells.size(), Statement::Run::borrow);
-        rdb_cell none;
-        statement->fetch(&none, 1);
+        const Statement::Outcome outcome = session_.statements().use(sql)->run(cells.data(), cells.size());
         table_written(session_.alias(), table);
-        return statement->affected();
+        return outcome.affected;
     } catch (const DatabaseError& error) {
         throw_as_orm_error(error, table);
     }
