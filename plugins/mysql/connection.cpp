@@ -163,7 +163,12 @@ void Connection::rollback_to(std::string_view name) {
     if (streaming_ != nullptr) streaming_->reset();
     run("ROLLBACK TO SAVEPOINT " + quoted(name));
 }
-bool Connection::in_transaction() const noexcept { return (handle_->server_status & SERVER_STATUS_IN_TRANS) != 0; }
+bool Connection::in_transaction() const noexcept {
+    // The answer to a statement that failed does not say whether the server ended the transaction: another one has to be asked for.
+    const bool doubtful = may_end_transaction(static_cast<std::int32_t>(mysql_errno(handle_))) || may_end_transaction(doubt_);
+    if (doubtful && streaming_ == nullptr && (handle_->server_status & SERVER_STATUS_IN_TRANS) != 0 && mysql_real_query(handle_, "DO 0", 4) == 0) doubt_ = 0;
+    return (handle_->server_status & SERVER_STATUS_IN_TRANS) != 0;
+}
 
 void Connection::limit(const rdb_limits& limits) {
     constexpr std::int64_t longest = 31'536'000;  // a year: the most that lock_wait_timeout takes

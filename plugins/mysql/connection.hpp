@@ -70,6 +70,8 @@ public:
     }
     /// RDB_E_USAGE while rows are being streamed.
     void claim() const;
+    /// A statement failed with that number.
+    void doubt(std::int32_t number) const noexcept { doubt_ = number; }
 
     /// Runs one statement that gives rows.
     [[nodiscard]] std::vector<TextRow> query(const std::string& sql) const;
@@ -90,6 +92,7 @@ private:
     bool locked_ = false;
     std::optional<bool> takes_scripts_;  ///< once it was asked for
     Statement* streaming_ = nullptr;
+    mutable std::int32_t doubt_ = 0;  ///< of the failure since which the server was not asked whether it ended the transaction
     std::uint32_t isolation_ = RDB_ISOLATION_DEFAULT;  ///< of transactions that ask for none
     std::string cluster_;  ///< what the server is one of: "a Galera cluster"
 };

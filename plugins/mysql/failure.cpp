@@ -71,6 +71,11 @@ plugin::PluginError make(unsigned number, const char* state, const char* text) {
 
 }  // namespace
 
+bool may_end_transaction(std::int32_t number) noexcept {
+    constexpr std::array<std::int32_t, 10> numbers = {1020, 1047, 1180, 1205, 1206, 1213, 1317, 1412, 1613, 1614};
+    return std::find(numbers.begin(), numbers.end(), number) != numbers.end();
+}
+
 plugin::PluginError failure_of(MYSQL* handle) { return make(mysql_errno(handle), mysql_sqlstate(handle), mysql_error(handle)); }
 plugin::PluginError failure_of(MYSQL_STMT* statement) {
     // What ends rows that are streamed is only told to the connection.

@@ -10,4 +10,7 @@ namespace reinhardt::db::mysql {
 [[nodiscard]] plugin::PluginError failure_of(MYSQL* handle);
 [[nodiscard]] plugin::PluginError failure_of(MYSQL_STMT* statement);
 
+/// Whether a failure of that number may have ended the transaction, of which the server's answer says nothing.
+[[nodiscard]] bool may_end_transaction(std::int32_t number) noexcept;
+
 }  // namespace reinhardt::db::mysql

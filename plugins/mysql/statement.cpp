@@ -216,6 +216,7 @@ void Statement::run() {
     if (bound_ && !parameters_.empty() && mysql_stmt_bind_param(statement_, parameters_.data()) != 0) throw failure_of(statement_);
     if (mysql_stmt_execute(statement_) != 0) {
         plugin::PluginError error = failure_of(statement_);
+        connection_.doubt(error.native);
         if (error.native == static_cast<int>(columns_changed)) {
             prepare();
             error = plugin::PluginError(RDB_E_FAILED, "the tables of the statement have changed, and with them its columns");
@@ -233,6 +234,7 @@ void Statement::run() {
     if (!streams_) {
         if (mysql_stmt_store_result(statement_) != 0) {
             const plugin::PluginError error = failure_of(statement_);
+            connection_.doubt(error.native);
             started_ = false;
             // An INSERT … RETURNING failed behind its columns: to free that result the client library would wait for rows that never come.
             static_cast<void>(plugin::guarded(nullptr, [&] { prepare(); }));
@@ -334,8 +336,10 @@ std::uint32_t Statement::fetch(rdb_cell* out, std::uint32_t max_rows) {
             break;
         }
         if (result == 1) {
+            const plugin::PluginError error = failure_of(statement_);
+            connection_.doubt(error.native);
             connection_.end_lending(this);
-            throw failure_of(statement_);
+            throw error;
         }
         for (std::size_t i = 0; i < columns_.size(); ++i) *out++ = cell_of(columns_[i], i);
     }

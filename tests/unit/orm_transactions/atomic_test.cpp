@@ -5,6 +5,8 @@
 #include <thread>
 #include <vector>
 
+#include <reinhardt/db/orm/errors.hpp>
+
 #include "fixture.hpp"
 
 namespace {
@@ -110,6 +112,49 @@ BOOST_AUTO_TEST_CASE(a_block_can_be_told_to_roll_back) {
         db::set_rollback();
     });
     BOOST_TEST(committed() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(the_transaction_of_a_block_is_ended_by_the_block_alone) {
+    const auto usage = [](const db::Error& error) { return error.code() == db::ErrorCode::usage; };
+    db::atomic([&] {
+        insert(1);
+        BOOST_CHECK_EXCEPTION(db::current_transaction()->commit(), db::Error, usage);
+        BOOST_CHECK_EXCEPTION(db::current_transaction()->rollback(), db::Error, usage);
+        insert(2);
+    });
+    BOOST_TEST(committed() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(a_savepoint_inside_of_a_block_does_not_meet_those_of_blocks) {
+    db::atomic([] {
+        insert(1);
+        db::atomic([] {
+            db::current_transaction()->savepoint("rdb_1");
+            insert(2);
+            db::current_transaction()->rollback_to("rdb_1");
+        });
+        insert(3);
+    });
+    BOOST_TEST(committed() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(a_block_whose_transaction_a_statement_ended_is_not_called_committed) {
+    bool called = false;
+    BOOST_CHECK_EXCEPTION(db::atomic([&] {
+                              db::on_commit([&] { called = true; });
+                              insert(1);
+                              db::Session().connection().execute("COMMIT");
+                          }),
+                          db::Error, refused());
+    BOOST_TEST(!called);
+}
+
+BOOST_AUTO_TEST_CASE(a_constraint_that_is_looked_at_when_the_block_ends_is_an_integrity_error) {
+    db::Session session;
+    if (session.driver().name() == "mysql") return;  // has no such constraints
+    session.connection().execute("CREATE TABLE later (t integer NOT NULL REFERENCES t (n) DEFERRABLE INITIALLY DEFERRED)");
+    BOOST_CHECK_THROW(db::atomic([] { db::Session().connection().execute("INSERT INTO later VALUES (1)"); }), db::IntegrityError);
+    session.connection().execute("DROP TABLE later");
 }
 
 BOOST_AUTO_TEST_CASE(a_durable_block_stands_alone) {

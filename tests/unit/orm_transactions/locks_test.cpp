@@ -231,6 +231,35 @@ BOOST_AUTO_TEST_CASE(blocks_that_lock_in_opposite_order_are_run_again) {
     BOOST_TEST(Number::objects().filter("n__gt", 10).count() == 2);
 }
 
+BOOST_AUTO_TEST_CASE(a_block_that_passes_over_a_deadlock_commits_nothing) {
+    Meeting meeting;
+    std::atomic<int> failures{0}, commits{0};
+    const auto lock = [](int key) { static_cast<void>(Number::objects().filter("n", key).select_for_update().all()); };
+    const auto work = [&](int key) {
+        try {
+            db::atomic([&] {
+                insert(key);
+                db::on_commit([&] { ++commits; });
+                const int first = key == 11 ? 1 : 2;
+                lock(first);
+                meeting.arrive();
+                try {
+                    lock(3 - first);
+                } catch (const db::DatabaseError&) {
+                }
+            });
+        } catch (const db::Error&) {
+            ++failures;
+        }
+    };
+    std::thread other([&] { work(11); });
+    work(12);
+    other.join();
+    BOOST_TEST(failures == 1);
+    BOOST_TEST(commits == 1);
+    BOOST_TEST(Number::objects().filter("n__gt", 10).count() == 1);
+}
+
 BOOST_AUTO_TEST_CASE(the_server_has_the_level_that_was_asked_for) {
     const std::pair<db::IsolationLevel, const char*> levels[] = {{db::read_uncommitted, "READ UNCOMMITTED"}, {db::read_committed, "READ COMMITTED"}, {db::repeatable_read, "REPEATABLE READ"}, {db::serializable, "SERIALIZABLE"}};
     if (!is_postgresql) return;  // MariaDB does not tell; the cases beside this one show it

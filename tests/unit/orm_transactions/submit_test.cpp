@@ -74,6 +74,18 @@ BOOST_AUTO_TEST_CASE(a_block_beyond_its_deadline_is_rolled_back) {
     BOOST_TEST(committed() == 0U);
 }
 
+BOOST_AUTO_TEST_CASE(a_block_of_short_statements_ends_at_its_deadline) {
+    const auto endless = [] {
+        db::atomic([] {
+            for (int key = 1;; ++key) insert(key);
+        });
+    };
+    BOOST_CHECK_EXCEPTION(db::with_deadline(30ms, endless), db::Error, too_late());
+    BOOST_TEST(committed() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(the_longest_time_is_no_deadline) { BOOST_TEST(db::with_deadline(std::chrono::milliseconds::max(), [] { return count(); }) == 0U); }
+
 BOOST_AUTO_TEST_CASE(a_session_under_way_is_cancelled_as_well) {
     const db::Session session;
     BOOST_CHECK_EXCEPTION(db::with_deadline(30ms, run_long), db::Error, too_late());

@@ -63,6 +63,33 @@ BOOST_AUTO_TEST_CASE(savepoints_are_named_and_nest) {
     BOOST_TEST(committed() == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(a_savepoint_of_the_same_name_hides_the_older_one) {
+    Transaction transaction(*connection);
+    add(1);
+    transaction.savepoint("a");
+    add(2);
+    transaction.savepoint("a");
+    add(3);
+    transaction.rollback_to("a");
+    BOOST_TEST(seen() == 2U);
+    transaction.release("a");
+    transaction.rollback_to("a");
+    BOOST_TEST(seen() == 1U);
+    transaction.release("a");
+    BOOST_CHECK_EXCEPTION(transaction.release("a"), db::Error, usage());
+    transaction.commit();
+    BOOST_TEST(committed() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_transaction_that_a_statement_ended_is_not_called_committed) {
+    Transaction transaction(*connection);
+    add(1);
+    connection->execute("ROLLBACK");
+    add(2);
+    BOOST_CHECK_EXCEPTION(transaction.commit(), db::Error, [](const db::Error& error) { return error.code() == db::ErrorCode::refused; });
+    BOOST_TEST((transaction.state() == db::TransactionState::rolled_back));
+}
+
 BOOST_AUTO_TEST_CASE(each_isolation_level_holds_at_least) {
     for (const auto level : {db::read_uncommitted, db::read_committed, db::repeatable_read, db::serializable}) {
         Transaction transaction(*connection, {level, false, false, true});

@@ -83,6 +83,11 @@ void Transaction::need_active(const char* what) const {
     throw Error(ErrorCode::usage, std::string(what) + " in a transaction that is " + std::string(transaction_state_name(state_)));
 }
 
+void Transaction::need_own(const char* what) const {
+    if (!of_block_) return;
+    throw Error(ErrorCode::usage, std::string(what) + " of the transaction of an atomic block, which ends it itself").hint("an exception that leaves the block, or set_rollback(), rolls it back");
+}
+
 void Transaction::begin() {
     if (state_ != TransactionState::not_started) throw Error(ErrorCode::usage, "a transaction begins once; this one is " + std::string(transaction_state_name(state_)));
     effective_ = connection_.begin(options_);
@@ -90,10 +95,20 @@ void Transaction::begin() {
 }
 
 void Transaction::commit() {
+    need_own("COMMIT");
+    finish();
+}
+
+void Transaction::finish() {
     need_active("COMMIT");
     if (connection_.is_lost()) {
         state_ = TransactionState::rolled_back;
         throw TransactionLost("COMMIT");
+    }
+    if (!connection_.in_transaction()) {
+        state_ = TransactionState::rolled_back;
+        throw Error(ErrorCode::refused, "there is no transaction to commit any more: a statement ended it, so what came before that may be stored or not, and what came after it is")
+            .hint("COMMIT, ROLLBACK and, on MySQL and MariaDB, changes of the schema do not belong into a transaction of the library");
     }
     try {
         connection_.commit();
@@ -109,16 +124,25 @@ void Transaction::commit() {
 }
 
 void Transaction::rollback() {
+    need_own("ROLLBACK");
+    undo();
+}
+
+void Transaction::undo() {
     if (state_ != TransactionState::active) return;
     state_ = TransactionState::rolled_back;
     savepoints_.clear();
+    places_.clear();
     if (!connection_.is_lost() && connection_.in_transaction()) connection_.rollback();
 }
 
 void Transaction::savepoint(std::string_view name) {
     need_active("a savepoint");
-    connection_.savepoint(name);
+    std::string place(name);
+    for (int i = 2; std::find(places_.begin(), places_.end(), place) != places_.end(); ++i) place = std::string(name) + '_' + std::to_string(i);
+    connection_.savepoint(place);
     savepoints_.emplace_back(name);
+    places_.push_back(std::move(place));
 }
 
 std::size_t Transaction::place_of(std::string_view savepoint) const {
@@ -131,15 +155,17 @@ std::size_t Transaction::place_of(std::string_view savepoint) const {
 void Transaction::release(std::string_view name) {
     need_active("RELEASE");
     const std::size_t place = place_of(name);
-    connection_.release(name);
+    connection_.release(places_[place]);
     savepoints_.resize(place);
+    places_.resize(place);
 }
 
 void Transaction::rollback_to(std::string_view name) {
     need_active("ROLLBACK TO");
     const std::size_t place = place_of(name);
-    connection_.rollback_to(name);
+    connection_.rollback_to(places_[place]);
     savepoints_.resize(place + 1);
+    places_.resize(place + 1);
 }
 
 }  // namespace reinhardt::db

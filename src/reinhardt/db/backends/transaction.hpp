@@ -44,13 +44,13 @@ public:
 
     /// Error(usage) unless it is not started. Error(unsupported) when the driver has no isolation levels and one was asked for.
     void begin();
-    /// Error(usage) unless it is active. A COMMIT that the database answers with a failure leaves it active where the transaction is still open
+    /// Error(usage) unless it is active, and for the transaction of an atomic block, which the block ends. Error(refused) where a statement ended it already. A COMMIT that the database answers with a failure leaves it active where the transaction is still open
     /// (SQLite that is busy), else rolled back. Throws TransactionLost; COMMIT is not sent over a connection that is lost already.
     void commit();
-    /// Does nothing unless it is active.
+    /// Does nothing unless it is active. Error(usage) for the transaction of an atomic block: set_rollback() undoes that.
     void rollback();
 
-    // Named savepoints. A name used again hides the older one until it is released. Error(usage) for a name that is not there.
+    // Named savepoints. A name used again hides the older one until it is released, whatever the server makes of it. Error(usage) for a name that is not there.
     void savepoint(std::string_view name);
     void release(std::string_view name);      ///< it, and those made after it
     void rollback_to(std::string_view name);  ///< undoes what came after it; it stays, those made after it are gone
@@ -63,14 +63,20 @@ public:
     [[nodiscard]] Connection& connection() const noexcept { return connection_; }
 
 private:
+    friend class ThreadDatabase;  // whose blocks alone end their transaction
     void need_active(const char* what) const;
+    void need_own(const char* what) const;
+    void finish();
+    void undo();
     [[nodiscard]] std::size_t place_of(std::string_view savepoint) const;
 
     Connection& connection_;
     TransactionOptions options_;
     TransactionState state_ = TransactionState::not_started;
     IsolationLevel effective_ = IsolationLevel::automatic;
+    bool of_block_ = false;                ///< a block of atomic() ends it
     std::vector<std::string> savepoints_;
+    std::vector<std::string> places_;      ///< what the server calls them: each by a name of its own
 };
 
 }  // namespace reinhardt::db

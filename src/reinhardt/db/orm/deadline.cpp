@@ -26,6 +26,7 @@ public:
 
 namespace {
 
+constexpr std::chrono::milliseconds longest_time = std::chrono::hours(24 * 365 * 100);  ///< which a clock can still be asked for
 constexpr std::chrono::milliseconds between_cancels{25};  ///< a statement may have begun just after one
 
 thread_local std::shared_ptr<Watch> current;
@@ -103,7 +104,8 @@ Error too_late(const Watch& watch) { return {ErrorCode::statement_timeout, "not 
 }  // namespace
 
 Deadline::Deadline(std::chrono::milliseconds from_now) : before_(current) {
-    const Clock::time_point mine = Clock::now() + from_now;
+    const Clock::time_point now = Clock::now();
+    const Clock::time_point mine = now + std::min(from_now, longest_time);
     watch_ = std::make_shared<Watch>(before_ ? std::min(mine, before_->when) : mine, from_now);
     current = watch_;
     ThreadDatabase::for_each_connection([&](Connection& connection) { watchdog().add(*watch_, connection); });
@@ -118,9 +120,13 @@ Deadline::~Deadline() {
 bool Deadline::has_passed() const noexcept { return Clock::now() >= watch_->when; }
 Clock::time_point Deadline::when() const noexcept { return watch_->when; }
 
+void check_deadline() {
+    if (current && Clock::now() >= current->when) throw too_late(*current);
+}
+
 void watch(Connection& connection) {
     if (!current) return;
-    if (Clock::now() >= current->when) throw too_late(*current);
+    check_deadline();
     watchdog().add(*current, connection);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include <reinhardt/db/orm/errors.hpp>
 #include <reinhardt/db/orm/watch.hpp>
 
 namespace reinhardt::db {
@@ -40,6 +41,8 @@ PooledConnection& ThreadDatabase::acquire() {
         PooledConnection taken = pool().get();
         watch(*taken);
         connection_ = std::move(taken);
+    } else {
+        check_deadline();
     }
     ++users_;
     return connection_;
@@ -87,6 +90,7 @@ void ThreadDatabase::enter(const AtomicOptions& options) {
         release();
         throw;
     }
+    transaction_->of_block_ = true;
     blocks_.push_back({});
 }
 
@@ -99,7 +103,7 @@ void ThreadDatabase::enter_inner(const AtomicOptions& options) {
     Block block;
     if (options.savepoint) {
         check_usable();
-        block.savepoint = "rdb_" + std::to_string(++savepoints_);
+        block.savepoint = "atomic block " + std::to_string(++savepoints_);
         transaction_->savepoint(block.savepoint);
     }
     blocks_.push_back(std::move(block));
@@ -114,7 +118,14 @@ void ThreadDatabase::leave() {
     if (doom == Doom::none) {
         try {
             if (blocks_.size() > 1) return leave_inner();
-            transaction_->commit();
+            check_deadline();
+            transaction_->finish();
+        } catch (const TransactionLost&) {
+            fail();
+            throw;
+        } catch (const DatabaseError& error) {
+            fail();
+            throw_as_orm_error(error, {});
         } catch (...) {
             fail();
             throw;
@@ -140,7 +151,7 @@ void ThreadDatabase::fail() noexcept {
     try {
         if (blocks_.size() == 1) {
             drop_hooks(0);
-            transaction_->rollback();
+            transaction_->undo();
             return end();
         }
         const std::string savepoint = std::move(blocks_.back().savepoint);

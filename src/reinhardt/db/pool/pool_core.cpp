@@ -93,7 +93,8 @@ std::optional<std::uint32_t> PoolCore::take_room() {
 }
 
 std::optional<std::uint32_t> PoolCore::wait_for_slot(std::optional<std::chrono::milliseconds> timeout) {
-    const Clock::time_point deadline = Clock::now() + timeout.value_or(std::chrono::milliseconds(0));
+    constexpr std::chrono::milliseconds longest = std::chrono::hours(24 * 365 * 100);  // a clock cannot be asked for more
+    const Clock::time_point deadline = Clock::now() + std::min(timeout.value_or(std::chrono::milliseconds(0)), longest);
     std::unique_lock lock(mutex_);
     if (closed_) throw PoolError(PoolError::Kind::closed, "the pool is closed");
     if (waiters_.empty()) {
