@@ -1,9 +1,11 @@
 #include <malloc.h>
 
+#include <cstdlib>
 #include <exception>
 #include <string>
 #include <vector>
 
+#include <reinhardt/db/backends/app_library.hpp>
 #include <reinhardt/db/support/json.hpp>
 
 #include "error_report.hpp"
@@ -73,15 +75,10 @@ void take_memory_in_large_steps() {
 #endif
 }
 
-}  // namespace
-
-int main(int count, char** words) {
-    take_memory_in_large_steps();
-    ignore_broken_pipes();
-    Terminal terminal;
+int run_reported(const std::vector<std::string>& words, Terminal& terminal) {
     Arguments arguments;
     try {
-        return finished(run({words + 1, words + count}, arguments, terminal), arguments, terminal);
+        return finished(run(words, arguments, terminal), arguments, terminal);
     } catch (const Error& error) {
         return report(error, arguments, terminal);
     } catch (const std::bad_alloc&) {
@@ -89,4 +86,18 @@ int main(int count, char** words) {
     } catch (const std::exception& error) {
         return report(Error(ErrorCode::internal, std::string("a defect of reinhardt-db: ") + error.what()), arguments, terminal);
     }
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+    take_memory_in_large_steps();
+    ignore_broken_pipes();
+    Terminal terminal;
+    const int code = run_reported({words + 1, words + count}, terminal);
+    terminal.out.flush();
+    terminal.err.flush();
+    // What an app's library does when the process ends can change nothing any more.
+    if (AppLibrary::was_any_loaded()) std::_Exit(code);
+    return code;
 }

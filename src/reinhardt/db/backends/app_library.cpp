@@ -1,6 +1,7 @@
 #include <reinhardt/db/backends/app_library.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <cstddef>
 #include <cstring>
 #include <utility>
@@ -15,9 +16,15 @@ namespace {
     throw Error(Error(ErrorCode::config, "library " + file.string() + " " + what).hint(hint));
 }
 
+std::atomic<bool> any_loaded{false};
+
+/// It is never unloaded: that would run code of the library.
 DriverLibrary open(const std::filesystem::path& file) {
     try {
-        return open_driver_library(file);
+        DriverLibrary library = open_driver_library(file);
+        any_loaded = true;
+        const DriverLibrary kept(dlopen(std::filesystem::absolute(file).c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NOLOAD | RTLD_NODELETE));
+        return library;
     } catch (const Error& error) {
         const std::string start = "driver " + file.string() + " ";
         fail(file, error.message().compare(0, start.size(), start) == 0 ? error.message().substr(start.size()) : error.message(), error.hint());
@@ -107,6 +114,8 @@ std::shared_ptr<const AppLibrary> AppLibrary::load_if_any(const std::filesystem:
     auto models = read_models(file, *table);
     return std::shared_ptr<const AppLibrary>(new AppLibrary(std::move(library), table, std::move(migrations), std::move(models)));
 }
+
+bool AppLibrary::was_any_loaded() noexcept { return any_loaded; }
 
 std::string AppLibrary::content_of(const AppMigration& migration) {
     Call call;

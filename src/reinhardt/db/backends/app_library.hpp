@@ -23,13 +23,16 @@ struct AppModelList {
     const rdb_app_models* entry = nullptr;
 };
 
-/// The shared object of an app, with the functions that it registers for RunCode, its migrations and its models. Stays loaded as long as this lives.
+/// The shared object of an app, with the functions that it registers for RunCode, its migrations and its models. Stays loaded.
 class AppLibrary {
 public:
     /// Error(config) for a file that is missing, no library, of another interface version, that does not start, or whose tables are not whole.
     [[nodiscard]] static std::shared_ptr<const AppLibrary> load(const std::filesystem::path& file);
     /// The same, but nullptr for a library that registers nothing (it may hold something else).
     [[nodiscard]] static std::shared_ptr<const AppLibrary> load_if_any(const std::filesystem::path& file);
+
+    /// Whether code of such a library would run when the process ends in the usual way.
+    [[nodiscard]] static bool was_any_loaded() noexcept;
 
     /// nullptr when nobody registered that name.
     [[nodiscard]] const rdb_app_function* find(std::string_view name) const noexcept;

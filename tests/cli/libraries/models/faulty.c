@@ -20,6 +20,9 @@ static int write_models(rdb_sink *out, rdb_error *error) {
     return RDB_E_INTERNAL;
 #elif defined NO_JSON
     out->write(out->context, "[{", 2);
+#elif defined CRASH_LATE
+    const char *models = "[{\"name\": \"Post\", \"fields\": [{\"name\": \"id\", \"type\": \"BigAutoField\", \"primary_key\": true}]}]";
+    out->write(out->context, models, strlen(models));
 #elif defined NO_MODELS
     const char *models = "[{\"name\": \"Post\", \"fields\": [{\"name\": \"id\", \"type\": \"BigAutoFeld\", \"primary_key\": true}, {\"name\": \"title\", \"type\": \"CharField\"}]}]";
     out->write(out->context, models, strlen(models));
@@ -31,6 +34,10 @@ static int write_models(rdb_sink *out, rdb_error *error) {
 
 #ifdef CRASH_EARLY
 __attribute__((constructor)) static void start(void) { raise(SIGSEGV); }
+#endif
+
+#ifdef CRASH_LATE
+__attribute__((destructor)) static void end(void) { raise(SIGSEGV); }
 #endif
 
 static const rdb_app_models models = {sizeof models, "blog", write_models};
