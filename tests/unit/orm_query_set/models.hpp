@@ -107,6 +107,30 @@ struct Stop {
         (InTown, town, db::null | db::to_field("code") | db::on_delete(db::cascade)))
 };
 
+/// With a key that servers give in forms of their own.
+struct Crate {
+    REINHARDT_MODEL(Crate, "shelf", "crate",
+        (db::Uuid, id, db::primary_key),
+        (std::string, name, db::max_length(40)),
+        (db::ManyToMany<Tag>, tags))
+};
+
+/// A field of each type that servers compute with in ways of their own.
+struct Sample {
+    REINHARDT_MODEL(Sample, "shelf", "sample",
+        (std::int64_t, id, db::primary_key),
+        (std::string, name, db::max_length(40)),
+        (std::int32_t, whole),
+        (std::optional<double>, score),
+        (std::optional<db::Decimal>, price, db::max_digits(12) | db::decimal_places(3)),
+        (std::optional<db::Duration>, wait),
+        (std::optional<db::Date>, day),
+        (std::optional<db::Time>, clock),
+        (std::optional<db::DateTime>, at),
+        (std::optional<db::Json>, data))
+    REINHARDT_META(Sample, db::ordering("id"))
+};
+
 /// Within another one.
 struct Region {
     REINHARDT_MODEL(Region, "shelf", "region",

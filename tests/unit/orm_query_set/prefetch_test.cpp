@@ -83,6 +83,43 @@ BOOST_AUTO_TEST_CASE(many_objects_are_read_in_blocks_of_keys) {
     BOOST_TEST(statements.count() == 4U);
 }
 
+BOOST_AUTO_TEST_CASE(what_a_step_starts_from_is_read_though_only_and_defer_leave_it_out) {
+    tag();
+    for (const auto& books : {Book::objects().only("title"), Book::objects().defer("author")}) {
+        const Statements statements;
+        const std::vector<Author> authors = Author::objects().order_by("name").prefetch_related(db::Prefetch("books", books)).prefetch_related("books__tags").all();
+        BOOST_TEST(names(authors[0].books.all()) == "Alpha Beta");
+        BOOST_TEST(authors[0].books.all()[0].tags.all().size() == 2U);
+        BOOST_TEST(statements.count() == 3U);
+        BOOST_TEST(names(std::vector<Author>{*books.prefetch_related("author").all()[2].author}) == "Bob");
+        BOOST_TEST(books.prefetch_related("author").first()->author->name == "Ann");
+        const auto nested = Author::objects().order_by("name").prefetch_related(db::Prefetch("books", books)).prefetch_related("books__author").all();
+        BOOST_TEST(nested[0].books.all()[0].author.is_loaded());
+    }
+    Town(Town{.code = "osl", .name = "Oslo"}).save();
+    Stop stop{.name = "Quay"};
+    stop.town = Town::objects().get();
+    stop.save();
+    BOOST_TEST(Town::objects().only("name").prefetch_related("stops").get().stops.all().size() == 1U);
+    BOOST_TEST(Stop::objects().prefetch_related(db::Prefetch("town", Town::objects().only("name"))).get().town->name == "Oslo");
+    const auto towns = Stop::objects().select_related("town").only("name", "town__name").prefetch_related("town__stops").all();
+    BOOST_TEST(towns[0].town->stops.all().size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(many_to_many_of_owners_whose_key_is_a_uuid) {
+    Crate crate{.id = db::Uuid("00000000-0000-4000-8000-00000000000a"), .name = "crate"};
+    crate.save();
+    crate.tags.add(red);
+    const auto crates = Crate::objects().prefetch_related("tags").all();
+    BOOST_TEST(names(crates[0].tags.all()) == "red");
+}
+
+BOOST_AUTO_TEST_CASE(what_was_not_read_and_rows_of_another_model_are_refused) {
+    const auto refused = [](const db::Error& error) { return error.code() == db::ErrorCode::query; };
+    BOOST_CHECK_EXCEPTION((void)Book::objects().raw("SELECT id, title FROM book").prefetch_related("author").all(), db::Error, refused);
+    BOOST_CHECK_EXCEPTION((void)Author::objects().prefetch_related(db::Prefetch("books", Tag::objects())).all(), db::Error, refused);
+}
+
 BOOST_AUTO_TEST_CASE(a_field_that_is_no_relation_is_refused) {
     BOOST_CHECK_EXCEPTION((void)Author::objects().prefetch_related("age").all(), db::Error, [](const db::Error& error) { return error.code() == db::ErrorCode::query; });
 }

@@ -35,6 +35,22 @@ BOOST_AUTO_TEST_CASE(lists_of_values_are_tuples) {
     BOOST_TEST((std::get<1>(typed[2]) == std::optional<std::int32_t>()));
 }
 
+BOOST_AUTO_TEST_CASE(pages_by_a_text_have_every_row) {
+    for (const char* name : {"a", "A", "B", "b", "a ", "c"}) Author{.name = name, .age = 5}.save();
+    for (const auto& authors : {Author::objects().order_by("name"), Author::objects().order_by("-name", "age"), Author::objects().order_by("pen_name", "name")}) {
+        std::vector<std::int64_t> seen;
+        std::string token;
+        for (int i = 0; i < 10 && (i == 0 || !token.empty()); ++i) {
+            const auto page = authors.cursor_page({.size = 2, .after = token});
+            for (const Author& one : page.rows) seen.push_back(one.id);
+            token = page.next;
+        }
+        BOOST_TEST(seen.size() == 9U);
+        std::sort(seen.begin(), seen.end());
+        BOOST_TEST((std::unique(seen.begin(), seen.end()) == seen.end()));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(one_field_is_a_plain_list) {
     BOOST_TEST((Book::objects().order_by("-title").flat_list<std::string>("title") == std::vector<std::string>{"Gamma", "Beta", "Alpha"}));
     BOOST_TEST((Book::objects().order_by("id").flat_list(Book::field_pages()) == std::vector<std::int32_t>{100, 250, 100}));

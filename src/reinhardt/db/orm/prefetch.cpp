@@ -10,6 +10,7 @@
 
 #include <reinhardt/db/orm/query.hpp>
 #include <reinhardt/db/orm/relation_place.hpp>
+#include <reinhardt/db/orm/write/instance.hpp>
 #include <reinhardt/db/orm/write/key_lists.hpp>
 
 namespace reinhardt::db {
@@ -23,6 +24,38 @@ Parameter value_of(const FieldInfo& field, const void* object) {
     CellWriter cells;
     field.desc->get(object, cells);
     return Parameter(cells.data()[0]);
+}
+
+/// As value_of, of an object that a query has read.
+Parameter read_value(const ModelInfo& model, const FieldInfo& field, const void* object) {
+    const InstanceState* state = state_of(model.desc(), object);
+    if (state != nullptr && state->is_deferred(field.index)) {
+        throw Error(ErrorCode::query, fmt::format("prefetch_related needs '{}' of objects of model {}, which were read without it", field.name(), model.label())).hint("name it in only(), or in the statement");
+    }
+    return value_of(field, object);
+}
+
+/// The field of the owner that a step along `member` starts from.
+const FieldInfo& start_of(const ModelInfo& model, const FieldInfo& member) { return has_column(member.desc->kind) ? member : RelationPlace::of(model, *member.desc).owner_field(); }
+
+/// Reads that field of the objects at `prefix` too.
+void read_also(QueryState& state, const ModelInfo& model, const std::string& prefix, const FieldInfo& field) {
+    std::erase_if(state.defer, [&](const std::string& one) { return one.starts_with(prefix) && model.find(std::string_view(one).substr(prefix.size())) == &field; });
+    const bool chosen = std::any_of(state.only.begin(), state.only.end(), [&](const std::string& one) { return one.starts_with(prefix); });
+    if (chosen) state.only.push_back(prefix + std::string(field.name()));
+}
+
+/// What the steps of `path` behind `done` start from. Steps that are none are told when they are gone.
+void read_starts(QueryState& state, std::string_view path, std::size_t done = 0) {
+    const ModelInfo* model = &ModelInfo::of(*state.model);
+    for (std::size_t begin = done; begin <= path.size();) {
+        const std::size_t end = std::min(path.find("__", begin), path.size());
+        const FieldInfo* field = model->find(path.substr(begin, end - begin));
+        if (field == nullptr || field->desc->relation.target == nullptr) return;
+        read_also(state, *model, std::string(path.substr(done, begin - done)), start_of(*model, *field));
+        model = &ModelInfo::of(field->desc->relation.target());
+        begin = end + 2;
+    }
 }
 
 /// Keys, each once, in the order they came.
@@ -55,17 +88,20 @@ Expr in_condition(const std::string& path, Expr list) { return expressions::make
 /// One step of a path: from objects of one model to those of another.
 class Step {
 public:
-    Step(const ModelInfo& model, const FieldInfo& field, const std::shared_ptr<const QueryState>& query, const std::string* database) : model_(model), field_(field), query_(query), database_(database) {}
+    Step(const ModelInfo& model, const FieldInfo& field, std::shared_ptr<const QueryState> query, const std::string* database) : model_(model), field_(field), query_(std::move(query)), database_(database) {}
 
     /// What the objects have then on the other side.
     [[nodiscard]] std::vector<void*> run(const std::vector<void*>& objects) const { return has_column(field_.desc->kind) ? to_one(objects) : to_many(objects); }
 
 private:
-    [[nodiscard]] Query start(const ModelInfo& target) const {
+    /// `key`: the field of the target that its objects are told apart by, if it is theirs.
+    [[nodiscard]] Query start(const ModelInfo& target, const FieldInfo* key) const {
         Query query = query_ != nullptr ? Query(query_) : Query(target.desc());
         QueryState& state = query.own();
+        if (state.model != &target.desc()) throw Error(ErrorCode::query, fmt::format("prefetch of '{}': its query is of model {}, not of {}", field_.name(), ModelInfo::of(*state.model).label(), target.label()));
         if (state.limit || state.offset) throw Error(ErrorCode::query, fmt::format("prefetch of '{}': its query is cut by limit or offset", field_.name()));
         if (state.database.empty() && database_ != nullptr) state.database = *database_;
+        if (key != nullptr) read_also(state, target, {}, *key);
         return query;
     }
 
@@ -74,10 +110,10 @@ private:
         const FieldInfo& referred = ModelInfo::referred(field_);
         KeySet keys;
         for (void* object : objects) {
-            if (relation.attached(field_.desc->member(object)) == nullptr) keys.add(value_of(field_, object));
+            if (relation.attached(field_.desc->member(object)) == nullptr) keys.add(read_value(model_, field_, object));
         }
         std::map<std::string, std::shared_ptr<void>> found;
-        const Query base = start(ModelInfo::of(relation.target()));
+        const Query base = start(ModelInfo::of(relation.target()), &referred);
         keys.for_blocks([&](Expr list) {
             Query query = base;
             query.add_condition(in_condition(std::string(referred.name()), std::move(list)), false);
@@ -107,11 +143,12 @@ private:
         const RelationDesc& relation = field_.desc->relation;
         std::map<std::string, std::shared_ptr<RelatedList>> lists;
         for (void* object : objects) {
-            const Parameter value = value_of(key, object);
+            const Parameter value = read_value(model_, key, object);
             keys.add(value);
             if (auto& list = lists[text_of(value)]; list == nullptr) list = relation.make_list();
         }
-        const Query base = start(*place.target);
+        const Query base = start(*place.target, place.is_many_to_many() ? nullptr : place.field);
+        const std::shared_ptr<void> owner = model_.desc().make();
         const std::string path = place.path_to_owner();
         keys.for_blocks([&](Expr list) {
             Query query = base;
@@ -123,7 +160,11 @@ private:
                 query.own().annotations.push_back({std::string(owner_name), F(path), true, query.state()->conditions.size()});
                 std::vector<Row> values;
                 query.read_with(rows, values);
-                for (const Row& one : values) owners.push_back(one[owner_name]);
+                // In the form that objects have it: servers give a key in their own.
+                for (const Row& one : values) {
+                    key.desc->set(owner.get(), one[owner_name].cell());
+                    owners.push_back(value_of(key, owner.get()));
+                }
             } else {
                 query.read_all(rows);
                 for (std::size_t i = 0; i < rows.size(); ++i) owners.push_back(value_of(*place.field, rows.at(i)));
@@ -148,9 +189,19 @@ private:
 
     const ModelInfo& model_;
     const FieldInfo& field_;
-    const std::shared_ptr<const QueryState>& query_;
+    std::shared_ptr<const QueryState> query_;
     const std::string* database_;
 };
+
+/// The query of a step with what the paths that go on from there start from.
+std::shared_ptr<const QueryState> with_starts(const std::shared_ptr<const QueryState>& query, const std::string& until, const std::vector<QueryPrefetch>& wanted) {
+    if (query->only.empty() && query->defer.empty()) return query;
+    auto made = std::make_shared<QueryState>(*query);
+    for (const QueryPrefetch& one : wanted) {
+        if (one.path.starts_with(until + "__")) read_starts(*made, one.path, until.size() + 2);
+    }
+    return made;
+}
 
 struct Reached {
     const ModelInfo* model = nullptr;
@@ -158,6 +209,13 @@ struct Reached {
 };
 
 }  // namespace
+
+const QueryState& read_for_prefetch(const QueryState& state, std::optional<QueryState>& own) {
+    if (state.prefetch.empty() || (state.only.empty() && state.defer.empty())) return state;
+    own = state;
+    for (const QueryPrefetch& one : state.prefetch) read_starts(*own, one.path);
+    return *own;
+}
 
 void prefetch(const ModelDesc& model, const std::vector<void*>& objects, const std::vector<QueryPrefetch>& wanted, const std::string* database) {
     std::map<std::string, Reached> reached;
@@ -176,7 +234,8 @@ void prefetch(const ModelDesc& model, const std::vector<void*>& objects, const s
                 continue;
             }
             static const std::shared_ptr<const QueryState> no_query;
-            const Step step(*at.model, field, last ? one.query : no_query, database);
+            const std::shared_ptr<const QueryState>& own = last ? one.query : no_query;
+            const Step step(*at.model, field, own != nullptr ? with_starts(own, until, wanted) : own, database);
             at = {&ModelInfo::of(field.desc->relation.target()), at.objects.empty() ? std::vector<void*>() : step.run(at.objects)};
             reached.emplace(until, at);
         }

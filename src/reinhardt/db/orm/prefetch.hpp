@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,7 +11,10 @@ namespace reinhardt::db {
 
 /// Reads what prefetch_related() asked for and gives it to `objects` of `model`: for each step of each path one query for all of them (in blocks of
 /// keys), whichever way the relation goes. What a foreign key has already is not read again. Error(query) for a step that is no relation of the model,
-/// and for a query of its own that is cut by limit() or offset().
+/// for a query of its own that is cut by limit() or offset(), and for objects that were read without the field that a step starts from.
 void prefetch(const ModelDesc& model, const std::vector<void*>& objects, const std::vector<QueryPrefetch>& wanted, const std::string* database);
+
+/// The query that reads the objects: `state`, or, where only() or defer() leaves out what a step of prefetch_related() starts from, `own` made of it.
+[[nodiscard]] const QueryState& read_for_prefetch(const QueryState& state, std::optional<QueryState>& own);
 
 }  // namespace reinhardt::db

@@ -20,7 +20,14 @@ QueryState& Query::own() {
     return *state_;
 }
 
+/// Rows that were cut are the first ones of the query as it was.
+void Query::check_whole(std::string_view what) const {
+    if (!state_->limit && state_->offset.value_or(0) == 0) return;
+    throw Error(ErrorCode::query, fmt::format("{} stands behind a slice, whose rows are chosen already", what)).hint("call limit(), offset() and slice() last");
+}
+
 void Query::add_condition(Expr condition, bool exclude) {
+    check_whole(exclude ? "exclude()" : "filter()");
     if (condition.empty()) return;
     own().conditions.push_back({std::move(condition), exclude});
 }
@@ -38,7 +45,19 @@ void Query::add_annotations(std::vector<QueryAnnotation> annotations, bool selec
     }
 }
 
+void Query::reverse() {
+    check_whole("reverse()");
+    QueryState& state = own();
+    state.reversed = !state.reversed;
+}
+
+void Query::set_distinct() {
+    check_whole("distinct()");
+    own().distinct = true;
+}
+
 void Query::set_order(std::initializer_list<const OrderTerm*> terms) {
+    check_whole("order_by()");
     QueryState& state = own();
     state.ordering.clear();
     state.ordered = true;
@@ -73,6 +92,9 @@ void Query::add_prefetch(std::initializer_list<std::string_view> paths) {
 }
 
 Query Query::combined(Combination how, const Query& other) const {
+    for (const Query* one : {this, &other}) {
+        if (!one->state_->raw.empty()) throw Error(ErrorCode::query, "raw SQL is no part of a set operation").hint("write the whole statement in raw()");
+    }
     QueryState state;
     state.model = state_->model;
     state.database = state_->database;

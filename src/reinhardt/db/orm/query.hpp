@@ -106,7 +106,7 @@ public:
     /// The state for changes: a copy of its own unless nobody else has it.
     [[nodiscard]] QueryState& own();
 
-    // What changes the query.
+    // What changes the query. Error(query) for a condition, an order, reverse() and distinct() behind a slice.
     void add_condition(Expr condition, bool exclude);
     void add_filter(std::string_view path, Parameter value, bool exclude);    ///< path of static storage
     void add_filter(std::string_view path, Expr value, bool exclude);
@@ -117,6 +117,8 @@ public:
     void set_order(std::string_view field);                                   ///< by this alone
     void set_values(std::initializer_list<std::string_view> names);           ///< empty names are passed over
     void set_slice(std::uint64_t from, std::uint64_t to);
+    void reverse();
+    void set_distinct();
     using Names = std::vector<std::string> QueryState::*;
     void add_names(Names list, std::initializer_list<std::string_view> names);  ///< empty names are passed over
     void add_prefetch(std::initializer_list<std::string_view> paths);         ///< as add_names
@@ -152,6 +154,8 @@ public:
     [[nodiscard]] bool update_or_create(const std::vector<Assignment>& by, const std::vector<Assignment>& values, const std::vector<Assignment>& new_values, void* into) const;
 
 private:
+    void check_whole(std::string_view what) const;
+
     std::shared_ptr<QueryState> state_;
 };
 

@@ -28,8 +28,11 @@ struct Term {
         Expr made = expressions::make_lookup(descending ? "lt" : "gt", path(), expressions::make_value(value));
         return field->desc->nullable() && !nulls_first ? std::move(made) || path().is_null() : made;
     }
+    /// The rows that the order does not tell from one with `value`. Texts that differ may be equal in it.
     [[nodiscard]] Expr at(const Parameter& value) const {
-        return value.is_null() ? path().is_null() : expressions::make_lookup("exact", path(), expressions::make_value(value));
+        if (value.is_null()) return path().is_null();
+        const auto lookup = [&](std::string_view name) { return expressions::make_lookup(name, path(), expressions::make_value(value)); };
+        return value.is_text() ? lookup("gte") && lookup("lte") : lookup("exact");
     }
 };
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -36,7 +37,7 @@ Error several(const QueryState& state) {
 
 class Blocks final : public BlockReader {
 public:
-    Blocks(std::shared_ptr<const QueryState> state, std::size_t rows) : state_(std::move(state)), reader_(*state_, ReadPlan{}, Session::Sharing::apart), rows_(rows == 0 ? 1 : rows) {}
+    Blocks(std::shared_ptr<const QueryState> state, std::size_t rows) : state_(std::move(state)), reader_(read_for_prefetch(*state_, own_), ReadPlan{}, Session::Sharing::apart), rows_(rows == 0 ? 1 : rows) {}
     bool next(ObjectList& into) override {
         const std::size_t from = into.size();
         while (into.size() - from < rows_ && reader_.next()) reader_.object(into.append());
@@ -46,6 +47,7 @@ public:
 
 private:
     std::shared_ptr<const QueryState> state_;
+    std::optional<QueryState> own_;
     RowReader reader_;
     std::size_t rows_;
 };
@@ -56,7 +58,8 @@ void Query::read_all(ObjectList& into) const {
     const std::size_t from = into.size();
     const std::string* alias = nullptr;
     {
-        RowReader reader(*state_, ReadPlan{});
+        std::optional<QueryState> own;
+        RowReader reader(read_for_prefetch(*state_, own), ReadPlan{});
         while (reader.next()) reader.object(into.append());
         alias = reader.alias();
     }
@@ -75,7 +78,8 @@ void Query::read_with(ObjectList& into, std::vector<Row>& annotations) const {
     const std::size_t from = into.size();
     const std::string* alias = nullptr;
     {
-        RowReader reader(*state_, ReadPlan{});
+        std::optional<QueryState> own;
+        RowReader reader(read_for_prefetch(*state_, own), ReadPlan{});
         while (reader.next()) {
             reader.object(into.append());
             annotations.push_back(reader.row());
@@ -86,9 +90,11 @@ void Query::read_with(ObjectList& into, std::vector<Row>& annotations) const {
 }
 
 bool Query::read_first(void* into, bool reverse) const {
+    if (reverse) check_whole("last()");
     const std::string* alias = nullptr;
     {
-        RowReader reader(*state_, {.at_most = 1, .reversed = reverse, .order_by_key = true});
+        std::optional<QueryState> own;
+        RowReader reader(read_for_prefetch(*state_, own), {.at_most = 1, .reversed = reverse, .order_by_key = true});
         if (!reader.next()) return false;
         reader.object(into);
         alias = reader.alias();
@@ -100,7 +106,8 @@ bool Query::read_first(void* into, bool reverse) const {
 void Query::read_one(void* into) const {
     const std::string* alias = nullptr;
     {
-        RowReader reader(*state_, {.at_most = 2, .unordered = true});
+        std::optional<QueryState> own;
+        RowReader reader(read_for_prefetch(*state_, own), {.at_most = 2, .unordered = true});
         if (!reader.next()) no_row();
         reader.object(into);
         if (reader.next()) throw several(*state_);

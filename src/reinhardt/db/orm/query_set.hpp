@@ -87,8 +87,12 @@ public:
         made.query_.set_order({&a, &b, &c, &d, &e, &f});
         return made;
     }
-    [[nodiscard]] QuerySet reverse() const { return changed([](QueryState& s) { s.reversed = !s.reversed; }); }
-    /// Rows from `from` up to `to`, both counted from 0; parts of parts count from the part.
+    [[nodiscard]] QuerySet reverse() const {
+        QuerySet made(*this);
+        made.query_.reverse();
+        return made;
+    }
+    /// Rows from `from` up to `to`, both counted from 0; parts of parts count from the part. Behind it neither conditions nor an order can be added.
     [[nodiscard]] QuerySet slice(std::uint64_t from, std::uint64_t to) const {
         QuerySet made(*this);
         made.query_.set_slice(from, to);
@@ -96,7 +100,11 @@ public:
     }
     [[nodiscard]] QuerySet limit(std::uint64_t count) const { return slice(0, count); }
     [[nodiscard]] QuerySet offset(std::uint64_t count) const { return slice(count, UINT64_MAX); }
-    [[nodiscard]] QuerySet distinct() const { return changed([](QueryState& s) { s.distinct = true; }); }
+    [[nodiscard]] QuerySet distinct() const {
+        QuerySet made(*this);
+        made.query_.set_distinct();
+        return made;
+    }
     [[nodiscard]] QuerySet distinct(Name<M> a, Name<M> b = {}, Name<M> c = {}, Name<M> d = {}) const {
         return distinct().named(&QueryState::distinct_on, {a.text(), b.text(), c.text(), d.text()});
     }
@@ -145,7 +153,8 @@ public:
     }
     [[nodiscard]] QuerySet none() const { return changed([](QueryState& s) { s.none = true; }); }
     [[nodiscard]] QuerySet using_db(std::string_view alias) const { return changed([&](QueryState& s) { s.database = alias; }); }
-    /// Rows of a statement of your own, with one ? for each value; columns are matched by name.
+    /// Rows of a statement of your own, with one ? for each value; columns are matched by name. It is read as it is, with prefetch_related() and counted:
+    /// Error(query) for anything else beside it, and as a subquery.
     template <class... V>
     [[nodiscard]] QuerySet raw(std::string_view sql, const V&... values) const {
         return changed([&](QueryState& s) {

@@ -167,7 +167,7 @@ public:
     [[nodiscard]] M earliest(Name<M> field) const { return extreme(field, false); }
     [[nodiscard]] M latest(Name<M> field) const { return extreme(field, true); }
     /// Whether the object is one of the rows.
-    [[nodiscard]] bool contains(const M& object) const { return self().filter(expressions::make_filter("pk", key_of(model_of<M>::desc, &object))).exists(); }
+    [[nodiscard]] bool contains(const M& object) const { return self().filter(expressions::make_filter("pk", compared_key(model_of<M>::desc, "pk", model_of<M>::desc, &object))).exists(); }
 
     // Common table expressions: a query with a name in front of this one.
     /// Its rows are read by from_cte(), or stand beside those of another query by join_cte().

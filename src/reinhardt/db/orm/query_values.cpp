@@ -21,6 +21,7 @@ void Query::set_values(std::initializer_list<std::string_view> names) {
 }
 
 void Query::set_order(std::string_view field) {
+    check_whole("earliest(), latest() or an order");
     QueryState& state = own();
     state.ordering.clear();
     state.ordered = true;

@@ -53,24 +53,34 @@ bool is_key_of(FieldKind kind, const Parameter& key) noexcept {
     }
 }
 
-Parameter compared_key(const ModelDesc& start, std::string_view path, const ModelDesc& model, const void* object) {
+Compared compared_with(const ModelDesc& start, std::string_view path) {
     const ModelInfo* at = &ModelInfo::of(start);
-    std::string_view to_field;
+    Compared made;
     while (at != nullptr && !path.empty()) {
         const auto cut = path.find("__");
         const std::string_view part = path.substr(0, cut);
         path = cut == std::string_view::npos ? std::string_view() : path.substr(cut + 2);
-        const FieldInfo* field = at->find(part);
-        if (field == nullptr) {
-            const auto reverse = at->find_reverse(part);
-            at = reverse ? reverse->source : nullptr;
-            to_field = reverse ? std::string_view() : to_field;  // a lookup stands at the end
-        } else {
+        if (const FieldInfo* field = at->find(part)) {
             at = is_relation(field->desc->kind) ? &ModelInfo::of(field->desc->relation.target()) : nullptr;
-            to_field = has_column(field->desc->kind) && at != nullptr && &at->desc() == &model ? field->desc->options.to_field : std::string_view();
+            made = {at != nullptr ? &at->desc() : nullptr, at != nullptr && has_column(field->desc->kind) ? field->desc->options.to_field : std::string_view()};
+        } else if (const auto reverse = at->find_reverse(part)) {
+            at = reverse->source;
+            made = {&at->desc(), {}};
+        } else {
+            at = nullptr;  // a lookup stands at the end
         }
     }
-    return key_of(model, object, to_field);
+    return made;
+}
+
+Parameter compared_key(const ModelDesc& start, std::string_view path, const ModelDesc& model, const void* object) {
+    const Compared compared = compared_with(start, path);
+    if (compared.model != nullptr && compared.model != &model) {
+        throw Error(ErrorCode::query, fmt::format("'{}' takes an object of model {}, not one of {}", path, ModelInfo::of(*compared.model).label(), ModelInfo::of(model).label()));
+    }
+    Parameter key = key_of(model, object, compared.to_field);
+    if (key.is_null()) throw Error(ErrorCode::query, fmt::format("'{}' is compared with an object of model {} that has no key yet", path, ModelInfo::of(model).label())).hint("save() it first");
+    return key;
 }
 
 std::shared_ptr<void> load_related(const ModelDesc& target, std::string_view to_field, const Parameter& key, const std::string* database) {

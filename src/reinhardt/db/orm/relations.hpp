@@ -24,7 +24,13 @@ namespace reinhardt::db {
 [[nodiscard]] Parameter key_of(const ModelDesc& model, const void* object, std::string_view field = {});
 /// Whether a key is of that kind.
 [[nodiscard]] bool is_key_of(FieldKind kind, const Parameter& key) noexcept;
-/// What a lookup along `path` compares an object of `model` by: the field that a foreign key at its end refers to, else the key.
+/// What a lookup along a path compares objects of: the model of the relation at its end, if it is one, and the field that a foreign key there refers to.
+struct Compared {
+    const ModelDesc* model = nullptr;
+    std::string_view to_field{};  ///< "": the key
+};
+[[nodiscard]] Compared compared_with(const ModelDesc& start, std::string_view path);
+/// What such a lookup compares an object by. Error(query) for one of another model, and for one without a key.
 [[nodiscard]] Parameter compared_key(const ModelDesc& start, std::string_view path, const ModelDesc& model, const void* object);
 
 // The many side of a relation, whatever the type of its objects (related_objects.cpp).

@@ -21,6 +21,7 @@ std::string_view alias_of(const QueryState& state) { return state.database.empty
 
 RowReader::RowReader(const QueryState& state, const compile::ReadPlan& plan, Session::Sharing sharing) : state_(state), session_(alias_of(state), sharing), alias_(kept_alias(alias_of(state))) {
     start(compile::prepare(state, dialect_of(session_.connection()), plan), sharing, plan.what == compile::ReadPlan::What::rows ? plan.at_most : 1);
+    if (!state.raw.empty() && statement_ && plan.what == compile::ReadPlan::What::rows) match_raw_columns();
 }
 
 RowReader::RowReader(const QueryState& state, const std::vector<QueryAnnotation>& aggregates) : state_(state), session_(alias_of(state)), alias_(kept_alias(alias_of(state))) {
@@ -56,7 +57,6 @@ void RowReader::start(compile::Prepared prepared, Session::Sharing sharing, std:
     if (streams) run = run | Statement::Run::stream;
     (*statement_)->bind(cells->data(), cells->size(), run);
     make_block(at_most);
-    if (!state_.raw.empty()) match_raw_columns();
     if (query_->objects.size() > 1) made_.resize(query_->objects.size());
 }
 
@@ -93,8 +93,9 @@ void RowReader::match_raw_columns() {
         if (field->desc->loaded != nullptr && !is_read) own.relations.push_back(field->desc);
     }
     names_ = std::move(names);
+    const bool objects = !state_.grouped_by_key;  // rows() makes none
     for (const FieldInfo* key : model.key()) {
-        if (std::find(own.fields.begin(), own.fields.end(), key) == own.fields.end()) throw Error(ErrorCode::query, fmt::format("raw SQL for model {} gives no column '{}', its key", model.label(), key->column));
+        if (objects && std::find(own.fields.begin(), own.fields.end(), key) == own.fields.end()) throw Error(ErrorCode::query, fmt::format("raw SQL for model {} gives no column '{}', its key", model.label(), key->column));
     }
     query->objects.push_back(std::move(own));
     shared_ = std::move(query);

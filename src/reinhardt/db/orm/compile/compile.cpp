@@ -36,6 +36,27 @@ Sql raw_sql(const QueryState& state) {
     return sql;
 }
 
+/// Such a statement is run as it is: what else the query was asked for would be lost.
+void check_raw(const QueryState& state, const ReadPlan& plan) {
+    const std::pair<bool, std::string_view> refused[] = {
+        {!state.conditions.empty(), "filter(), exclude() or a lookup"},
+        {!state.ordering.empty() || state.ordered || state.reversed, "order_by() or reverse()"},
+        {plan.reversed, "last()"},
+        {state.limit || state.offset, "a slice"},
+        {state.distinct, "distinct()"},
+        {state.values_mode, "values()"},
+        {!state.annotations.empty(), "annotate()"},
+        {plan.what == ReadPlan::What::aggregate, "aggregate()"},
+        {!state.select_related.empty(), "select_related()"},
+        {!state.only.empty() || !state.defer.empty(), "only() or defer()"},
+        {state.lock.has_value(), "select_for_update()"},
+        {!state.ctes.empty() || !state.cte_joins.empty() || !state.from_cte.empty(), "a CTE"},
+    };
+    for (const auto& [asked, what] : refused) {
+        if (asked) throw Error(ErrorCode::query, "raw SQL is run as it is, without " + std::string(what)).hint("write it into the statement");
+    }
+}
+
 }  // namespace
 
 CompiledQuery compile(const QueryState& state, const Dialect& dialect, const ReadPlan& plan) {
@@ -43,6 +64,7 @@ CompiledQuery compile(const QueryState& state, const Dialect& dialect, const Rea
     Statement statement{dialect};
     Select select(statement, state, nullptr);
     if (!state.raw.empty()) {
+        check_raw(state, plan);
         Sql sql = raw_sql(state);
         if (plan.what != ReadPlan::What::rows) {
             Sql whole(plan.what == ReadPlan::What::count ? "SELECT COUNT(*) FROM (" : "SELECT 1 FROM (");
@@ -51,6 +73,7 @@ CompiledQuery compile(const QueryState& state, const Dialect& dialect, const Rea
             sql = std::move(whole);
         }
         finish(made, select, std::move(sql), dialect);
+        made.nothing = state.none;
         return made;
     }
     Sql sql = select.ctes();
@@ -64,6 +87,7 @@ CompiledQuery compile(const QueryState& state, const Dialect& dialect, const Rea
 }
 
 CompiledQuery compile_aggregate(const QueryState& state, const std::vector<QueryAnnotation>& aggregates, const Dialect& dialect) {
+    if (!state.raw.empty()) check_raw(state, {.what = ReadPlan::What::aggregate});
     CompiledQuery made;
     Statement statement{dialect};
     Select select(statement, state, nullptr);

@@ -82,6 +82,8 @@ private:
     [[nodiscard]] Sql table_of(const ModelInfo& model) const;
 
     // select_ctes.cpp
+    /// Error(query) for a statement of one's own, which is none of the compiler's.
+    static void check_part(const QueryState& query);
     [[nodiscard]] const Cte& cte_named(std::string_view name) const;
     /// A column of a CTE; nullopt where it has none of that name.
     [[nodiscard]] std::optional<Operand> cte_column(std::size_t source, const Cte& cte, std::string_view name);

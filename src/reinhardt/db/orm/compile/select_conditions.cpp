@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <reinhardt/db/orm/compile/select.hpp>
+#include <reinhardt/db/orm/relations.hpp>
 #include <reinhardt/db/support/error.hpp>
 
 namespace reinhardt::db::compile {
@@ -13,6 +14,16 @@ Condition negation_of(Condition inner) {
     sql += ')';
     inner.sql = std::move(sql);
     return inner;
+}
+
+/// A query set on the right side has objects of the model that the relation leads to, or single values.
+void check_model(const ExprNode& node, const ModelDesc& start) {
+    if (node.arguments.empty() || node.arguments.front().empty()) return;
+    const ExprNode& value = node.arguments.front().node();
+    if (value.kind != ExprKind::subquery || value.query->values_mode || value.query->combination != Combination::none) return;
+    const Compared compared = compared_with(start, node.text);
+    if (compared.model == nullptr || compared.model == value.query->model) return;
+    throw Error(ErrorCode::query, fmt::format("'{}' takes objects of model {}, not those of {}", node.text, ModelInfo::of(*compared.model).label(), ModelInfo::of(*value.query->model).label())).hint("choose a field of theirs with values()");
 }
 
 }  // namespace
@@ -122,6 +133,7 @@ Condition Select::group(const ExprNode& node, Sign sign, JoinScope& scope, bool 
 
 Condition Select::filter(const ExprNode& node, Sign sign, JoinScope& scope, bool split, bool direct) {
     if (split && sign.below && is_many(node.text)) return exists_apart(Expr(std::shared_ptr<const ExprNode>(std::shared_ptr<void>(), &node)));  // values are bound where they stand: no copy
+    check_model(node, *state_.model);
     Target target = resolve(node.text, scope);
     std::string_view lookup = "exact";
     Operand left = std::move(target.operand);
@@ -181,6 +193,7 @@ Condition Select::boolean(Operand operand, Sign sign) {
 }
 
 Condition Select::exists_condition(const QueryState& query) {
+    check_part(query);
     Select inner(statement_, query, this);
     Sql sql = inner.ctes();
     sql += inner.exists();

@@ -7,6 +7,10 @@
 
 namespace reinhardt::db::compile {
 
+void Select::check_part(const QueryState& query) {
+    if (!query.raw.empty()) throw Error(ErrorCode::query, "raw SQL is no part of another query").hint("write the whole statement in raw(), or use RawSQL()");
+}
+
 Sql Select::ctes() {
     Sql sql;
     if (state_.ctes.empty()) return sql;
@@ -20,6 +24,7 @@ Sql Select::ctes() {
         sql += " AS (";
         CompiledQuery columns;
         const auto part = [&](const QueryState& state) {
+            check_part(state);
             columns = {};
             Select select(statement_, state, outer_);
             Sql text = select.rows({.unordered = true, .alone = true}, columns);

@@ -210,6 +210,7 @@ Condition Select::in(Operand left, const Expr& value_expr, Sign sign, JoinScope&
 }
 
 Condition Select::in_query(Operand left, const QueryState& query, Sign sign) {
+    check_part(query);
     Select inner(statement_, query, this);
     Sql sql = inner.ctes();
     sql += inner.subquery(true, true);

@@ -382,6 +382,7 @@ Operand Select::raw(const ExprNode& node, JoinScope& scope) {
 Operand Select::nested(const ExprNode& node) {
     Operand made;
     if (node.kind == ExprKind::exists) return as_value(exists_condition(*node.query));
+    check_part(*node.query);
     Select inner(statement_, *node.query, this);
     Sql sql = inner.ctes();
     sql += inner.subquery(false);
