@@ -19,11 +19,12 @@ class Array {
 public:
     Array(const rdb_cell* first, std::uint32_t width, std::uint32_t rows) : first_(first), width_(width), rows_(rows) {
         indicators_.resize(rows);
-        bool integers = true, reals = true, blobs = false, is_unsigned = false, negative = false;
+        bool nothing = true, integers = true, reals = true, blobs = false, is_unsigned = false, negative = false;
         for (std::uint32_t row = 0; row < rows; ++row) {
             const rdb_cell& cell = at(row);
             indicators_[row] = cell.tag == RDB_NULL ? STMT_INDICATOR_NULL : STMT_INDICATOR_NONE;
             if (cell.tag == RDB_NULL) continue;
+            nothing = false;
             const bool integer = cell.tag == RDB_BOOL || cell.tag == RDB_INT || cell.tag == RDB_UINT;
             integers = integers && integer;
             reals = reals && cell.tag == RDB_REAL;
@@ -31,7 +32,8 @@ public:
             is_unsigned = is_unsigned || cell.tag == RDB_UINT;
             negative = negative || (cell.tag == RDB_INT && cell.u.i < 0);
         }
-        if (integers && !(is_unsigned && negative)) set_integers(is_unsigned);
+        if (nothing) set_texts(false);  // which a column of any type takes
+        else if (integers && !(is_unsigned && negative)) set_integers(is_unsigned);
         else if (reals) set_reals();
         else set_texts(blobs);
         bind_.u.indicator = indicators_.data();

@@ -191,6 +191,21 @@ BOOST_AUTO_TEST_CASE(a_bulk_load_of_every_type_reads_back) {
     for (std::size_t i = 0; i < names.size(); ++i) BOOST_TEST((inserted.rows.at(0).at(i) == loaded.rows.at(0).at(i)), values[i].first);
 }
 
+BOOST_AUTO_TEST_CASE(columns_of_every_type_take_rows_of_nothing_but_null) {
+    std::vector<db::Column> columns;
+    std::string list;
+    for (const char* type : {"SmallIntegerField", "BigIntegerField", "FloatField", "BooleanField", "DateField", "TimeField", "DateTimeField", "UUIDField", "JSONField", "BinaryField", "TextField", "DurationField"}) {
+        const std::string name = "c" + std::to_string(columns.size());
+        columns.push_back(column(name, R"({"type":")" + std::string(type) + R"("})", true));
+        list += (list.empty() ? "" : ", ") + quoted(name);
+    }
+    create({table("v", columns)});
+    const std::vector<rdb_cell> cells(3 * columns.size());
+    db::Statement insert(*connection, "INSERT INTO " + quoted("v") + " (" + list + ") VALUES (" + placeholders(columns.size()) + ")");
+    BOOST_TEST(insert.execute_rows(cells.data(), static_cast<std::uint32_t>(columns.size()), 3) == 3);
+    BOOST_TEST(connection->query("SELECT " + list + " FROM " + quoted("v")).rows.size() == 3U);
+}
+
 BOOST_AUTO_TEST_CASE(a_stream_reads_what_a_whole_result_has) {
     make(3'000);
     db::Statement(*connection, insert_sql()).execute_rows(cells.data(), 2, 3'000);
