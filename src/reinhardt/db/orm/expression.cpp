@@ -115,7 +115,6 @@ Expr operator||(Expr a, Expr b) {
 
 Expr operator!(Expr a) {
     if (a.empty()) throw Error(ErrorCode::usage, "an empty condition cannot be negated");
-    if (a.node().kind == ExprKind::negation) return a.node().arguments.front();
     return expressions::make_static(ExprKind::negation, {}, {std::move(a)});
 }
 

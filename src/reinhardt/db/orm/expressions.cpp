@@ -33,9 +33,7 @@ Expr make_subquery(ExprKind kind, const std::shared_ptr<const QueryState>& query
     node.query = query;
     if (!field.empty()) {
         auto own = std::make_shared<QueryState>(*query);
-        own->values_mode = true;
-        own->values = {std::string(field)};
-        own->group_after = own->annotations.size();
+        choose_values(*own, {std::string(field)});
         node.query = std::move(own);
     }
     return make_node(std::move(node));

@@ -132,7 +132,7 @@ public:
         return changed([&](QueryState& s) { s.prefetch.push_back({std::move(prefetch.path), std::move(prefetch.query)}); });
     }
     [[nodiscard]] QuerySet only(Name<M> a, Name<M> b = {}, Name<M> c = {}, Name<M> d = {}, Name<M> e = {}, Name<M> f = {}) const {
-        return named(&QueryState::only, {a.text(), b.text(), c.text(), d.text(), e.text(), f.text()});
+        return changed([](QueryState& s) { s.only.clear(); }).named(&QueryState::only, {a.text(), b.text(), c.text(), d.text(), e.text(), f.text()});
     }
     [[nodiscard]] QuerySet defer(Name<M> a, Name<M> b = {}, Name<M> c = {}, Name<M> d = {}, Name<M> e = {}, Name<M> f = {}) const {
         return named(&QueryState::defer, {a.text(), b.text(), c.text(), d.text(), e.text(), f.text()});

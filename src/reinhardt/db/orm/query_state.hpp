@@ -29,6 +29,12 @@ struct QueryAnnotation {
     std::size_t after = 0; ///< conditions that were given before it: they share its joins to many, later ones do not (Django's rule)
 };
 
+/// A call of values(): the fields that it named, and how many annotations and conditions there were by then.
+struct QueryGroup {
+    std::vector<std::string> names;
+    std::size_t annotations = 0, conditions = 0;
+};
+
 /// What prefetch_related() reads beside the rows: along `path`, by `query` where it is given, for its last step.
 struct QueryPrefetch {
     std::string path;
@@ -81,6 +87,7 @@ struct QueryState {
     std::vector<std::string> values;            ///< empty in values_mode: all fields
     bool grouped_by_key = false;                ///< in values_mode: one row for each object, whatever aggregates there are
     std::size_t group_after = 0;                ///< annotations from here on aggregate by `values` (values().annotate())
+    std::vector<QueryGroup> groups;             ///< the calls of values(), the last one is `values`
     Combination combination = Combination::none;
     std::vector<std::shared_ptr<const QueryState>> combined;
     std::optional<QueryLock> lock;
@@ -92,5 +99,8 @@ struct QueryState {
     std::optional<std::chrono::milliseconds> cache;
     const CacheCopies* cache_copies = nullptr;  ///< there where `cache` is
 };
+
+/// values(): rows of these fields, all where there is none.
+void choose_values(QueryState& state, std::vector<std::string> names);
 
 }  // namespace reinhardt::db

@@ -10,14 +10,19 @@
 
 namespace reinhardt::db {
 
-void Query::set_values(std::initializer_list<std::string_view> names) {
-    QueryState& state = own();
+void choose_values(QueryState& state, std::vector<std::string> names) {
+    state.groups.push_back({names, state.annotations.size(), state.conditions.size()});
     state.values_mode = true;
-    state.values.clear();
-    for (const std::string_view name : names) {
-        if (!name.empty()) state.values.emplace_back(name);
-    }
+    state.values = std::move(names);
     state.group_after = state.annotations.size();
+}
+
+void Query::set_values(std::initializer_list<std::string_view> names) {
+    std::vector<std::string> given;
+    for (const std::string_view name : names) {
+        if (!name.empty()) given.emplace_back(name);
+    }
+    choose_values(own(), std::move(given));
 }
 
 void Query::set_order(std::string_view field) {

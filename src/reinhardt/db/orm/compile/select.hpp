@@ -175,8 +175,14 @@ private:
     [[nodiscard]] bool is_read(const ModelInfo& model, const FieldInfo& field, std::string_view prefix) const;
     [[nodiscard]] bool refers_to(const Expr& expr, std::string_view name) const;
     [[nodiscard]] bool annotation_is_used(std::size_t index) const;
+    /// The last one of that name that is visible, or else the first one behind those; -1 where there is none.
     [[nodiscard]] std::size_t annotation_named(std::string_view name) const noexcept;
+    /// Whether it is among what is read: a later one of its name takes its place.
+    [[nodiscard]] bool is_shown(std::size_t index) const noexcept { return state_.annotations[index].selected && annotation_named(state_.annotations[index].name) == index; }
     [[nodiscard]] bool has_aggregate() const noexcept;
+    /// The values() call whose rows the aggregates are of (its index in `groups`); nullopt: the objects.
+    [[nodiscard]] std::optional<std::size_t> grouping() const noexcept;
+    void add_groups();
     void add_order(const ReadPlan& plan);
     void add_order_term(const Expr& expr, bool reversed, JoinScope& scope);
     void add_order_path(std::string path, Term term, JoinScope& scope, int depth);
@@ -204,7 +210,9 @@ private:
     Joins joins_;
     std::vector<Operand> annotations_;       ///< made when they are first asked for
     std::vector<bool> annotation_made_;
+    std::size_t visible_ = static_cast<std::size_t>(-1);  ///< the annotations in front of what is compiled
     std::vector<Condition> where_, having_;
+    std::size_t having_from_ = 0;            ///< the conditions in front of the first one with an aggregate
     std::vector<Condition> qualify_;         ///< on windows; the SQL of one that is `outside` names columns of the subquery around them
     std::vector<Sql> windows_;               ///< the columns that those name: w0, w1 …
     std::string rows_alias_;                 ///< of that subquery

@@ -147,7 +147,31 @@ void Select::add_values(CompiledQuery& into) {
         const QueryAnnotation& one = state_.annotations[i];
         const bool named = std::find(state_.values.begin(), state_.values.end(), one.name) != state_.values.end();
         // Those that were made before values() are read where they are named, those behind it always.
-        if (one.selected && !named && (all || i >= state_.group_after)) add_annotation(i, into);
+        if (is_shown(i) && !named && (all || i >= state_.group_after)) add_annotation(i, into);
+    }
+    add_groups();
+}
+
+/// Django's rule: what was annotated in front of values() is computed for each object, what stands behind it for each group of its values, also where neither
+/// it nor the values are among those of a later values().
+void Select::add_groups() {
+    if (state_.groups.empty()) return;
+    for (std::size_t i = 0; i < state_.annotations.size(); ++i) {
+        if (state_.annotations[i].selected || i >= state_.groups.front().annotations) static_cast<void>(annotation(i));
+    }
+    const std::optional<std::size_t> at = has_aggregate() ? grouping() : std::nullopt;
+    if (!at || *at + 1 == state_.groups.size()) return;
+    const auto add = [&](const Operand& operand) {
+        if (!operand.aggregate && !operand.window && !operand.literal) group_columns_.push_back(operand.sql);
+    };
+    JoinScope scope{.all = true};
+    const QueryGroup& group = state_.groups[*at];
+    for (const std::string& name : group.names) add(path(name, scope));
+    if (group.names.empty()) {
+        for (const FieldInfo* key : model_.key()) add(column(0, *key));
+    }
+    for (std::size_t i = group.annotations; i < state_.groups[*at + 1].annotations; ++i) {
+        if (state_.annotations[i].selected) add(annotation(i));
     }
 }
 

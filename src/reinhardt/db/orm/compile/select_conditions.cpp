@@ -38,6 +38,7 @@ void Select::prepare_conditions() {
             if (annotation_is_used(next_annotation)) static_cast<void>(annotation(next_annotation));
         }
         ++given;
+        visible_ = next_annotation;
         JoinScope scope;
         const std::size_t where = where_.size(), having = having_.size();
         behind_windows_ = one.of_results && has_window();
@@ -45,7 +46,9 @@ void Select::prepare_conditions() {
         JoinSet inner = 0;
         for (std::size_t i = where; i < where_.size(); ++i) inner |= where_[i].inner;
         for (std::size_t i = having; i < having_.size(); ++i) inner |= having_[i].inner;
+        if (having_.empty()) having_from_ = given;
         joins_.demand(inner);
+        visible_ = static_cast<std::size_t>(-1);
     }
 }
 

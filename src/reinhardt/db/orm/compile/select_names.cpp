@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include <reinhardt/db/orm/compile/select.hpp>
@@ -83,7 +85,11 @@ std::size_t Select::join_to(std::size_t source, Sql table, std::string parent_co
 }
 
 std::size_t Select::annotation_named(std::string_view name) const noexcept {
-    for (std::size_t i = 0; i < state_.annotations.size(); ++i) {
+    const std::size_t count = state_.annotations.size();
+    for (std::size_t i = std::min(visible_, count); i-- > 0;) {
+        if (state_.annotations[i].name == name) return i;
+    }
+    for (std::size_t i = visible_; i < count; ++i) {
         if (state_.annotations[i].name == name) return i;
     }
     return static_cast<std::size_t>(-1);
@@ -98,13 +104,16 @@ Select::Target Select::resolve(std::string_view path, JoinScope& scope) {
             return {column_of(0, one.name, type), {}, false};
         }
     }
-    for (std::size_t i = 0; i < state_.annotations.size(); ++i) {
-        const std::string& name = state_.annotations[i].name;
-        if (!path.starts_with(name) || (path.size() > name.size() && path.substr(name.size(), 2) != "__")) continue;
-        Target target;
-        target.operand = annotation(i);
-        if (path.size() > name.size()) target.rest = cut(path.substr(name.size() + 2));
-        return target;
+    for (std::string_view name = path; !state_.annotations.empty();) {
+        if (const std::size_t i = annotation_named(name); i != static_cast<std::size_t>(-1)) {
+            Target target;
+            target.operand = annotation(i);
+            if (path.size() > name.size()) target.rest = cut(path.substr(name.size() + 2));
+            return target;
+        }
+        const auto end = name.rfind("__");
+        if (end == std::string_view::npos) break;
+        name = name.substr(0, end);
     }
     if (!state_.from_cte.empty() || !state_.cte_joins.empty()) {
         if (std::optional<Operand> found = cte_path(path)) return {std::move(*found), {}, false};
@@ -199,7 +208,9 @@ Operand Select::annotation(std::size_t index) {
         std::vector<Sql> seen;
         std::vector<Sql>* before = std::exchange(columns_seen_, &seen);
         const int depth = std::exchange(inside_aggregate_, 0);
+        const std::size_t visible = std::exchange(visible_, index);  // of a name that is given again it sees the earlier one
         Operand made = value(state_.annotations[index].value, scope);
+        visible_ = visible;
         columns_seen_ = before;
         inside_aggregate_ = depth;
         made.bare = false;

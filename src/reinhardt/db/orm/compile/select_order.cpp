@@ -31,7 +31,7 @@ void Select::add_order(const ReadPlan& plan) {
     for (const Expr& one : state_.ordering) add_order_term(one, reversed, scope);
     const bool own = state_.ordered || !state_.ordering.empty();
     // Groups of values() are not split by an order that nobody asked for.
-    if (!own && !(state_.values_mode && has_aggregate())) {
+    if (!own && !(state_.values_mode && has_aggregate() && grouping())) {
         for (const std::string& name : ordering_of(model_.desc())) {
             const auto [path, descending] = direction_of(name);
             add_order_path(std::string(path), {.descending = descending != reversed}, scope, 0);

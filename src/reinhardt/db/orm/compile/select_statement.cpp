@@ -6,6 +6,15 @@
 #include <reinhardt/db/support/error.hpp>
 
 namespace reinhardt::db::compile {
+namespace {
+
+bool aggregates(const Expr& expr) {
+    if (expr.empty() || expr.node().kind == ExprKind::window) return false;
+    const ExprNode& node = expr.node();
+    return node.kind == ExprKind::aggregate || std::any_of(node.arguments.begin(), node.arguments.end(), aggregates);
+}
+
+}  // namespace
 
 Select::Select(Statement& statement, const QueryState& state, Select* outer)
     : statement_(statement), dialect_(statement.dialect), state_(state), model_(ModelInfo::of(*state.model)), outer_(outer) {
@@ -41,12 +50,26 @@ bool Select::has_aggregate() const noexcept {
     return false;
 }
 
+std::optional<std::size_t> Select::grouping() const noexcept {
+    std::size_t last = annotations_.size();
+    for (std::size_t i = 0; i < annotations_.size(); ++i) {
+        if (annotation_made_[i] && aggregates(state_.annotations[i].value)) last = i;
+    }
+    const bool annotated = last != annotations_.size();
+    std::optional<std::size_t> found;
+    for (std::size_t i = 0; i < state_.groups.size(); ++i) {
+        const QueryGroup& one = state_.groups[i];
+        if (annotated ? one.annotations <= last : one.conditions <= having_from_) found = i;
+    }
+    return found;
+}
+
 Sql Select::group_sql() {
     std::vector<Sql> columns;
     const auto add = [&](const Sql& sql) {
         if (std::none_of(columns.begin(), columns.end(), [&](const Sql& one) { return one.text == sql.text && one.values.size() == sql.values.size() && sql.values.empty(); })) columns.push_back(sql);
     };
-    if (!state_.values_mode || state_.grouped_by_key) {
+    if (!state_.values_mode || state_.grouped_by_key || !grouping()) {
         for (const FieldInfo* key : model_.key()) add(std::string_view(joins_[0].alias + '.' + dialect_.quoted(key->column)));
     }
     for (std::size_t i = 0; i < outputs_.size(); ++i) {
@@ -196,7 +219,7 @@ Sql Select::rows(const ReadPlan& plan, CompiledQuery& into) {
         if (!state_.from_cte.empty()) add_cte_columns(into);
         if (!plan.alone) add_related(into);
         for (std::size_t i = 0; i < state_.annotations.size(); ++i) {
-            if (state_.annotations[i].selected) add_annotation(i, into);
+            if (is_shown(i)) add_annotation(i, into);
         }
     }
     if (!plan.unordered || state_.limit || state_.offset || !state_.distinct_on.empty()) add_order(plan);

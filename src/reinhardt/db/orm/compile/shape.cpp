@@ -19,7 +19,7 @@ public:
         has.add(state.none).add(state.ordered).add(state.reversed).add(state.distinct).add(state.values_mode).add(state.grouped_by_key);
         has.add(state.limit.has_value()).add(state.offset.has_value()).add(!state.ordering.empty()).add(!state.annotations.empty()).add(!state.distinct_on.empty());
         has.add(!state.select_related.empty()).add(!state.only.empty()).add(!state.defer.empty()).add(!state.values.empty()).add(state.lock.has_value());
-        has.add(has_ctes(state)).add(is_combined(state));
+        has.add(has_ctes(state)).add(is_combined(state)).add(!state.groups.empty());
         number(has.all);
         count(state.conditions.size());
         for (const QueryCondition& one : state.conditions) {
@@ -33,6 +33,7 @@ public:
         for (const auto* names : {&state.distinct_on, &state.select_related, &state.only, &state.defer, &state.values}) {
             if (!names->empty()) texts(*names);
         }
+        if (!state.groups.empty()) add_groups(state);
         if (state.lock) {
             byte(static_cast<std::uint8_t>(state.lock->nowait | state.lock->skip_locked << 1 | state.lock->no_key << 2));
             texts(state.lock->of);
@@ -48,6 +49,15 @@ public:
         byte(static_cast<std::uint8_t>(plan.what));
         byte(static_cast<std::uint8_t>(plan.reversed | plan.order_by_key << 1 | plan.unordered << 2 | plan.at_most.has_value() << 3 | plan.alone << 4));
         number(plan.at_most.value_or(0));
+    }
+    /// Which of the values are one and the same node: the statement has one place for them.
+    void shared() {
+        if (values_.size() < 2) return;
+        sorted_ = values_;
+        std::sort(sorted_.begin(), sorted_.end());
+        if (std::adjacent_find(sorted_.begin(), sorted_.end()) == sorted_.end()) return;
+        std::unordered_map<const Parameter*, std::size_t> first;
+        for (std::size_t i = 0; i < values_.size(); ++i) number(first.emplace(values_[i], i).first->second);
     }
     [[nodiscard]] const std::string& key() const noexcept { return key_; }
     [[nodiscard]] const std::vector<const Parameter*>& values() const noexcept { return values_; }
@@ -74,6 +84,14 @@ private:
             byte(one.selected ? 1 : 0);
             number(one.after);
             add(one.value);
+        }
+    }
+    void add_groups(const QueryState& state) {
+        count(state.groups.size());
+        for (const QueryGroup& one : state.groups) {
+            texts(one.names);
+            number(one.annotations);
+            number(one.conditions);
         }
     }
     void add_ctes(const QueryState& state) {
@@ -158,7 +176,7 @@ private:
     }
 
     std::string key_;
-    std::vector<const Parameter*> values_;
+    std::vector<const Parameter*> values_, sorted_;
 };
 
 struct Known {
@@ -185,6 +203,7 @@ Prepared prepare(const QueryState& state, const Dialect& dialect, const ReadPlan
     memory.shape.clear();
     memory.shape.plan(plan, dialect);
     memory.shape.add(state);
+    memory.shape.shared();
     const std::vector<const Parameter*>& values = memory.shape.values();
     auto found = memory.known.find(memory.shape.key());
     if (found == memory.known.end()) {
