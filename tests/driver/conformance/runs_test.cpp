@@ -200,9 +200,9 @@ BOOST_AUTO_TEST_CASE(columns_of_every_type_take_rows_of_nothing_but_null) {
         list += (list.empty() ? "" : ", ") + quoted(name);
     }
     create({table("v", columns)});
-    const std::vector<rdb_cell> cells(3 * columns.size());
+    const std::vector<rdb_cell> nothing(3 * columns.size());
     db::Statement insert(*connection, "INSERT INTO " + quoted("v") + " (" + list + ") VALUES (" + placeholders(columns.size()) + ")");
-    BOOST_TEST(insert.execute_rows(cells.data(), static_cast<std::uint32_t>(columns.size()), 3) == 3);
+    BOOST_TEST(insert.execute_rows(nothing.data(), static_cast<std::uint32_t>(columns.size()), 3) == 3);
     BOOST_TEST(connection->query("SELECT " + list + " FROM " + quoted("v")).rows.size() == 3U);
 }
 

@@ -11,6 +11,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <reinhardt/db/orm.hpp>
+#include <reinhardt/db/orm/field_files.hpp>
 #include <reinhardt/db/orm/storage.hpp>
 #include <reinhardt/db/orm/types/file.hpp>
 #include <reinhardt/db/orm/validators/validator.hpp>
@@ -63,6 +65,13 @@ db::ErrorCode code_of(const F& function) {
 }
 
 }  // namespace
+
+struct Paper {
+    REINHARDT_MODEL(Paper, "storage_test", "papers",
+        (std::int64_t, id, db::primary_key),
+        (db::File, text, db::upload_to("papers") | db::storage("archive") | db::max_length(20)),
+        (std::optional<db::Image>, cover))
+};
 
 BOOST_AUTO_TEST_SUITE(storage)
 
@@ -231,6 +240,17 @@ BOOST_AUTO_TEST_CASE(a_file_field_refers_to_a_storage_by_its_name) {
     BOOST_TEST(!storage->exists("notes/a_b.txt"));
     BOOST_TEST((code_of([&] { static_cast<void>(file.url("attachments")); }) == db::ErrorCode::usage));
     BOOST_CHECK_THROW(static_cast<void>(db::store_image({.storage = "attachments"}, "a.png", "no image")), db::ValidationError);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_goes_where_its_field_says) {
+    db::storages().replace("archive", std::make_shared<db::MemoryStorage>("/a/"));
+    const db::File text = db::store_file(Paper::field_text(), "x.txt", "text");
+    BOOST_TEST(text.name() == "papers/x.txt");
+    BOOST_TEST(text.read("archive") == "text");
+    BOOST_TEST(text.url(db::file_options(Paper::field_text()).storage) == "/a/papers/x.txt");
+    BOOST_TEST(db::file_options(Paper::field_text()).max_length == 20U);
+    BOOST_CHECK_THROW(static_cast<void>(db::store_file(Paper::field_text(), std::string(40, 'x') + ".abcdefghijklmnopqrst", "text")), db::SuspiciousFileOperation);
+    BOOST_CHECK_THROW(static_cast<void>(db::store_file(Paper::field_cover(), "a.png", "no image")), db::ValidationError);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

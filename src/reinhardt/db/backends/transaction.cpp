@@ -105,7 +105,8 @@ void Transaction::finish() {
         state_ = TransactionState::rolled_back;
         throw TransactionLost("COMMIT");
     }
-    if (!connection_.in_transaction()) {
+    // Where changes of the schema commit, those who make them know.
+    if ((of_block_ || connection_.driver().can(RDB_CAP_TRANSACTIONAL_DDL)) && !connection_.in_transaction()) {
         state_ = TransactionState::rolled_back;
         throw Error(ErrorCode::refused, "there is no transaction to commit any more: a statement ended it, so what came before that may be stored or not, and what came after it is")
             .hint("COMMIT, ROLLBACK and, on MySQL and MariaDB, changes of the schema do not belong into a transaction of the library");
