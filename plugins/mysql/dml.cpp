@@ -28,6 +28,12 @@ const char* const dml_words[] = {
     "function.Collate", "(%1 COLLATE `%2`)",
     // names that a query makes up
     "names.plain", "*",
+    // shapes of queries
+    "derived.alone@MariaDB", "*",
+    "having.apart@MariaDB", "*",
+    "window.aggregates", "Count Sum Avg Min Max StdDev StdDevSample Variance VarianceSample BoolAnd BoolOr",
+    "aggregate.BoolAnd.over", "MIN((%1) <> 0)",
+    "aggregate.BoolOr.over", "MAX((%1) <> 0)",
     "function.JSONArray", "JSON_ARRAY(%*)",
     "function.JSONObject", "JSON_OBJECT(%*)",
     "function.ConcatPair", "CONCAT_WS('', %1, %2)",

@@ -132,7 +132,7 @@ CompiledWrite compile_write(const QueryState& state, const std::vector<std::pair
     keys.values_mode = false;
     Select inner(statement, keys, nullptr);
     Sql sql = inner.ctes();
-    sql += inner.subquery(true);
+    sql += inner.subquery({.named = true});
     if (inner.nothing()) {
         made.nothing = true;
         return made;

@@ -64,6 +64,11 @@ CombinedRule combined_rule(std::string_view sign, const Type& left, const Type& 
     throw Error(ErrorCode::query, fmt::format("operator '{}' cannot combine {} and {}", sign, word_class(left), word_class(right)));
 }
 
+bool is_of_windows(std::string_view function) noexcept {
+    constexpr std::array<std::string_view, 13> names = {"RowNumber", "Rank", "DenseRank", "PercentRank", "CumeDist", "Ntile", "Lag", "LagOr", "Lead", "LeadOr", "FirstValue", "LastValue", "NthValue"};
+    return among(names, function);
+}
+
 bool takes_one_type(std::string_view function) noexcept {
     constexpr std::array<std::string_view, 4> names = {"Coalesce", "Greatest", "Least", "NullIf"};
     return among(names, function);

@@ -19,6 +19,8 @@ struct CombinedRule {
 /// The last part of a word's key for a type: "int", "real", "text", "datetime"; "" where it is not known.
 [[nodiscard]] std::string_view word_class(const Type& type) noexcept;
 /// Whether the arguments of a function are of one type, which is the result's: COALESCE, GREATEST.
+/// Whether it stands over a window alone.
+[[nodiscard]] bool is_of_windows(std::string_view function) noexcept;
 [[nodiscard]] bool takes_one_type(std::string_view function) noexcept;
 [[nodiscard]] Type function_type(std::string_view function, std::span<const Operand> arguments);
 [[nodiscard]] Type aggregate_type(std::string_view aggregate, const Type& argument);

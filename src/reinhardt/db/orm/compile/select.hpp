@@ -36,6 +36,14 @@ struct Sign {
     [[nodiscard]] Sign flipped() const noexcept { return {!negated, true}; }
 };
 
+/// How a query stands as a subquery.
+struct SubqueryPlan {
+    bool named = false;                 ///< its column is called v
+    bool as_set = false;                ///< how often a row comes does not matter
+    bool first = false;                 ///< the first row alone
+    const FieldInfo* field = nullptr;   ///< of objects: this one in place of their key
+};
+
 /// Compiles one SELECT: names to columns and joins, expressions to SQL.
 class Select {
 public:
@@ -43,9 +51,9 @@ public:
 
     // select_statement.cpp: whole statements. A query that has no rows for certain has no SQL (`nothing()`).
     [[nodiscard]] Sql rows(const ReadPlan& plan, CompiledQuery& into);
-    /// As a subquery without parentheses; `named`: its column is called v. `as_set`: how often a row comes does not matter.
-    [[nodiscard]] Sql subquery(bool named, bool as_set = false);
-    [[nodiscard]] Sql exists();
+    /// As a subquery of one column without parentheses.
+    [[nodiscard]] Sql subquery(const SubqueryPlan& plan);
+    [[nodiscard]] Sql exists(bool inside = false);  ///< `inside`: what stands in EXISTS (…), whatever its columns
     [[nodiscard]] Sql count();
     [[nodiscard]] Sql aggregate(const std::vector<QueryAnnotation>& aggregates, CompiledQuery& into);
     [[nodiscard]] bool nothing() const noexcept { return nothing_; }
@@ -148,6 +156,7 @@ private:
     [[nodiscard]] Operand as_value(Condition condition) const;
     [[nodiscard]] Sql order_term(const Expr& expr, JoinScope& scope, bool reversed);
     [[nodiscard]] static Nulls flipped(Nulls nulls, bool reversed) noexcept;
+    [[nodiscard]] std::string_view order_word(bool nullable, bool descending, Nulls nulls) const;
     [[nodiscard]] Sql directed(const Sql& term, bool nullable, bool descending, Nulls nulls) const;
 
     // select_statement.cpp, select_columns.cpp, select_order.cpp, select_combined.cpp
@@ -183,10 +192,17 @@ private:
     /// The values() call whose rows the aggregates are of (its index in `groups`); nullopt: the objects.
     [[nodiscard]] std::optional<std::size_t> grouping() const noexcept;
     void add_groups();
+    /// Whether there is nothing to compile; a query that is to stand all the same has a condition then that no row meets.
+    [[nodiscard]] bool has_ended();
+    /// A query of a combination, with the columns that are asked of the whole; nullptr: as it is.
+    [[nodiscard]] std::shared_ptr<const QueryState> part_of(const QueryState& state) const;
+    void check_combination() const;
+    /// Error(unsupported) where a subquery in FROM cannot name the query around it and this one does.
+    void check_derived() const;
     void add_order(const ReadPlan& plan);
     void add_order_term(const Expr& expr, bool reversed, JoinScope& scope);
     void add_order_path(std::string path, Term term, JoinScope& scope, int depth);
-    void order_combination(const ReadPlan& plan, const CompiledQuery& columns, Sql& sql) const;
+    void order_combination(const ReadPlan& plan, const CompiledQuery& columns, Sql& sql);
     void show_order();
     [[nodiscard]] Sql order_sql(const std::vector<Term>& order) const;
     [[nodiscard]] Sql body(bool with_order);
@@ -211,6 +227,11 @@ private:
     std::vector<Operand> annotations_;       ///< made when they are first asked for
     std::vector<bool> annotation_made_;
     std::size_t visible_ = static_cast<std::size_t>(-1);  ///< the annotations in front of what is compiled
+    bool aggregate_condition_ = false;       ///< there is a condition with an aggregate
+    bool kept_ = false;                      ///< it stands also where it has no rows for certain
+    bool uses_outer_ = false;                ///< it names the query around it
+    std::string_view only_name_{};           ///< of a subquery: what its one column is called
+    const FieldInfo* only_field_ = nullptr;  ///< of a subquery of combined objects
     std::vector<Condition> where_, having_;
     std::size_t having_from_ = 0;            ///< the conditions in front of the first one with an aggregate
     std::vector<Condition> qualify_;         ///< on windows; the SQL of one that is `outside` names columns of the subquery around them

@@ -46,7 +46,7 @@ void Select::prepare_conditions() {
         JoinSet inner = 0;
         for (std::size_t i = where; i < where_.size(); ++i) inner |= where_[i].inner;
         for (std::size_t i = having; i < having_.size(); ++i) inner |= having_[i].inner;
-        if (having_.empty()) having_from_ = given;
+        if (!aggregate_condition_) having_from_ = given;
         joins_.demand(inner);
         visible_ = static_cast<std::size_t>(-1);
     }
@@ -69,7 +69,9 @@ void Select::add_parts(const Expr& expr, Sign sign, JoinScope& scope) {
     if (made.constant == Condition::Constant::never) nothing_ = true;
     if (made.constant != Condition::Constant::none) return;
     if (made.aggregate) group_columns_.insert(group_columns_.end(), seen.begin(), seen.end());
-    if (made.window || behind_windows_) qualify_.push_back(std::move(made));
+    aggregate_condition_ = aggregate_condition_ || made.aggregate;
+    const bool apart = made.aggregate && !seen.empty() && dialect_.has("having.apart");
+    if (made.window || behind_windows_ || apart) qualify_.push_back(std::move(made));
     else if (made.aggregate) having_.push_back(std::move(made));
     else where_.push_back(std::move(made));
 }
@@ -159,6 +161,7 @@ Condition Select::exists_apart(const Expr& expr) {
     inner.start();
     inner.split_ = false;
     inner.prepare_conditions();
+    uses_outer_ = uses_outer_ || inner.uses_outer_;
     if (inner.nothing_) return Condition::fixed(false);
     if (!inner.qualify_.empty()) throw Error(ErrorCode::unsupported, "a window function in a negated condition on a relation to many").hint("ask with Exists()");
     Condition made;
@@ -199,7 +202,7 @@ Condition Select::exists_condition(const QueryState& query) {
     check_part(query);
     Select inner(statement_, query, this);
     Sql sql = inner.ctes();
-    sql += inner.exists();
+    sql += inner.exists(true);
     if (inner.nothing()) return Condition::fixed(false);
     Condition made;
     made.sql = "EXISTS (";

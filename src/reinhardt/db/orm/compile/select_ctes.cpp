@@ -6,6 +6,19 @@
 #include <reinhardt/db/support/error.hpp>
 
 namespace reinhardt::db::compile {
+namespace {
+
+/// Those of a query, and of the queries that it combines, which have no place for them between UNION and SELECT.
+void gather(const QueryState& state, std::vector<const QueryCte*>& into) {
+    for (const QueryCte& one : state.ctes) {
+        const auto same = std::find_if(into.begin(), into.end(), [&](const QueryCte* other) { return other->name == one.name; });
+        if (same == into.end()) into.push_back(&one);
+        else if ((*same)->query != one.query || (*same)->recursive != one.recursive) throw Error(ErrorCode::query, fmt::format("two CTEs are called '{}'", one.name));
+    }
+    for (const auto& part : state.combined) gather(*part, into);
+}
+
+}  // namespace
 
 void Select::check_part(const QueryState& query) {
     if (!query.raw.empty()) throw Error(ErrorCode::query, "raw SQL is no part of another query").hint("write the whole statement in raw(), or use RawSQL()");
@@ -13,11 +26,14 @@ void Select::check_part(const QueryState& query) {
 
 Sql Select::ctes() {
     Sql sql;
-    if (state_.ctes.empty()) return sql;
+    std::vector<const QueryCte*> all;
+    gather(state_, all);
+    if (all.empty()) return sql;
     sql = "WITH ";
-    if (std::any_of(state_.ctes.begin(), state_.ctes.end(), [](const QueryCte& one) { return one.recursive != nullptr; })) sql += "RECURSIVE ";
+    if (std::any_of(all.begin(), all.end(), [](const QueryCte* one) { return one->recursive != nullptr; })) sql += "RECURSIVE ";
     bool first = true;
-    for (const QueryCte& one : state_.ctes) {
+    for (const QueryCte* cte : all) {
+        const QueryCte& one = *cte;
         if (!std::exchange(first, false)) sql += ", ";
         check_name(one.name, "a CTE");
         dialect_.quote(sql.text, one.name);
@@ -27,9 +43,8 @@ Sql Select::ctes() {
             check_part(state);
             columns = {};
             Select select(statement_, state, outer_);
-            Sql text = select.rows({.unordered = true, .alone = true}, columns);
-            if (select.nothing()) throw Error(ErrorCode::query, fmt::format("the CTE '{}' has no rows for certain", one.name));
-            sql += text;
+            select.kept_ = true;
+            sql += select.rows({.unordered = true, .alone = true}, columns);
         };
         part(*one.query);
         const std::size_t width = columns.width;

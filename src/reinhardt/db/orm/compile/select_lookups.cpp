@@ -212,12 +212,16 @@ Condition Select::in(Operand left, const Expr& value_expr, Sign sign, JoinScope&
 Condition Select::in_query(Operand left, const QueryState& query, Sign sign) {
     check_part(query);
     Select inner(statement_, query, this);
+    // Objects are compared by what the relation on the left refers to.
+    const FieldDesc* relation = left.type.field;
+    const bool refers = relation != nullptr && is_relation(relation->kind) && has_column(relation->kind) && !relation->options.to_field.empty() && &relation->relation.target() == query.model;
     Sql sql = inner.ctes();
-    sql += inner.subquery(true, true);
+    sql += inner.subquery({.named = true, .as_set = true, .field = refers ? &ModelInfo::of(*query.model).field(relation->options.to_field) : nullptr});
     if (inner.nothing()) return Condition::fixed(false);
     // A NULL among them would make NOT IN unknown; servers know no LIMIT right behind IN.
     const bool guarded = sign.below && inner.only_type().nullable;
     if (guarded || query.limit || query.offset) {
+        inner.check_derived();
         const std::string alias = "t" + std::to_string(statement_.aliases++);
         Sql wrapped(std::string_view(fmt::format("SELECT {}.v FROM (", alias)));
         wrapped += sql;

@@ -97,12 +97,19 @@ std::size_t Select::annotation_named(std::string_view name) const noexcept {
 
 Select::Target Select::resolve(std::string_view path, JoinScope& scope) {
     if (inner_columns_ != nullptr) {
+        const CompiledColumn* found = nullptr;
         for (const CompiledColumn& one : inner_columns_->columns) {
-            if (one.name != path) continue;
-            Type type;
-            if (one.kind) type = type_of(*one.kind);
-            return {column_of(0, one.name, type), {}, false};
+            const bool fits = path.starts_with(one.name) && (path.size() == one.name.size() || path.substr(one.name.size(), 2) == "__");
+            if (fits && (found == nullptr || one.name.size() > found->name.size())) found = &one;
         }
+        if (found != nullptr) {
+            const std::string_view rest = path.substr(found->name.size());
+            return {column_of(0, found->name, found->kind ? type_of(*found->kind) : Type{}), rest.empty() ? std::vector<std::string_view>() : cut(rest.substr(2)), false};
+        }
+        const FieldInfo* field = model_.find(path);
+        const bool read = field != nullptr && std::any_of(inner_columns_->columns.begin(), inner_columns_->columns.end(), [&](const CompiledColumn& one) { return one.name == field->name(); });
+        if (read) return {column_of(0, std::string(field->name()), type_of_column(*field)), {}, false};
+        if (inner_columns_->objects.empty()) throw Error(ErrorCode::query, fmt::format("the rows that are aggregated have no column '{}'", path));
     }
     for (std::string_view name = path; !state_.annotations.empty();) {
         if (const std::size_t i = annotation_named(name); i != static_cast<std::size_t>(-1)) {
@@ -224,6 +231,7 @@ Operand Select::annotation(std::size_t index) {
 
 Operand Select::outer_path(std::string_view text) {
     if (outer_ == nullptr) throw Error(ErrorCode::query, fmt::format("OuterRef(\"{}\") stands in no subquery", text));
+    uses_outer_ = true;
     JoinScope scope{.all = true};
     Operand made = outer_->path(text, scope);
     made.joins = 0;

@@ -37,6 +37,9 @@ void Select::add_order(const ReadPlan& plan) {
             add_order_path(std::string(path), {.descending = descending != reversed}, scope, 0);
         }
     }
+    if (std::any_of(order_.begin(), order_.end(), [](const Term& one) { return one.aggregate; }) && !has_aggregate()) {
+        throw Error(ErrorCode::query, "an aggregate in order_by() that no annotation has").hint("annotate it, and order by its name");
+    }
     if (!order_.empty() || !plan.order_by_key || state_.values_mode) return;
     for (const FieldInfo* key : model_.key()) order_.push_back({.sql = column(0, *key).sql, .nullable = false, .descending = reversed});
 }
@@ -111,80 +114,14 @@ Sql Select::order_sql(const std::vector<Term>& order) const {
     std::vector<Sql> terms;
     for (const Term& one : order) {
         const bool place = one.sql.text.find_first_not_of("0123456789") == std::string::npos;
-        terms.push_back(directed(one.sql, one.nullable && !place, one.descending, one.nulls));
+        const std::string_view word = order_word(one.nullable, one.descending, one.nulls);
+        const bool once = word.find("%1") == word.rfind("%1");  // a place is none within an expression
+        terms.push_back(directed(one.sql, one.nullable && (!place || once), one.descending, one.nulls));
     }
     Sql sql;
     if (terms.empty()) return sql;
     sql = " ORDER BY ";
     sql += joined(terms, ", ");
-    return sql;
-}
-
-void Select::order_combination(const ReadPlan& plan, const CompiledQuery& columns, Sql& sql) const {
-    const bool reversed = state_.reversed != plan.reversed;
-    std::vector<Sql> terms;
-    const auto place_of = [&](std::string_view name) -> std::size_t {
-        for (const CompiledColumn& one : columns.columns) {
-            if (one.name == name) return one.index + 1;
-        }
-        if (!columns.objects.empty()) {
-            const CompiledObject& own = columns.objects.front();
-            const FieldInfo* field = own.model->find(name);
-            for (std::size_t i = 0; i < own.fields.size(); ++i) {
-                if (own.fields[i] == field) return own.first + i + 1;
-            }
-        }
-        throw Error(ErrorCode::query, fmt::format("'{}' is no column of the combined queries: they are ordered by columns alone", name));
-    };
-    const auto add = [&](std::string_view name, bool descending) { terms.push_back(directed(std::string_view(std::to_string(place_of(name))), false, descending, Nulls::as_server)); };
-    for (const Expr& one : state_.ordering) {
-        const ExprNode& node = one.node();
-        const ExprNode& inner = node.kind == ExprKind::order ? node.arguments.front().node() : node;
-        if (inner.kind != ExprKind::path) throw Error(ErrorCode::query, "combined queries are ordered by columns alone");
-        add(inner.text, (node.kind == ExprKind::order && node.descending) != reversed);
-    }
-    if (terms.empty() && plan.order_by_key && !columns.objects.empty()) {
-        for (const FieldInfo* key : model_.key()) add(key->name(), reversed);
-    }
-    if (terms.empty()) return;
-    sql += " ORDER BY ";
-    sql += joined(terms, ", ");
-}
-
-Sql Select::combination(const ReadPlan& plan, CompiledQuery& into) {
-    if (!state_.conditions.empty()) throw Error(ErrorCode::query, "a combined query takes no further filter").hint("filter the queries before they are combined");
-    struct Word {
-        std::string_view key, what;
-    };
-    constexpr Word words[] = {{"", ""}, {"combine.union", "UNION"}, {"combine.union_all", "UNION ALL"}, {"combine.intersection", "INTERSECT"}, {"combine.difference", "EXCEPT"}};
-    const Word& word = words[static_cast<std::size_t>(state_.combination)];
-    Sql sql;
-    bool first = true;
-    std::size_t taken = 0;
-    for (const auto& one : state_.combined) {
-        Select part(statement_, *one, outer_);
-        CompiledQuery columns;
-        Sql text = part.rows({.unordered = true}, columns);
-        const bool leads = std::exchange(first, false);
-        if (part.nothing()) {
-            const bool all_gone = state_.combination == Combination::intersection || (state_.combination == Combination::difference && leads);
-            if (all_gone) nothing_ = true;
-            if (all_gone) return {};
-            continue;
-        }
-        if (taken == 0) into = columns;
-        else if (columns.width != into.width) throw Error(ErrorCode::query, fmt::format("combined queries have {} and {} columns", into.width, columns.width));
-        if (taken++ > 0) (((sql += ' ') += dialect_.need(word.key, word.what)) += ' ');
-        const bool apart = one->limit || one->offset || one->combination != Combination::none;
-        sql += apart ? wrapped(text, "*") : text;
-    }
-    if (taken == 0) nothing_ = true;
-    if (nothing_ || state_.none) {
-        nothing_ = true;
-        return {};
-    }
-    order_combination(plan, into, sql);
-    add_limit(sql, plan.at_most);
     return sql;
 }
 

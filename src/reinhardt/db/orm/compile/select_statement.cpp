@@ -8,10 +8,19 @@
 namespace reinhardt::db::compile {
 namespace {
 
-bool aggregates(const Expr& expr) {
+bool has_aggregates(const Expr& expr) {
     if (expr.empty() || expr.node().kind == ExprKind::window) return false;
     const ExprNode& node = expr.node();
-    return node.kind == ExprKind::aggregate || std::any_of(node.arguments.begin(), node.arguments.end(), aggregates);
+    return node.kind == ExprKind::aggregate || std::any_of(node.arguments.begin(), node.arguments.end(), has_aggregates);
+}
+
+/// The names of an expression that `names` lacks.
+void add_names(const Expr& expr, std::vector<std::string>& names) {
+    if (expr.empty()) return;
+    const ExprNode& node = expr.node();
+    if (node.kind == ExprKind::path && node.text != "*" && std::find(names.begin(), names.end(), node.text) == names.end()) names.emplace_back(node.text);
+    for (const Expr& one : node.arguments) add_names(one, names);
+    add_names(node.filter, names);
 }
 
 }  // namespace
@@ -43,7 +52,7 @@ std::optional<Sql> Select::where_plain() {
 }
 
 bool Select::has_aggregate() const noexcept {
-    if (!having_.empty()) return true;
+    if (aggregate_condition_) return true;
     for (std::size_t i = 0; i < annotations_.size(); ++i) {
         if (annotation_made_[i] && annotations_[i].aggregate) return true;
     }
@@ -53,7 +62,7 @@ bool Select::has_aggregate() const noexcept {
 std::optional<std::size_t> Select::grouping() const noexcept {
     std::size_t last = annotations_.size();
     for (std::size_t i = 0; i < annotations_.size(); ++i) {
-        if (annotation_made_[i] && aggregates(state_.annotations[i].value)) last = i;
+        if (annotation_made_[i] && has_aggregates(state_.annotations[i].value)) last = i;
     }
     const bool annotated = last != annotations_.size();
     std::optional<std::size_t> found;
@@ -174,7 +183,7 @@ void Select::add_limit(Sql& sql, std::optional<std::uint64_t> at_most) const {
 void Select::add_lock(Sql& sql) const {
     if (!state_.lock) return;
     const QueryLock& lock = *state_.lock;
-    if (!qualify_.empty()) throw Error(ErrorCode::unsupported, "select_for_update of a query with a filter on a window function").hint("lock the rows by their keys: filter(\"pk__in\", …)");
+    if (!qualify_.empty()) throw Error(ErrorCode::unsupported, "select_for_update of a query with a filter on a window function, or on an aggregate beside a column").hint("lock the rows by their keys: filter(\"pk__in\", …)");
     std::vector<std::string> parts;
     parts.emplace_back(dialect_.need(lock.no_key ? "lock.no_key_update" : "lock.update", lock.no_key ? "FOR NO KEY UPDATE" : "FOR UPDATE"));
     if (!lock.of.empty()) {
@@ -207,11 +216,23 @@ Sql Select::wrapped(const Sql& inner, std::string_view select) {
     return sql;
 }
 
+bool Select::has_ended() {
+    if (!nothing_ || !kept_) return nothing_;
+    nothing_ = false;
+    where_.emplace_back();
+    where_.back().sql = "1 = 0";
+    return false;
+}
+
+void Select::check_derived() const {
+    if (uses_outer_ && dialect_.has("derived.alone")) throw Error(ErrorCode::unsupported, fmt::format("{} has no OuterRef in a subquery that is a slice, a union of slices, or filtered by a window function", dialect_.title()));
+}
+
 Sql Select::rows(const ReadPlan& plan, CompiledQuery& into) {
     start();
     if (state_.combination != Combination::none) return combination(plan, into);
     prepare_conditions();
-    if (nothing_) return {};
+    if (has_ended()) return {};
     if (state_.values_mode) {
         add_values(into);
     } else {
@@ -222,6 +243,7 @@ Sql Select::rows(const ReadPlan& plan, CompiledQuery& into) {
             if (is_shown(i)) add_annotation(i, into);
         }
     }
+    if (!only_name_.empty() && !outputs_.empty()) outputs_.front().name = only_name_;
     if (!plan.unordered || state_.limit || state_.offset || !state_.distinct_on.empty()) add_order(plan);
     if (distinct_ && state_.distinct_on.empty()) {
         if (rows_differ()) distinct_ = false;
@@ -236,37 +258,51 @@ Sql Select::rows(const ReadPlan& plan, CompiledQuery& into) {
     return sql;
 }
 
-Sql Select::subquery(bool named, bool as_set) {
+Sql Select::subquery(const SubqueryPlan& plan) {
     start();
-    if (as_set && !state_.limit && !state_.offset && state_.distinct_on.empty()) distinct_ = false;
+    const bool cut = state_.limit || state_.offset || !state_.distinct_on.empty();
+    if (state_.distinct_on.empty() && (plan.first ? !state_.offset.value_or(0) : plan.as_set && !cut)) distinct_ = false;
+    const auto check = [](std::size_t columns) {
+        if (columns != 1) throw Error(ErrorCode::query, fmt::format("a subquery gives {} columns instead of one", columns)).hint("name the column with values()");
+    };
+    const auto at_most = plan.first ? std::optional<std::uint64_t>(1) : std::nullopt;
+    CompiledQuery columns;
     if (state_.combination != Combination::none) {
-        CompiledQuery ignored;
-        Sql sql = combination({}, ignored);
+        only_name_ = "v";
+        only_field_ = plan.field != nullptr ? plan.field : model_.key().front();
+        Sql sql = combination({.at_most = at_most, .unordered = plan.as_set}, columns);
+        if (!nothing_) check(columns.width);
         only_type_ = type_of(FieldKind::int64);
         only_type_.known = false;
         return sql;
     }
     prepare_conditions();
     if (nothing_) return {};
-    CompiledQuery ignored;
-    if (state_.values_mode) add_values(ignored);
-    else output(column(0, *model_.key().front()), {});
-    const bool whole = state_.limit || state_.offset || !state_.distinct_on.empty();
-    if (outputs_.size() != 1) throw Error(ErrorCode::query, fmt::format("a subquery gives {} columns instead of one", outputs_.size())).hint("name the column with values()");
-    if (named) outputs_.front().name = "v";
-    if (whole) add_order({});
+    if (state_.values_mode) add_values(columns);
+    else output(column(0, plan.field != nullptr ? *plan.field : *model_.key().front()), {});
+    check(outputs_.size());
+    if (plan.named) outputs_.front().name = "v";
+    if (cut || plan.first) add_order({});
+    if (distinct_ && state_.distinct_on.empty()) {
+        if (rows_differ()) distinct_ = false;
+        else show_order();
+    }
     grouped_ = has_aggregate();
-    Sql sql = body(whole);
-    add_limit(sql, std::nullopt);
-    return sql;
+    const bool several = outputs_.size() > 1;  // for the order
+    if (several) outputs_.front().name = "v";
+    Sql sql = body(cut || plan.first);
+    add_limit(sql, at_most);
+    if (!several || !plan.first) return sql;
+    check_derived();
+    return wrapped(sql, "v");
 }
 
-Sql Select::exists() {
+Sql Select::exists(bool inside) {
     start();
-    if (state_.combination != Combination::none || state_.offset) {
+    if (state_.combination != Combination::none || state_.offset.value_or(0)) {
         CompiledQuery ignored;
-        Sql inner = rows({.alone = true}, ignored);
-        if (nothing_) return {};
+        Sql inner = rows({.unordered = true, .alone = true}, ignored);
+        if (nothing_ || inside) return inner;
         Sql sql = wrapped(inner, "1");
         sql += " LIMIT 1";
         return sql;
@@ -284,7 +320,7 @@ Sql Select::exists() {
         outputs_.clear();
         add_values(ignored);
     }
-    const bool several = outputs_.size() > 1;  // the reader makes room for one column
+    const bool several = outputs_.size() > 1 && !inside;  // the reader makes room for one column
     Sql sql = body(false);
     if (several) sql = wrapped(sql, "1");
     sql += " LIMIT 1";
@@ -340,10 +376,17 @@ Sql Select::aggregate(const std::vector<QueryAnnotation>& aggregates, CompiledQu
     prepare_conditions();
     const bool apart = state_.distinct || state_.limit || state_.offset || state_.combination != Combination::none || state_.values_mode || has_aggregate() || !qualify_.empty() ||
                        std::any_of(state_.annotations.begin(), state_.annotations.end(), [](const QueryAnnotation& one) { return one.selected; });
-    if (nothing_) {
+    const auto of_nothing = [&]() -> Sql {
+        nothing_ = true;
         add(*this);
-        return {};
-    }
+        // Of no rows a bare aggregate is 0 or NULL; what others come to the server tells.
+        if (std::all_of(aggregates.begin(), aggregates.end(), [](const QueryAnnotation& one) { return one.value.node().kind == ExprKind::aggregate; })) return {};
+        kept_ = true;
+        having_.clear();
+        qualify_.clear();
+        return has_ended() ? Sql() : body(false);
+    };
+    if (nothing_) return of_nothing();
     if (!apart) {
         add(*this);
         return body(false);
@@ -351,13 +394,14 @@ Sql Select::aggregate(const std::vector<QueryAnnotation>& aggregates, CompiledQu
     // The rows first, then their aggregates: names are those of the inner columns.
     CompiledQuery inner_columns;
     Statement& shared = statement_;
-    Select inner(shared, state_, outer_);
-    Sql rows = inner.rows({.unordered = true, .alone = true}, inner_columns);
-    if (inner.nothing()) {
-        nothing_ = true;
-        add(*this);
-        return {};
+    QueryState read = state_;
+    // Of groups and values, what the aggregates name is read too.
+    if (state_.values_mode && !state_.values.empty() && state_.combination == Combination::none) {
+        for (const QueryAnnotation& one : aggregates) add_names(one.value, read.values);
     }
+    Select inner(shared, read, outer_);
+    Sql rows = inner.rows({.unordered = true, .alone = true}, inner_columns);
+    if (inner.nothing()) return of_nothing();
     QueryState plain;
     plain.model = state_.model;
     Select outer(shared, plain, outer_);

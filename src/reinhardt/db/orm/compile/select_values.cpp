@@ -58,6 +58,13 @@ void check_fits(const Type& wanted, rdb_tag tag) {
     throw Error(ErrorCode::query, fmt::format("field '{}' takes a {}, and the value is a {}", wanted.field->name, moment ? "date or time" : "number", number ? "number" : tag == RDB_TEXT ? "text" : "value of another type"));
 }
 
+/// Whether a list of words has this one; no list has each.
+bool is_listed(const char* list, std::string_view name) {
+    if (list == nullptr) return true;
+    const std::string padded = fmt::format(" {} ", list);
+    return padded.find(fmt::format(" {} ", name)) != std::string::npos;
+}
+
 /// A value that becomes a part of a document: servers without booleans, or whose documents are texts, have to be told what it is.
 Sql in_document(const Operand& operand, const Dialect& dialect) {
     const char* const word = operand.type.known ? dialect.find(fmt::format("json.from.{}", word_class(operand.type))) : nullptr;
@@ -203,6 +210,8 @@ Operand Select::combined(const ExprNode& node, JoinScope& scope) {
 }
 
 Operand Select::function(const ExprNode& node, JoinScope& scope, const Type* wanted) {
+    const bool in_window = std::exchange(in_window_, false);
+    if (in_window != is_of_windows(node.text)) throw Error(ErrorCode::query, in_window ? fmt::format("function {} stands over no window", node.text) : fmt::format("{} stands over a window alone", node.text)).hint(in_window ? "" : "put it into Window()");
     std::vector<Operand> arguments;
     const Type* beside = takes_one_type(node.text) ? wanted : nullptr;
     for (const Expr& one : node.arguments) {
@@ -229,6 +238,8 @@ Operand Select::function(const ExprNode& node, JoinScope& scope, const Type* wan
 
 Operand Select::aggregate_of(const ExprNode& node, JoinScope& scope) {
     if (inside_aggregate_ > 0) throw Error(ErrorCode::query, fmt::format("{} stands in another aggregate", node.text)).hint("use a subquery");
+    const bool in_window = std::exchange(in_window_, false);
+    if (in_window && !is_listed(dialect_.find("window.aggregates"), node.text)) throw Error(ErrorCode::unsupported, fmt::format("{} has no aggregate {} over a window", dialect_.title(), node.text));
     ++inside_aggregate_;
     std::vector<Operand> arguments;
     Condition where;
@@ -253,11 +264,12 @@ Operand Select::aggregate_of(const ExprNode& node, JoinScope& scope) {
     const Type argument = arguments.empty() || star ? Type{} : arguments.front().type;
     std::string key = fmt::format("aggregate.{}", node.text);
     const bool ordered = !node.order.empty();
-    if (in_window_ && (ordered || node.distinct)) throw Error(ErrorCode::unsupported, fmt::format("{} over a window has neither an order of its own nor distinct values", node.text));
+    if (in_window && (ordered || node.distinct)) throw Error(ErrorCode::unsupported, fmt::format("{} over a window has neither an order of its own nor distinct values", node.text));
     const char* word = nullptr;
     const bool whole = (ordered || node.distinct) && (word = dialect_.find(fmt::format("{}{}{}", key, node.distinct ? ".distinct" : "", ordered ? ".ordered" : ""))) != nullptr;
     if (ordered && !whole) word = dialect_.need(key + ".ordered", fmt::format("order in aggregate {}", node.text)).data();
-    if (word == nullptr && argument.known && !in_window_) word = dialect_.find(fmt::format("{}.{}", key, word_class(argument)));
+    if (in_window) word = dialect_.find(key + ".over");
+    if (word == nullptr && argument.known && !in_window) word = dialect_.find(fmt::format("{}.{}", key, word_class(argument)));
     const std::string text(word != nullptr ? std::string_view(word) : dialect_.need(key, fmt::format("aggregate {}", node.text)));
     // FILTER stands right behind the call: not behind a cast of it.
     const bool clause = filtered && text.ends_with(')') && dialect_.has("aggregate.filter");
@@ -362,9 +374,12 @@ Operand Select::raw(const ExprNode& node, JoinScope& scope) {
     std::size_t at = 0;
     const std::string_view text = node.text;
     if (text.find(Sql::mark) != std::string_view::npos) throw Error(ErrorCode::query, "raw SQL with a control character");
+    char quote = '\0';
     for (std::size_t i = 0; i < text.size(); ++i) {
+        if (quote == '\0' && (text[i] == '\'' || text[i] == '"' || text[i] == '`')) quote = text[i];
+        else if (text[i] == quote) quote = '\0';
         const bool percent = text[i] == '%' && i + 1 < text.size() && text[i + 1] == 's';
-        if (text[i] != '?' && !percent) {
+        if (quote != '\0' || (text[i] != '?' && !percent)) {
             made.sql += text[i];
             continue;
         }
@@ -385,7 +400,7 @@ Operand Select::nested(const ExprNode& node) {
     check_part(*node.query);
     Select inner(statement_, *node.query, this);
     Sql sql = inner.ctes();
-    sql += inner.subquery(false);
+    sql += inner.subquery({.first = true});
     if (inner.nothing()) {
         made.sql = "NULL";
         made.null = made.literal = true;
@@ -449,10 +464,12 @@ Nulls Select::flipped(Nulls nulls, bool reversed) noexcept {
 }
 
 /// A term of ORDER BY. NULL is the smallest value on every server where nothing else was asked for.
-Sql Select::directed(const Sql& term, bool nullable, bool descending, Nulls nulls) const {
+Sql Select::directed(const Sql& term, bool nullable, bool descending, Nulls nulls) const { return expand(order_word(nullable, descending, nulls), {term}); }
+
+std::string_view Select::order_word(bool nullable, bool descending, Nulls nulls) const {
     std::string key = descending ? "order.desc" : "order.asc";
     if (nullable) key += nulls == Nulls::first || (nulls == Nulls::as_server && !descending) ? ".nulls_first" : ".nulls_last";
-    return expand(dialect_.need(key, "ORDER BY"), {term});
+    return dialect_.need(key, "ORDER BY");
 }
 
 }  // namespace reinhardt::db::compile

@@ -41,6 +41,7 @@ Operand Select::outside(Operand window, const ExprNode& node, std::size_t first_
 
 /// The rows with their windows in a subquery, and around it the conditions on windows, DISTINCT and the order.
 Sql Select::around_windows(bool with_order) {
+    check_derived();
     const std::string& alias = rows_alias();
     struct Column {
         Sql sql;
