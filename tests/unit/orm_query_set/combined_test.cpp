@@ -46,6 +46,9 @@ BOOST_AUTO_TEST_CASE(null_of_an_expression_with_values_stands_where_it_does_else
 
 BOOST_AUTO_TEST_CASE(values_of_a_combination_are_those_of_its_queries) {
     BOOST_TEST((united().order_by("-title").flat_list<std::string>("title") == std::vector<std::string>{"Gamma", "Beta", "Alpha"}));
+    BOOST_TEST((united().order_by("-id").flat_list<std::string>("title") == std::vector<std::string>{"Gamma", "Beta", "Alpha"}));
+    BOOST_TEST((united().order_by(Book::field_rating().asc().nulls_last()).flat_list<std::string>("title") == std::vector<std::string>{"Beta", "Alpha", "Gamma"}));
+    BOOST_TEST(united().order_by("-id").values("title").rows().at(0).size() == 1U);
     BOOST_TEST(united().values("pages").rows().size() == 2U);
     BOOST_TEST(united().order_by("id").rows().at(1).get<std::string>("title") == "Beta");
     BOOST_TEST(united().values("pages").count() == 2);
@@ -57,6 +60,8 @@ BOOST_AUTO_TEST_CASE(objects_are_looked_for_in_a_combination) {
     BOOST_TEST(names(Book::objects().filter("id__in", two).all()) == "Alpha Beta");
     BOOST_TEST(names(Book::objects().exclude("id__in", two).all()) == "Gamma");
     BOOST_TEST(names(Book::objects().filter("id__in", two.order_by("-id").limit(1)).all()) == "Beta");
+    BOOST_TEST(names(Book::objects().filter("id__in", two.order_by("-title").limit(1)).all()) == "Beta");
+    BOOST_TEST(Author::objects().annotate("t", db::Subquery(two.order_by("-pages"), "title")).rows().at(0).get<std::string>("t") == "Beta");
     BOOST_TEST(names(Book::objects().filter("id__in", two.union_with(titled("Gamma")).limit(9)).all()) == "Alpha Beta Gamma");
     BOOST_TEST(names(Author::objects().filter("id__in", titled("Alpha").values("author").union_with(titled("Gamma").values("author"))).order_by("id").all()) == "Ann Bob");
     BOOST_TEST(names(Author::objects().exclude("id__in", titled("Alpha").values("author").union_with(titled("Gamma").values("author"))).all()) == "Cid");
@@ -173,6 +178,20 @@ BOOST_AUTO_TEST_CASE(what_an_aggregate_names_is_read_of_values) {
 BOOST_AUTO_TEST_CASE(a_question_mark_in_quotes_is_a_part_of_raw_sql) {
     BOOST_TEST(Book::objects().annotate("t", db::raw_sql("'a?%s' || ?", {db::to_expr("b")}, db::FieldKind::text)).sql().find("'a?%s'") != std::string::npos);
     BOOST_TEST(Book::objects().annotate("t", db::raw_sql("'a?'", {}, db::FieldKind::text)).rows().at(0).get<std::string>("t") == "a?");
+}
+
+BOOST_AUTO_TEST_CASE(groups_with_windows_keep_their_order) {
+    const auto rows = Book::objects().order_by("author").values("author").annotate("n", db::Count("id"), "r", db::Window(db::Rank()).order_by("n")).rows();
+    BOOST_REQUIRE(rows.size() == 2U);
+    BOOST_TEST(rows.at(0).get<std::int64_t>("author") == ann.id);
+    BOOST_TEST(rows.at(0).get<std::int64_t>("r") == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_negated_condition_on_many_sees_the_annotation_of_its_time) {
+    const auto twice = Author::objects().annotate("n", db::Value(100)).exclude(db::F("books__pages") == db::F("n")).annotate("n", db::Value(250));
+    BOOST_TEST(names(twice.order_by("name").all()) == "Cid");
+    BOOST_TEST(names(twice.exclude(db::F("books__pages") == db::F("n")).order_by("name").all()) == "Cid");
+    BOOST_TEST(names(Author::objects().annotate("n", db::Value(100)).annotate("n", db::Value(250)).exclude(db::F("books__pages") == db::F("n")).order_by("name").all()) == "Bob Cid");
 }
 
 BOOST_AUTO_TEST_CASE(aggregates_over_windows_work_or_say_that_they_cannot) {

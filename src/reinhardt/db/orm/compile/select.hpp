@@ -166,6 +166,7 @@ private:
         bool grouped = false;   ///< beside aggregates it stands in GROUP BY
         bool order_only = false;
         std::string_view column{};  ///< of a plain column its name
+        bool window = false;
     };
     struct Term {
         Sql sql;                ///< what is ordered by

@@ -29,7 +29,7 @@ void Select::check_name(std::string_view name, std::string_view what) const {
 void Select::output(Operand operand, std::string name) {
     check_name(name, "a column");
     if (outputs_.empty()) only_type_ = operand.type;
-    outputs_.push_back({std::move(operand.sql), std::move(name), !operand.aggregate && !operand.literal && !operand.window, false});
+    outputs_.push_back({std::move(operand.sql), std::move(name), !operand.aggregate && !operand.literal && !operand.window, false, {}, operand.window});
 }
 
 /// Whether a field is read: only() and defer(), "author__name" for select_related objects.

@@ -92,7 +92,14 @@ std::shared_ptr<const QueryState> Select::part_of(const QueryState& state) const
         return nullptr;
     }
     auto part = std::make_shared<QueryState>(state);
-    choose_values(*part, state_.values_mode ? state_.values : std::vector<std::string>{std::string(only_field_->name())});
+    std::vector<std::string> wanted = state_.values;
+    if (!state_.values_mode) wanted.emplace_back(only_field_->name());
+    // What the whole is ordered by is read behind them.
+    for (const Expr& one : state_.ordering) {
+        const ExprNode& node = one.node().kind == ExprKind::order ? one.node().arguments.front().node() : one.node();
+        if (!wanted.empty() && node.kind == ExprKind::path && std::find(wanted.begin(), wanted.end(), node.text) == wanted.end()) wanted.emplace_back(node.text);
+    }
+    choose_values(*part, std::move(wanted));
     return part;
 }
 
@@ -105,12 +112,13 @@ Sql Select::combination(const ReadPlan& plan, CompiledQuery& into) {
     const Word& word = words[static_cast<std::size_t>(state_.combination)];
     Sql sql;
     bool first = true;
-    std::size_t taken = 0;
+    std::size_t taken = 0, shown = 0;  // columns that are asked for, where that is known
     for (const auto& one : state_.combined) {
         const std::shared_ptr<const QueryState> chosen = part_of(*one);
         Select part(statement_, chosen != nullptr ? *chosen : *one, outer_);
         part.kept_ = kept_;
         part.only_name_ = only_name_;
+        if (chosen != nullptr) shown = state_.values_mode ? state_.values.size() : 1;
         CompiledQuery columns;
         Sql text = part.rows({.unordered = true}, columns);
         uses_outer_ = uses_outer_ || part.uses_outer_;
@@ -135,6 +143,7 @@ Sql Select::combination(const ReadPlan& plan, CompiledQuery& into) {
         sql += " WHERE 1 = 0";
     }
     if (!plan.unordered || state_.limit || state_.offset) order_combination(plan, into, sql);
+    if (shown != 0) into.columns.resize(shown);
     add_limit(sql, plan.at_most);
     return sql;
 }

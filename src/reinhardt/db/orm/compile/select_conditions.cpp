@@ -155,7 +155,10 @@ Condition Select::exists_apart(const Expr& expr) {
     auto state = std::make_shared<QueryState>();
     state->model = state_.model;
     state->annotations = state_.annotations;
-    for (QueryAnnotation& one : state->annotations) one.selected = false;
+    for (std::size_t i = 0; i < state->annotations.size(); ++i) {
+        state->annotations[i].selected = false;
+        state->annotations[i].after = i < visible_ ? 0 : 1;
+    }
     state->conditions.push_back({expr, false});
     Select inner(statement_, *state, outer_);
     inner.start();

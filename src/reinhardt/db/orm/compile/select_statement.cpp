@@ -129,7 +129,8 @@ bool Select::rows_differ() const {
 }
 
 Sql Select::body(bool with_order) {
-    if (!qualify_.empty()) return around_windows(with_order);
+    const bool ordered = with_order && grouped_ && !order_.empty() && dialect_.has("having.apart") && std::any_of(outputs_.begin(), outputs_.end(), [](const Output& one) { return one.window; });
+    if (!qualify_.empty() || ordered) return around_windows(with_order);
     Sql sql("SELECT ");
     sql += distinct_sql(distinct_columns());
     for (std::size_t i = 0; i < outputs_.size(); ++i) {
@@ -271,7 +272,12 @@ Sql Select::subquery(const SubqueryPlan& plan) {
         only_name_ = "v";
         only_field_ = plan.field != nullptr ? plan.field : model_.key().front();
         Sql sql = combination({.at_most = at_most, .unordered = plan.as_set}, columns);
-        if (!nothing_) check(columns.width);
+        if (nothing_) return {};
+        check(columns.columns.size() + columns.objects.size());
+        if (plan.first && columns.width > 1) {
+            check_derived();
+            sql = wrapped(sql, "v");
+        }
         only_type_ = type_of(FieldKind::int64);
         only_type_.known = false;
         return sql;

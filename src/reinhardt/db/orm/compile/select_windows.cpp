@@ -91,7 +91,7 @@ Sql Select::around_windows(bool with_order) {
     }
     sql += from_sql();
     (sql += ") ") += alias;
-    sql += " WHERE ";
+    if (!conditions.empty()) sql += " WHERE ";
     sql += joined(conditions, " AND ");
     sql += order_sql(order);
     return sql;
