@@ -109,6 +109,7 @@ public:
     }
 
     [[nodiscard]] bool holds(const Condition& one, const Rows& rows, bool below) const {
+        below = below || one.twice;
         switch (one.kind) {
             case Condition::all: return std::all_of(one.parts.begin(), one.parts.end(), [&](const Condition& part) { return holds(part, rows, below); });
             case Condition::any: return std::any_of(one.parts.begin(), one.parts.end(), [&](const Condition& part) { return holds(part, rows, below); });
@@ -135,8 +136,8 @@ public:
     }
 
     static void collect(const Condition& one, std::vector<std::vector<int>>& paths) {
+        if (one.kind == Condition::negation || one.twice) return;
         if (one.kind == Condition::leaf) paths.push_back(one.path.relations);
-        if (one.kind == Condition::negation) return;
         for (const Condition& part : one.parts) collect(part, paths);
     }
 

@@ -83,6 +83,7 @@ public:
         const Field& field = tables()[static_cast<std::size_t>(at)].fields[static_cast<std::size_t>(made.path.field)];
         const bool far = is_many(table, made.path);
         made.twice = chance(5);
+        negated = negated || made.twice;
         made.path.bare = made.path.field == 0 && !made.path.relations.empty() && chance(50);
         if (chance(15) && !(negated && far && made.path.relations.size() > 1)) {
             made.lookup = "isnull";
@@ -117,13 +118,13 @@ public:
         Condition made;
         if (chance(30)) {
             made.parts.push_back(tree(table, levels - 1, true, many));
-            if (made.parts[0].kind == Condition::negation) return made.parts[0];  // !!a is a, without a negation, at once
+            if (made.parts[0].kind == Condition::negation) return made.parts[0];  // !! is of what has `twice`
             made.kind = Condition::negation;
             return made;
         }
         made.kind = chance(50) ? Condition::all : Condition::any;
         made.twice = chance(10);
-        for (int i = 2 + below(2); i > 0; --i) made.parts.push_back(tree(table, levels - 1, negated, many));
+        for (int i = 2 + below(2); i > 0; --i) made.parts.push_back(tree(table, levels - 1, negated || made.twice, many));
         return made;
     }
 

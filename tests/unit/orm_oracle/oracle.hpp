@@ -51,7 +51,7 @@ struct Path {
 struct Query;
 struct Condition {
     enum Kind { leaf, all, any, negation } kind = leaf;
-    bool twice = false;                   ///< written with !! before it, which changes nothing
+    bool twice = false;                   ///< written with !! before it: it stands below a negation
     std::vector<Condition> parts{};
     Path path{};
     std::string lookup{};
