@@ -19,7 +19,7 @@ namespace reinhardt::db::mysql {
 namespace {
 
 constexpr const char* session_settings =
-    "SET NAMES utf8mb4, time_zone = '+00:00', autocommit = 1, "
+    "SET NAMES utf8mb4, time_zone = '+00:00', autocommit = 1, group_concat_max_len = 4294967295, "
     "sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'";
 
 std::uint32_t isolation_of(const std::string& name) {

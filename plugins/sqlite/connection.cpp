@@ -8,11 +8,13 @@
 #include <filesystem>
 #include <limits>
 
+#include "document_functions.hpp"
 #include "failure.hpp"
 #include "introspect.hpp"
 #include "quote.hpp"
 #include "query_functions.hpp"
 #include "list_functions.hpp"
+#include "number_functions.hpp"
 #include "text_functions.hpp"
 #include "url.hpp"
 
@@ -68,6 +70,8 @@ std::unique_ptr<Connection> Connection::open(std::string_view url, std::string_v
     sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_FKEY, 1, nullptr);
     add_text_functions(handle);
     add_list_functions(handle);
+    add_number_functions(handle);
+    add_document_functions(handle);
     add_query_functions(handle);
     return connection;
 }

@@ -314,4 +314,9 @@ BOOST_AUTO_TEST_CASE(expressions_stand_on_both_sides_of_a_comparison) {
     BOOST_TEST(names(Book::objects().filter(db::F("pages") != Book::field_pages()).all()).empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_text_put_together_is_not_cut) {
+    const auto text = Author::objects().filter("name__in", {"Ann", "Bob"}).aggregate("all", db::StringAgg(db::Repeat("name", 400'000), ",")).get<std::string>("all");
+    BOOST_TEST(text.size() == 2'400'001U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

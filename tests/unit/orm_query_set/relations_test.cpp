@@ -174,4 +174,14 @@ BOOST_AUTO_TEST_CASE(a_guard_counts_without_failing) {
     BOOST_TEST(guard.repeated()[0].reads == 3U);
 }
 
+BOOST_AUTO_TEST_CASE(a_filter_of_a_relations_rows_is_of_the_same_relation) {
+    tag();
+    BOOST_TEST(names(first.tags.query().filter("books__pages__gt", 200).all()) == "");
+    BOOST_TEST(names(second.tags.query().filter("books__pages__gt", 200).all()) == "red");
+    BOOST_TEST(names(first.tags.query().order_by("name").filter("books__pages", 100).all()) == "blue red");
+    // A further one is of any book.
+    BOOST_TEST(names(first.tags.query().filter("name__in", {"red", "blue"}).filter("books__pages__gt", 200).all()) == "red");
+    BOOST_TEST(names(first.tags.query().exclude("books__pages__gt", 200).all()) == "blue");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,5 +1,7 @@
 #include <reinhardt/db/orm/query.hpp>
 
+#include <utility>
+
 #include <fmt/format.h>
 
 #include <reinhardt/db/support/error.hpp>
@@ -29,7 +31,10 @@ void Query::check_whole(std::string_view what) const {
 void Query::add_condition(Expr condition, bool exclude) {
     check_whole(exclude ? "exclude()" : "filter()");
     if (condition.empty()) return;
-    own().conditions.push_back({std::move(condition), exclude});
+    QueryState& state = own();
+    const bool joined = !state.conditions.empty() && std::exchange(state.conditions.back().sticky, false);
+    if (joined && !exclude && state.annotations.empty()) state.conditions.back().condition = std::move(state.conditions.back().condition) && std::move(condition);
+    else state.conditions.push_back({std::move(condition), exclude});
 }
 
 void Query::add_filter(std::string_view path, Parameter value, bool exclude) { add_condition(expressions::make_filter(path, std::move(value)), exclude); }

@@ -85,7 +85,7 @@ void clear_query_cache() {
 }
 
 QueryCacheSlot::QueryCacheSlot(const QueryState& state) : alias_(state.database.empty() ? default_database : std::string_view(state.database)), good_for_(state.cache.value_or(std::chrono::milliseconds(0))) {
-    if (in_atomic(alias_) || !state.prefetch.empty() || state.lock || good_for_.count() <= 0) return;
+    if (in_atomic(alias_) || !state.prefetch.empty() || !state.select_related.empty() || state.lock || good_for_.count() <= 0) return;
     cache().in_use = true;
     const Session session(alias_);
     const compile::CompiledQuery query = compile::compile(state, dialect_of(session.connection()));

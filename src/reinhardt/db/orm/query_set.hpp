@@ -143,7 +143,8 @@ public:
     [[nodiscard]] QuerySet intersection(const QuerySet& other) const { return QuerySet(query_.combined(Combination::intersection, other.query_)); }
     [[nodiscard]] QuerySet difference(const QuerySet& other) const { return QuerySet(query_.combined(Combination::difference, other.query_)); }
     [[nodiscard]] QuerySet select_for_update(QueryLock lock = {}) const { return changed([&](QueryState& s) { s.lock = std::move(lock); }); }
-    /// all() keeps its result for that time, or until this process writes to one of its tables (query_cache.hpp).
+    /// all() keeps its result for that time, or until this process writes to one of its tables (query_cache.hpp). One with objects of relations beside
+    /// its own (select_related, prefetch_related) is not kept: copies would share them.
     [[nodiscard]] QuerySet cache(std::chrono::milliseconds time) const {
         static constexpr CacheCopies copies{&keep_copy, &give_copy};
         return changed([&](QueryState& s) {

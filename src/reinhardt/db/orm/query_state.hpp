@@ -20,6 +20,7 @@ struct QueryCondition {
     Expr condition;
     bool exclude = false;
     bool of_results = false;  ///< of the rows that come out: windows have seen the others too
+    bool sticky = false;      ///< of a relation's rows: the next filter() is taken for a part of it (Django's rule)
 };
 
 struct QueryAnnotation {

@@ -23,6 +23,7 @@ Query rows_of(const RelationOwner& owner, const RelationPlace& place) {
     std::string path = place.path_to_owner();
     if (const FieldInfo& key = place.owner->field("pk"); &place.owner_field() != &key) path += fmt::format("__{}", key.name());
     query.add_condition(path_condition(std::move(path), owner.key), false);
+    query.own().conditions.back().sticky = true;
     if (owner.database != nullptr) query.own().database = *owner.database;
     return query;
 }

@@ -53,7 +53,7 @@ private:
 /// Builds the Value from the parser's events.
 class Builder {
 public:
-    explicit Builder(const LineCount& count) : count_(count) {}
+    Builder(const LineCount& count, BigNumbers big) : count_(count), big_(big) {}
 
     Value result;
     std::string fault;
@@ -63,12 +63,12 @@ public:
     bool boolean(bool value) { return add(Value(value)); }
     bool number_integer(std::int64_t value) { return add(Value(value)); }
     bool number_unsigned(std::uint64_t value) {
-        if (value > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) return stop("the number " + std::to_string(value) + " does not fit 64 bits");
+        if (value > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) return big_ == BigNumbers::as_real ? add(Value(static_cast<double>(value))) : stop("the number " + std::to_string(value) + " does not fit 64 bits");
         return add(Value(static_cast<std::int64_t>(value)));
     }
     bool number_float(double value, const std::string& text) {
         // Whole numbers beyond 64 bits arrive here; as a real they would lose digits.
-        if (text.find_first_of(".eE") == std::string::npos) return stop("the number " + text + " does not fit 64 bits");
+        if (big_ == BigNumbers::refuse && text.find_first_of(".eE") == std::string::npos) return stop("the number " + text + " does not fit 64 bits");
         return add(Value(value));
     }
     bool string(std::string& value) { return add(Value(std::move(value))); }
@@ -125,6 +125,7 @@ private:
     }
 
     const LineCount& count_;
+    BigNumbers big_;
     std::vector<Value*> open_;
 };
 
@@ -243,9 +244,9 @@ private:
 
 }  // namespace
 
-Value parse_json(std::string_view text, const std::string& file, ErrorCode code) {
+Value parse_json(std::string_view text, const std::string& file, ErrorCode code, BigNumbers big) {
     LineCount count;
-    Builder builder(count);
+    Builder builder(count, big);
     const CountingIterator begin(text.data(), &count);
     const CountingIterator end(text.data() + text.size(), &count);
     if (nlohmann::json::sax_parse(begin, end, &builder)) return std::move(builder.result);

@@ -1,6 +1,7 @@
 #include <reinhardt/db/orm/compile/compile.hpp>
 
 #include <algorithm>
+#include <cstdint>
 
 #include <reinhardt/db/orm/compile/select.hpp>
 #include <reinhardt/db/support/error.hpp>
@@ -57,6 +58,23 @@ void check_raw(const QueryState& state, const ReadPlan& plan) {
     }
 }
 
+/// What a column takes of a value, where the server does not see to it: a decimal of its places, a whole number of its range.
+Sql fitted(Sql sql, const FieldInfo& field, const Operand& value, const Expr& expr, const Dialect& dialect) {
+    if (value.null) return sql;
+    const FieldKind kind = field.desc->kind;
+    const char* const decimal = dialect.find("write.decimal");
+    const char* const whole = dialect.find("write.whole");
+    if (kind == FieldKind::decimal && decimal != nullptr) return expand(decimal, {sql, Sql(std::to_string(field.desc->options.decimal_places))});
+    if (whole == nullptr || (!is_integer(kind) && kind != FieldKind::duration)) return sql;
+    const std::int64_t high = kind == FieldKind::int16 ? INT16_MAX : kind == FieldKind::int32 ? INT32_MAX : INT64_MAX, low = -high - 1;
+    if (expr.node().kind == ExprKind::value) {
+        const Parameter& given = expr.node().parameter;
+        if (given.tag() == RDB_INT && given.integer() >= low && given.integer() <= high) return sql;
+    }
+    if (decimal != nullptr && value.type.known && value.type.kind == FieldKind::decimal) sql = expand(decimal, {sql, Sql("0")});
+    return expand(whole, {sql, Sql(std::to_string(low)), Sql(std::to_string(high))});
+}
+
 }  // namespace
 
 CompiledQuery compile(const QueryState& state, const Dialect& dialect, const ReadPlan& plan) {
@@ -111,7 +129,7 @@ CompiledWrite compile_write(const QueryState& state, const std::vector<std::pair
         const Type type = select.type_of_column(field);
         Operand value = select.value(expr, scope, &type);
         if (value.aggregate || value.window || select.has_joins()) throw Error(ErrorCode::query, "'" + std::string(name) + "' is given a value of other rows").hint("use a subquery");
-        made.assignments.emplace_back(dialect.quoted(field.column), std::move(value.sql));
+        made.assignments.emplace_back(dialect.quoted(field.column), fitted(value.sql, field, value, expr, dialect));
     }
     const bool plain = !state.limit && !state.offset && !state.distinct && state.combination == Combination::none && state.from_cte.empty() && state.cte_joins.empty();
     std::optional<Sql> where;

@@ -128,6 +128,7 @@ private:
     [[nodiscard]] Condition finish(Sql sql, const Operand& left, std::span<const Operand> right, Sign sign, bool propagates = true);
     [[nodiscard]] Operand transform(Operand operand, std::string_view name);
     [[nodiscard]] Operand text_side(Operand operand) const;
+    void align_moments(Operand& day, const Operand& moment) const;
     /// The template of a lookup for such a left side.
     [[nodiscard]] std::string_view word_of(std::string_view lookup, const Type& type) const;
 
@@ -135,6 +136,7 @@ private:
     [[nodiscard]] Operand array_of(const ExprNode& list, FieldKind element) const;
     [[nodiscard]] Operand element_of(const Parameter& value, FieldKind element) const;
     [[nodiscard]] Operand transform_document(Operand operand, std::string_view name);
+    [[nodiscard]] Operand json_scalar(Operand left, const Expr& beside) const;
     [[nodiscard]] Condition compare_json(Operand left, std::string_view lookup, const Parameter* literal, const Expr* right, Sign sign, JoinScope& scope);
 
     [[nodiscard]] Operand json_at(const Operand& operand, std::string_view word) const;

@@ -138,6 +138,16 @@ Operand Select::element_of(const Parameter& value, FieldKind element) const {
     return made;
 }
 
+/// A place in a document as a number, where it stands beside one, else as a text.
+Operand Select::json_scalar(Operand left, const Expr& beside) const {
+    if (!left.json_base) left.json_base = left.sql;
+    const bool number = beside.node().kind == ExprKind::value && beside.node().parameter.tag() != RDB_TEXT;
+    left = json_at(left, number ? "json.number" : "json.text");
+    left.type = type_of(number ? FieldKind::real : FieldKind::text);
+    left.json_base.reset();
+    return left;
+}
+
 Condition Select::compare_json(Operand left, std::string_view lookup, const Parameter* literal, const Expr* right, Sign sign, JoinScope& scope) {
     const bool texts = lookup == "icontains" || lookup == "startswith" || lookup == "istartswith" || lookup == "endswith" || lookup == "iendswith" || lookup == "iexact" || lookup == "regex" || lookup == "iregex";
     const bool ordered = lookup == "gt" || lookup == "gte" || lookup == "lt" || lookup == "lte";
@@ -173,7 +183,12 @@ Condition Select::json_has_keys(const Operand& left, std::string_view lookup, co
     const Sql& base = left.json_base ? *left.json_base : left.sql;
     const Sql lists = lists_on_path(base, left.json_keys, dialect_);
     std::vector<Sql> parts;
+    const char* const member = dialect_.find("json.has_member");
     for (const std::string& name : names) {
+        if (member != nullptr) {
+            parts.push_back(expand(member, {base, Sql::value({.own = Parameter::of_text(path_text(left.json_keys, dialect_))}), Sql::value({.own = Parameter::of_text(name)})}));
+            continue;
+        }
         std::vector<std::string> keys = left.json_keys;
         keys.push_back(name);
         Sql has = expand(dialect_.need("json.has_path", "paths in JSON"), {base, Sql::value({.own = Parameter::of_text(path_text(keys, dialect_, true))})});

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <reinhardt/db/orm/compile/functions.hpp>
 #include <reinhardt/db/orm/compile/long_list.hpp>
 #include <reinhardt/db/orm/compile/select.hpp>
 #include <reinhardt/db/orm/lookup.hpp>
@@ -139,7 +140,8 @@ Condition Select::compare(Operand left, std::string_view lookup, const ExprNode&
     if (lookup == "in") return in(std::move(left), value_expr != nullptr ? *value_expr : Expr(), sign, scope);
     if (lookup == "range") return between(std::move(left), value_expr != nullptr ? *value_expr : Expr(), sign, scope);
     const Parameter* literal = value_expr == nullptr ? &node.parameter : value_expr->node().kind == ExprKind::value ? &value_expr->node().parameter : nullptr;
-    if (literal != nullptr && literal->is_null() && lookup != "distinct_from") {
+    const bool json_null = left.json_base.has_value() && lookup == "exact";  // null in a document is a value
+    if (literal != nullptr && literal->is_null() && lookup != "distinct_from" && !json_null) {
         if (lookup == "exact" || lookup == "iexact") return is_null(left, true, sign);
         throw Error(ErrorCode::query, fmt::format("lookup '{}' cannot compare with NULL", lookup)).hint("ask with isnull");
     }
@@ -172,13 +174,25 @@ Condition Select::compare_plain(Operand left, std::string_view lookup, const Par
         else if (wanted.known && wanted.kind == FieldKind::range && lookup == "contains" && literal != nullptr && literal->tag() != RDB_TEXT) right = element_of(*literal, wanted.element);
         else right = literal != nullptr ? bound(*literal, wanted.known ? &wanted : nullptr) : value(*value_expr, scope, wanted.known ? &wanted : nullptr);
         if (of_text && literal == nullptr) right = text_side(std::move(right));
+        if (literal == nullptr) {
+            align_moments(left, right);
+            align_moments(right, left);
+        }
     }
     const std::array<Operand, 1> rights = {std::move(right)};
     return finish(expand(word, {left.sql, rights[0].sql}), left, rights, sign, lookup != "distinct_from");
 }
 
+/// A day beside a moment is its first moment.
+void Select::align_moments(Operand& day, const Operand& moment) const {
+    if (!day.type.known || !moment.type.known || day.type.kind != FieldKind::date || moment.type.kind != FieldKind::datetime) return;
+    const char* const word = dialect_.find("compare.date_moment");
+    if (word != nullptr) day.sql = expand(word, {day.sql});
+}
+
 Condition Select::between(Operand left, const Expr& value_expr, Sign sign, JoinScope& scope) {
     if (value_expr.empty() || value_expr.node().kind != ExprKind::list || value_expr.node().arguments.size() != 2) throw Error(ErrorCode::query, "lookup 'range' takes two values");
+    if (left.type.known && left.type.kind == FieldKind::json) left = json_scalar(std::move(left), value_expr.node().arguments.front());
     std::array<Operand, 2> ends;
     for (std::size_t i = 0; i < 2; ++i) {
         ends[i] = value(value_expr.node().arguments[i], scope, left.type.known ? &left.type : nullptr);
@@ -198,9 +212,13 @@ Condition Select::in(Operand left, const Expr& value_expr, Sign sign, JoinScope&
     std::vector<Sql> parts;
     std::vector<Operand> rights;
     const Type wanted = left.type;
+    // Documents that are equal may be texts that differ.
+    const char* const normal = wanted.known && wanted.kind == FieldKind::json ? dialect_.find("json.normal") : nullptr;
+    if (normal != nullptr) left.sql = expand(normal, {left.sql});
     for (const Expr& one : node.arguments) {
         Operand item = value(one, scope, wanted.known ? &wanted : nullptr);
         if (item.null) continue;  // equal to nothing
+        if (normal != nullptr) item.sql = expand(normal, {item.sql});
         parts.push_back(item.sql);
         if (!item.literal) rights.push_back(std::move(item));
     }
@@ -242,7 +260,9 @@ Operand Select::transform(Operand operand, std::string_view name) {
     else if (!is_number(operand.type.kind)) kind = "";
     const auto gives = [&](FieldKind output) {
         Operand made = operand;
-        made.sql = expand(dialect_.need(fmt::format("transform.{}.{}", kind, name), fmt::format("transform '{}' of a {}", name, kind)), {operand.sql});
+        const std::string key = fmt::format("transform.{}.{}", kind, name);
+        const char* const word = dialect_.find(fmt::format("{}.{}", key, word_class(operand.type)));
+        made.sql = expand(word != nullptr ? std::string_view(word) : dialect_.need(key, fmt::format("transform '{}' of a {}", name, kind)), {operand.sql});
         made.type = type_of(output, operand.type.nullable);
         made.bare = false;
         return made;

@@ -1,6 +1,7 @@
 #include <reinhardt/db/orm/types/date_time.hpp>
 
 #include <array>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -377,6 +378,14 @@ void type_adapter<Duration>::decode(const rdb_cell& cell, Duration& value) {
     if (cell.tag == RDB_TIME) {
         value = Duration(cell.u.i);
         return;
+    }
+    // The mean of numbers of microseconds.
+    if (cell.tag == RDB_REAL || cell.tag == RDB_DECIMAL) {
+        const double real = std::nearbyint(to_real_slow(cell));
+        if (std::abs(real) < 9.2e18) {
+            value = Duration(static_cast<std::int64_t>(real));
+            return;
+        }
     }
     const auto text = text_of(cell);
     const auto duration = text ? parse_duration_text(*text) : std::nullopt;

@@ -254,7 +254,7 @@ std::strong_ordering operator<=>(const Decimal& a, const Decimal& b) {
 void type_adapter<Decimal>::decode(const rdb_cell& cell, Decimal& value) {
     if (cell.tag == RDB_INT || cell.tag == RDB_BOOL) value = Decimal(cell.u.i);
     else if (cell.tag == RDB_UINT) value = Decimal(static_cast<std::uint64_t>(cell.u.i));
-    else if (cell.tag == RDB_REAL && std::isfinite(cell.u.d)) value = Decimal::from_double(cell.u.d);
+    else if (cell.tag == RDB_REAL && std::isfinite(cell.u.d)) value = Decimal(fmt::format("{:.15g}", cell.u.d));  // a server without decimals: the digits that its sums keep
     else {
         auto parsed = cell.tag == RDB_TEXT || cell.tag == RDB_DECIMAL || cell.tag == RDB_BLOB ? Decimal::parse(cell_bytes(cell)) : std::nullopt;
         if (!parsed) decode_mismatch(cell, "a decimal number");

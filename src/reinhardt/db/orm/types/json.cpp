@@ -14,7 +14,7 @@ const Value& nothing() {
 
 }  // namespace
 
-Json Json::parse(std::string_view text) { return parse_json(text, {}, ErrorCode::usage); }
+Json Json::parse(std::string_view text) { return parse_json(text, {}, ErrorCode::usage, BigNumbers::as_real); }
 
 std::string Json::dump(int indent) const { return to_json(value_, indent); }
 
@@ -27,7 +27,7 @@ const Value& Json::operator[](std::size_t index) const noexcept { return value_.
 
 void type_adapter<Json>::decode(const rdb_cell& cell, Json& value) {
     if (cell.tag != RDB_JSON && cell.tag != RDB_TEXT && cell.tag != RDB_BLOB) decode_mismatch(cell, "a JSON document");
-    value = parse_json(cell_bytes(cell), {}, ErrorCode::database);
+    value = parse_json(cell_bytes(cell), {}, ErrorCode::database, BigNumbers::as_real);
 }
 
 }  // namespace reinhardt::db

@@ -18,7 +18,7 @@ public:
         requires(std::convertible_to<T &&, Value> && !std::same_as<std::remove_cvref_t<T>, Json>)
     Json(T&& value) : value_(std::forward<T>(value)) {}
 
-    /// RFC 8259, an object's keys unlike each other. Error(usage) with the line of the fault.
+    /// RFC 8259, an object's keys unlike each other; a whole number beyond 64 bits is a real. Error(usage) with the line of the fault.
     [[nodiscard]] static Json parse(std::string_view text);
     /// One line when `indent` is negative.
     [[nodiscard]] std::string dump(int indent = -1) const;
