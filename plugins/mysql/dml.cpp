@@ -145,6 +145,7 @@ const char* const dml_words[] = {
     "lookup.endswith.expression", "RIGHT(%1, CHAR_LENGTH(%2)) = BINARY %2",
     "lookup.iendswith.expression", "LOWER(RIGHT(%1, CHAR_LENGTH(%2))) = BINARY LOWER(%2)",
     "lookup.regex", "%1 REGEXP BINARY %2",
+    "lookup.regex@MariaDB", "%1 REGEXP CONCAT('(?-i)', %2)",
     "lookup.regex@MySQL 8.0", "REGEXP_LIKE(%1, %2, 'c')",
     "lookup.iregex", "LOWER(%1) REGEXP CONCAT('(?i)', %2)",
     "lookup.iregex@MySQL 8.0", "REGEXP_LIKE(%1, %2, 'i')",

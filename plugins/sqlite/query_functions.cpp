@@ -1,5 +1,6 @@
 #include "query_functions.hpp"
 
+#include <locale.h>
 #include <regex.h>
 #include <sqlite3.h>
 
@@ -40,6 +41,24 @@ std::string posix(std::string_view pattern) {
     return made;
 }
 
+/// While it lives the thread reads texts as UTF-8, so that `.` is a character and no byte.
+class Utf8 {
+public:
+    Utf8() : before_(locale() != nullptr ? uselocale(locale()) : nullptr) {}
+    ~Utf8() {
+        if (before_ != nullptr) uselocale(before_);
+    }
+    Utf8(const Utf8&) = delete;
+    Utf8& operator=(const Utf8&) = delete;
+
+private:
+    static locale_t locale() {
+        static const locale_t made = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
+        return made;
+    }
+    locale_t before_;
+};
+
 struct Expression {
     explicit Expression(const std::string& pattern, bool fold) : failure(regcomp(&compiled, posix(pattern).c_str(), REG_EXTENDED | REG_NOSUB | (fold ? REG_ICASE : 0))) {}
     ~Expression() {
@@ -54,6 +73,7 @@ struct Expression {
 void regexp(sqlite3_context* context, int, sqlite3_value** values) {
     if (is_null(values[0]) || is_null(values[1])) return sqlite3_result_null(context);
     try {
+        const Utf8 utf8;
         auto* kept = static_cast<Expression*>(sqlite3_get_auxdata(context, 0));
         std::unique_ptr<Expression> made;
         if (kept == nullptr) {

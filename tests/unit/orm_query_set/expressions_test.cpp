@@ -319,4 +319,11 @@ BOOST_AUTO_TEST_CASE(a_text_put_together_is_not_cut) {
     BOOST_TEST(text.size() == 2'400'001U);
 }
 
+BOOST_AUTO_TEST_CASE(regular_expressions_are_of_characters) {
+    Author{.name = "\xC3\xA9"}.save();
+    BOOST_TEST(Author::objects().filter("name__regex", "^.$").count() == 1);
+    BOOST_TEST(Author::objects().filter("name__regex", "^..$").count() == 0);
+    BOOST_TEST(Author::objects().filter("name__iregex", "^A.n$").count() == 1);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
