@@ -89,7 +89,8 @@ public:
     }
 
 private:
-    [[nodiscard]] bool stored() const noexcept { return state_ != nullptr && state_->stored(); }
+    /// An object that knows nothing of itself counts as stored where it has a key.
+    [[nodiscard]] bool stored() const { return state_ != nullptr ? state_->stored() : info_.auto_key() != nullptr && !key_of(info_.desc(), object_).is_null(); }
     [[nodiscard]] bool is_excluded(const FieldInfo& field) const { return std::find(options_.exclude.begin(), options_.exclude.end(), field.name()) != options_.exclude.end(); }
     [[nodiscard]] bool is_checked(const FieldInfo& field) const {
         const FieldOptions& options = field.desc->options;
@@ -109,7 +110,19 @@ private:
     }
     [[nodiscard]] bool has_errors(const FieldInfo& field) const noexcept { return !errors_[field.name()].empty(); }
 
+    /// The number of an enum's value that is none of its names.
+    [[nodiscard]] std::optional<std::string> no_choice(const FieldInfo& field) const {
+        if (field.desc->kind != FieldKind::enumeration) return std::nullopt;
+        try {
+            static_cast<void>(value_of(field));
+            return std::nullopt;
+        } catch (const Error& error) {
+            return std::string(error.message().substr(0, error.message().find(' ')));
+        }
+    }
+
     void check(const FieldInfo& field) {
+        if (const auto bad = no_choice(field)) return errors_.add(field.name(), FieldError{"invalid_choice", "Value " + *bad + " is not a valid choice."});
         const Parameter value = value_of(field);
         if (value.is_null() && !field.desc->options.db_default.empty()) return;
         errors_.add(field.name(), check_field(rules_of(*field.desc), value.cell()));

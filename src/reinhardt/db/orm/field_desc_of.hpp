@@ -22,6 +22,7 @@ void a_field_that_may_be_null_needs_std_optional();
 void a_decimal_field_needs_max_digits_and_decimal_places();
 void a_reverse_relation_needs_via();
 void a_deferred_field_is_no_key();
+void an_ip_address_that_may_be_blank_needs_std_optional();
 void this_type_has_no_type_adapter();
 
 namespace detail {
@@ -69,11 +70,32 @@ void encode_member(const void* member, CellWriter& out) {
     type_adapter<T>::encode(*static_cast<const T*>(member), out);
 }
 
+/// Whether a foreign key of that kind can hold values of the field.
+[[nodiscard]] constexpr bool key_fits(FieldKind key, const FieldDesc& field) noexcept {
+    const auto is_integer = [](FieldKind kind) { return kind == FieldKind::int16 || kind == FieldKind::int32 || kind == FieldKind::int64; };
+    const bool by_element = is_relation(field.kind) || (field.kind == FieldKind::enumeration && key != FieldKind::enumeration);
+    const FieldKind kind = by_element ? field.element : field.kind;
+    return key == kind || (is_integer(key) && is_integer(kind));
+}
+/// Whether the model's key, or another field that to_field may name, can be held.
+[[nodiscard]] constexpr bool key_fits(FieldKind key, const ModelDesc& target) noexcept {
+    std::size_t keys = 0;
+    for (std::size_t i = 0; i < target.count; ++i) {
+        const FieldDesc& field = target.fields[i];
+        keys += field.options.primary_key ? 1U : 0U;
+        const bool may_be_meant = field.options.primary_key || field.options.unique || field.kind == FieldKind::one_to_one || key != FieldKind::int64;
+        if (may_be_meant && field.in_database() && key_fits(key, field)) return true;
+    }
+    return keys != 1;
+}
 template <class T>
 struct to_one {
     static void attach(void* member, std::shared_ptr<void> object) { static_cast<T*>(member)->rdb_attach(std::move(object)); }
     static std::shared_ptr<void> attached(const void* member) { return static_cast<const T*>(member)->rdb_attached(); }
-    static void from(void* member, const std::string* database, const std::string_view* to_field) { static_cast<T*>(member)->rdb_from(database, to_field); }
+    static void from(void* member, const std::string* database, const std::string_view* to_field) {
+        static_assert(key_fits(type_adapter<typename T::key_type>::kind, model_of<typename T::target_type>::desc), "a foreign key needs the type of the key that it refers to: db::ForeignKey<T, Key>");
+        static_cast<T*>(member)->rdb_from(database, to_field);
+    }
 };
 template <class T>
 struct to_many {
@@ -134,6 +156,7 @@ consteval FieldKind enum_element() {
     if (options.null && !made.optional && !to_one) a_field_that_may_be_null_needs_std_optional();
     if (made.kind == FieldKind::decimal && (options.max_digits == 0 || !options.has_decimal_places)) a_decimal_field_needs_max_digits_and_decimal_places();
     if (made.loaded != nullptr && (options.primary_key || to_one)) a_deferred_field_is_no_key();
+    if (options.type == "IPAddressField" && options.blank && !made.optional) an_ip_address_that_may_be_blank_needs_std_optional();
     if (made.kind == FieldKind::reverse && options.via.empty()) a_reverse_relation_needs_via();
     return made;
 }
@@ -193,7 +216,7 @@ InstanceState* state_of(void* model) {
 template <class M, std::size_t N>
 [[nodiscard]] consteval ModelDesc describe(std::string_view app, std::string_view name, std::string_view table, const FieldDesc (&fields)[N]) {
     static_assert(N <= max_fields, "a model has at most 128 fields");
-    ModelDesc made{.app = app, .name = name_of_identifier(name), .table = table, .fields = fields, .count = N, .create = &create<M>, .destroy = &destroy<M>, .signals = &model_signals<M>};
+    ModelDesc made{.app = app, .name = name_of_struct(name), .table = table, .fields = fields, .count = N, .create = &create<M>, .destroy = &destroy<M>, .signals = &model_signals<M>};
     for (const FieldDesc& field : fields) made.has_deferred = made.has_deferred || field.loaded != nullptr;
     if constexpr (requires { &M::rdb_meta_; }) made.meta = &M::rdb_meta_;
     if constexpr (requires(M & object) { object.rdb_state_; }) made.state = &state_of<M>;

@@ -102,6 +102,9 @@ private:
     std::string_view name_;
 };
 
+template <class T, class V>
+concept is_referred_by = requires { typename T::target_type; typename T::key_type; } && std::is_same_v<std::remove_cvref_t<V>, typename T::target_type>;
+
 /// A field of model M as it stands in queries: User::field_age() >= 18. Relations go on with `>>`: Book::field_author() >> Author::field_name().
 template <class M, class T>
 class FieldRef : public FieldOf<T> {
@@ -110,7 +113,26 @@ public:
     using FieldOf<T>::operator=;
     constexpr FieldRef(const FieldRef&) = default;
     [[nodiscard]] Assignment operator=(const FieldRef& other) const { return FieldOf<T>::operator=(other); }
+
+    /// Of a foreign key, an object that it refers to: Book::field_author() = author.
+    template <class V> requires is_referred_by<T, V>
+    [[nodiscard]] Assignment operator=(const V& object) const { return {this->name(), expressions::make_value(referring_key(object))}; }
+    template <class V> requires is_referred_by<T, V>
+    [[nodiscard]] Parameter referring_key(const V& object) const {
+        Parameter key = compared_key(model_of<M>::desc, this->name(), model_of<V>::desc, &object);
+        if (key.is_null()) relation_without_key(model_of<V>::desc, "a foreign key");
+        return key;
+    }
 };
+
+template <class M, class T, class V> requires is_referred_by<T, V>
+[[nodiscard]] Expr operator==(const FieldRef<M, T>& field, const V& object) {
+    return expressions::make_lookup("exact", field.expr(), expressions::make_value(field.referring_key(object)));
+}
+template <class M, class T, class V> requires is_referred_by<T, V>
+[[nodiscard]] Expr operator!=(const FieldRef<M, T>& field, const V& object) {
+    return !(field == object);
+}
 
 /// Along a relation: (Book::field_author() >> Author::field_name()) == "Le Guin". Binds tighter than comparisons.
 template <class M, class T, class N, class U>

@@ -41,6 +41,9 @@ inline constexpr OnDelete cascade = OnDelete::cascade, set_null = OnDelete::set_
 constexpr FieldOptions column(std::string_view name) { return {.column = name}; }
 constexpr FieldOptions comment(std::string_view text) { return {.comment = text}; }
 constexpr FieldOptions collation(std::string_view name) { return {.collation = name}; }
+/// What the database gives a row that was inserted without a value. A new object has a constant (42, 'text', TRUE) at once, where its field is a number, a
+/// bool or a text; where the value comes from elsewhere an empty std::optional, the epoch and the nil UUID stand for "not set", and save() of a new
+/// object whose number, bool or text is still what it began as is Error(usage): nothing tells whether it is meant.
 constexpr FieldOptions db_default(std::string_view sql) { return {.db_default = sql}; }
 /// A CustomField's column type on every server, or a table for each: "postgresql=ltree mysql=varchar(100)".
 constexpr FieldOptions db_type(std::string_view types) { return {.type = "CustomField", .db_type = types}; }
@@ -65,9 +68,11 @@ constexpr FieldOptions deferrable(std::string_view when) { return {.deferrable =
 constexpr FieldOptions help_text(std::string_view text) { return {.help_text = text}; }
 constexpr FieldOptions verbose_name(std::string_view text) { return {.verbose_name = text}; }
 constexpr FieldOptions renamed_from(std::string_view name) { return {.renamed_from = name}; }
+/// Where files go, for the tool and forms; store_file() is told so itself.
 constexpr FieldOptions upload_to(std::string_view pattern) { return {.upload_to = pattern}; }
 constexpr FieldOptions storage(std::string_view name) { return {.storage = name}; }
 
+/// What a new object has, and what the column has in the database.
 template <class V>
 constexpr FieldOptions default_(const V& value) {
     FieldOptions made;

@@ -126,7 +126,8 @@ void JoinRows::tell(Action action, const std::vector<Parameter>& keys) const {
 
 void JoinRows::add_missing(WriteSession& session, const std::vector<Parameter>& keys) {
     // Who listens is told of what really comes; and a server that cannot pass over rows that are there is not given them.
-    const bool look = is_listened_to() || !session.dialect().has("upsert.ignore");
+    // The rows of `through` need not be unique.
+    const bool look = is_listened_to() || join_.through != nullptr || !session.dialect().has("upsert.ignore");
     const std::vector<Parameter> missing = chosen(keys, look ? stored(session) : std::vector<Parameter>(), false);
     if (missing.empty()) return;
     tell(Action::pre_add, missing);

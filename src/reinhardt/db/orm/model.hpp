@@ -4,6 +4,7 @@
 #include <reinhardt/db/orm/field_desc_of.hpp>
 #include <reinhardt/db/orm/field_ref.hpp>
 #include <reinhardt/db/orm/for_each.hpp>
+#include <reinhardt/db/orm/initial_value.hpp>
 #include <reinhardt/db/orm/model_meta.hpp>
 #include <reinhardt/db/orm/object.hpp>
 #include <reinhardt/db/orm/query_set.hpp>
@@ -19,8 +20,8 @@
 #define RDB_OFFSETS_END _Pragma("GCC diagnostic pop")
 
 #define RDB_MEMBER(model, field) RDB_CALL(RDB_MEMBER_OF, model, RDB_UNWRAP field)
-#define RDB_MEMBER_OF(model, field_type, field_name, ...) \
-    field_type field_name{};                              \
+#define RDB_MEMBER_OF(model, field_type, field_name, ...)                                                                                              \
+    field_type field_name = ::reinhardt::db::detail::initial<field_type>(__VA_OPT__([]() consteval { return ::reinhardt::db::FieldOptions{} | __VA_ARGS__; })); \
     [[nodiscard]] static constexpr ::reinhardt::db::FieldRef<model, field_type> field_##field_name() { return ::reinhardt::db::FieldRef<model, field_type>(::reinhardt::db::name_of_identifier(#field_name)); }
 #define RDB_FIELD(model, field) RDB_CALL(RDB_FIELD_OF, model, RDB_UNWRAP field)
 #define RDB_FIELD_OF(model, field_type, field_name, ...) ::reinhardt::db::detail::field<decltype(model::field_name)>(#field_name, RDB_OFFSET(model, field_name), ::reinhardt::db::FieldOptions{} __VA_OPT__(|) __VA_ARGS__),
@@ -29,7 +30,7 @@
 
 /// Makes a struct a model of app `app_label`, kept in table `table_name`: declares its members and what the library knows of them. Stands first in
 /// the struct; a field is (type, name) or (type, name, options joined by |). A type with a comma needs an alias. A `_` at the end
-/// is no part of a name: class_ is the field "class". The struct stays an aggregate.
+/// is no part of a name: class_ is the field "class". The struct stays an aggregate; a member begins as its default_(…) says.
 #define REINHARDT_MODEL(model, app_label, table_name, ...)                                                                             \
     RDB_EACH(RDB_MEMBER, model, __VA_ARGS__)                                                                                           \
     ::reinhardt::db::InstanceState rdb_state_{};                                                                                       \
@@ -75,7 +76,9 @@
 #define RDB_ADAPTED_COLUMN(model, field) RDB_CALL(RDB_ADAPTED_COLUMN_OF, model, RDB_UNWRAP field)
 #define RDB_ADAPTED_COLUMN_OF(model, field_name, ...) ::reinhardt::db::FieldRef<model, decltype(model::field_name)> field_name{::reinhardt::db::name_of_identifier(#field_name)};
 
-/// Makes a model of a struct that cannot be edited. Stands in the global namespace behind it; a field is (name) or (name, options).
+/// Makes a model of a struct that cannot be edited. Stands in the global namespace behind it; a field is (name) or (name, options). The model's name is
+/// the struct's without its namespace. A new object is what the struct makes it: default_(…) is of the column alone. Its objects do not know where
+/// they were read from: save() writes to the database that it names, else to the default one; only() and defer() are Error(usage).
 #define REINHARDT_ADAPT(model, app_label, table_name, ...)                                                                                \
     template <>                                                                                                                           \
     struct reinhardt::db::model_of<model> {                                                                                               \

@@ -130,6 +130,12 @@ struct NoColumn {
     return identifier;
 }
 
+/// The same for a struct that may be spelled with its namespace.
+[[nodiscard]] constexpr std::string_view name_of_struct(std::string_view spelled) noexcept {
+    const std::size_t last = spelled.find_last_of(": ");
+    return name_of_identifier(last == std::string_view::npos ? spelled : spelled.substr(last + 1));
+}
+
 /// A member of a model: constant data and functions, made by the macros.
 struct FieldDesc {
     std::string_view name;

@@ -18,8 +18,9 @@ void refresh_object(const ModelDesc& model, void* object, const std::vector<std:
 /// Inserts many objects by the fastest way of the driver, all or none. IntegrityError's item() and message name the object's index. No pre_save, no
 /// post_save: post_bulk.
 void bulk_create_objects(const ModelDesc& model, const ObjectSpan& objects, const BulkCreateOptions& options, std::string_view database);
-/// Writes these fields of many objects, found by their keys, all or none; the number of rows found. `batch` 0: as many at once as the driver likes.
-std::int64_t bulk_update_objects(const ModelDesc& model, const ObjectSpan& objects, const std::vector<std::string>& fields, std::size_t batch, std::string_view database);
+/// Writes these fields of those objects whose rows are of the query, all or none; the number of rows found. `batch` 0: as many at once as the driver
+/// likes. Error(usage) for a field that an object has neither read nor been given.
+std::int64_t bulk_update_objects(const QueryState& of, const ObjectSpan& objects, const std::vector<std::string>& fields, std::size_t batch);
 
 /// Lets the database number the next rows of these models behind the keys that there are. PostgreSQL needs it after rows were inserted with keys of
 /// their own; elsewhere it does nothing.

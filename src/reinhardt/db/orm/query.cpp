@@ -83,6 +83,9 @@ void Query::set_slice(std::uint64_t from, std::uint64_t to) {
 }
 
 void Query::add_names(Names list, std::initializer_list<std::string_view> names) {
+    if ((list == &QueryState::only || list == &QueryState::defer) && model().state == nullptr) {
+        throw Error(ErrorCode::usage, fmt::format("only() and defer() of model {}: a struct that was adapted does not know what was read of it", model().name)).hint("values() reads some fields");
+    }
     std::vector<std::string>& all = own().*list;
     for (const std::string_view name : names) {
         if (!name.empty()) all.emplace_back(name);

@@ -69,11 +69,12 @@ public:
         bulk_create_objects(model_of<M>::desc, span_of(objects), options, query().state()->database);
     }
     void bulk_create(std::vector<M>&& objects, const BulkCreateOptions& options = {}) const { bulk_create(std::span<M>(objects), options); }
-    /// Writes these fields of many objects, found by their keys, all or none; the number of rows found.
+    /// Writes these fields of many objects, found by their keys among the rows of the query, all or none; the number of rows found. Error(usage) for a
+    /// field that was not read.
     std::int64_t bulk_update(std::span<M> objects, std::initializer_list<Name<M>> fields, std::size_t batch = 0) const {
         std::vector<std::string> names;
         for (const Name<M>& field : fields) names.emplace_back(field.text());
-        return bulk_update_objects(model_of<M>::desc, span_of(objects), names, batch, query().state()->database);
+        return bulk_update_objects(*query().state(), span_of(objects), names, batch);
     }
 
 private:

@@ -35,7 +35,9 @@ public:
 
     void run() {
         std::map<FieldSet, Places> groups;
+        for (std::size_t i = 0; i < objects_.count; ++i) check_new(objects_.at(i), plan_);
         for (std::size_t i = 0; i < objects_.count; ++i) {
+            if (const InstanceState* state = state_of(model_.desc(), objects_.at(i))) before_.push_back(state->database);
             const FieldSet unset = unset_fields(objects_.at(i), plan_);
             FieldSet fields = plan_.written();
             for (const WritePlan::Defaulted& one : plan_.defaulted()) {
@@ -45,6 +47,17 @@ public:
             groups[fields].push_back(i);
         }
         for (const auto& [fields, places] : groups) insert_group(fields, places);
+    }
+
+    /// Nothing was inserted: the objects are again as they were.
+    void take_back() {
+        for (const Given& given : given_) {
+            void* object = objects_.at(given.place);
+            for (const WritePlan::Defaulted& one : plan_.defaulted()) {
+                if (!given.fields->has(one.field->index)) one.field->desc->set(object, one.unset.cell());
+            }
+            if (InstanceState* state = state_of(model_.desc(), object)) state->database = before_[given.place];
+        }
     }
 
 private:
@@ -65,7 +78,7 @@ private:
             if (load(one, places)) return;
         }
         if (!options_.returning_pk && width != 0 && dialect.has("bulk.rows")) return insert_rows(one, places);
-        if (width == 0 || (options_.returning_pk && !one.results.empty() && !dialect.has("insert.returning"))) return insert_singly(places);
+        if (width == 0 || (options_.returning_pk && !one.results.empty() && !dialect.has("insert.returning"))) return insert_singly(one, places);
         insert_blocks(one, places);
     }
 
@@ -73,7 +86,7 @@ private:
     template <class Insert>
     void for_blocks(const Places& places, std::size_t rows, Insert insert) {
         if (options_.batch != 0) rows = std::min(rows, options_.batch);
-        for (std::size_t from = 0; from < places.size(); from += rows) insert(from, std::min(rows, places.size() - from));
+        for (std::size_t from = 0, count = 0; from < places.size(); from += count) insert(from, count = std::min(rows, places.size() - from));
     }
 
     void add_rows(const WriteStatement& one, const Places& places, std::size_t from, std::size_t count, CellWriter& cells) const {
@@ -146,11 +159,14 @@ private:
         const std::size_t most = arrays_ ? ValueArrays::rows_at_once : rows_in_statement(session_.dialect(), one.parameters.size());
         std::string sql;
         std::size_t rows = 0;
-        for_blocks(places, most, [&](std::size_t from, std::size_t count) {
-            if (sql.empty() || (!arrays_ && count != rows)) sql = arrays_ ? array_sql(one) : insert_sql(one, count);
-            rows = count;
-            insert_block(one, sql, places, from, count);
-            stored(one, places, from, count);
+        for_blocks(places, most, [&](std::size_t start, std::size_t all) {
+            for (std::size_t from = start, count = 0; from < start + all; from += count) {
+                count = fitting_rows(one.parameters, start + all - from, [&](std::size_t i) { return objects_.at(places[from + i]); });
+                if (sql.empty() || (!arrays_ && count != rows)) sql = arrays_ ? array_sql(one) : insert_sql(one, count);
+                rows = count;
+                insert_block(one, sql, places, from, count);
+                stored(one, places, from, count);
+            }
         });
     }
 
@@ -231,7 +247,24 @@ private:
         for (std::size_t i = 0; i < rows.size(); ++i) {
             void* object = objects_.at(places[from + i]);
             if (const auto found = by_value.find(object_key(object, known_by)); found != by_value.end()) set_results(object, one, *found->second);
+            else read_results(object, one, known_by);
         }
+    }
+
+    /// Of a row whose values the server spells otherwise than the object.
+    void read_results(void* object, const WriteStatement& one, const std::vector<const FieldInfo*>& known_by) {
+        const CellScratch cells;
+        add_values(object, known_by, *cells);
+        RowValues values;
+        std::vector<std::string> columns;
+        for (std::uint32_t i = 0; i < cells->size(); ++i) values.emplace_back(cells->data()[i]);
+        for (const FieldInfo* field : known_by) columns.push_back(field->column);
+        std::int64_t found = 0;
+        for_key_blocks({values}, columns, session_.dialect(), [&](const std::string& condition, const CellWriter& bound) {
+            const std::string sql = "SELECT " + columns_sql(one.results, session_.dialect()) + " FROM " + plan_.table() + " WHERE " + condition;
+            found = session_.query(sql, bound, model_.table(), one.results.size(), [&](const rdb_cell* row) { set_values(object, one.results, row); });
+        });
+        if (found != 1) throw Error(ErrorCode::database, fmt::format("bulk_create: the row of an object of {} was written, and is not found by its unique fields again", model_.label())).hint("without returning_pk the key is not asked for");
     }
 
     static std::string object_key(const void* object, const std::vector<const FieldInfo*>& fields) {
@@ -262,11 +295,12 @@ private:
     }
 
     /// Row after row, each with what the database makes of it.
-    void insert_singly(const Places& places) {
+    void insert_singly(const WriteStatement& one, const Places& places) {
         for (const std::size_t place : places) {
             void* object = objects_.at(place);
             if (action() != Action::fail) throw Error(ErrorCode::unsupported, fmt::format("{} cannot give the keys of rows in conflict", session_.dialect().title()));
             try {
+                given_.push_back({place, &one.fields});
                 insert_object(plan_, object, session_);
             } catch (const DatabaseError& error) {
                 DatabaseError told = error;
@@ -275,12 +309,17 @@ private:
         }
     }
 
+    void note_given(const WriteStatement& one, const Places& places, std::size_t from, std::size_t count) {
+        for (std::size_t i = 0; i < count; ++i) given_.push_back({places[from + i], &one.fields});
+    }
+
     void stored(const WriteStatement& one, const Places& places, std::size_t from, std::size_t count) {
         if (action() == Action::ignore) return;
         for (const FieldInfo* key : model_.key()) {
             if (!one.fields.has(key->index) && !options_.returning_pk) return;  // the key is not known
         }
         for (std::size_t i = 0; i < count; ++i) mark_stored(objects_.at(places[from + i]), plan_, database_);
+        note_given(one, places, from, count);
     }
 
     const WritePlan& plan_;
@@ -291,6 +330,13 @@ private:
     const std::string* database_;
     std::vector<const FieldInfo*> unique_, updated_;
     std::optional<ValueArrays> arrays_;  ///< of the statement under way
+    /// An object that got what the database made of the fields that were not written.
+    struct Given {
+        std::size_t place;
+        const FieldSet* fields;
+    };
+    std::vector<Given> given_;
+    std::vector<const std::string*> before_;  ///< the databases of the objects
 };
 
 }  // namespace
@@ -300,7 +346,12 @@ void bulk_create_objects(const ModelDesc& desc, const ObjectSpan& objects, const
     WriteSession session(database.empty() ? default_database : database);
     const WritePlan& plan = WritePlan::of(ModelInfo::of(desc), session.dialect());
     BulkCreate bulk(plan, objects, options, session);
-    atomic([&] { bulk.run(); }, {.savepoint = false, .database = session.session().alias()});
+    try {
+        atomic([&] { bulk.run(); }, {.savepoint = false, .database = session.session().alias()});
+    } catch (...) {
+        bulk.take_back();
+        throw;
+    }
     tell_bulk(desc, BulkInfo::Operation::create, static_cast<std::int64_t>(objects.count), {}, session.session().alias());
 }
 

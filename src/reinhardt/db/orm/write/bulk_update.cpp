@@ -1,10 +1,14 @@
 #include <reinhardt/db/orm/object.hpp>
 
 #include <algorithm>
+#include <memory>
+#include <set>
+#include <string>
 
 #include <fmt/format.h>
 
 #include <reinhardt/db/orm/atomic.hpp>
+#include <reinhardt/db/orm/query_state.hpp>
 #include <reinhardt/db/orm/write/column_types.hpp>
 #include <reinhardt/db/orm/write/instance.hpp>
 #include <reinhardt/db/orm/write/rows_statement.hpp>
@@ -17,6 +21,7 @@ namespace {
 class BulkUpdate {
 public:
     BulkUpdate(const WritePlan& plan, const ObjectSpan& objects, const std::vector<std::string>& names, WriteSession& session) : plan_(plan), model_(plan.model()), objects_(objects), session_(session) {
+        for (std::size_t i = 0; i < objects.count; ++i) places_.push_back(i);
         if (names.empty()) throw Error(ErrorCode::usage, "bulk_update needs the fields to write");
         for (const std::string& name : names) {
             const FieldInfo& field = model_.field(name);
@@ -28,8 +33,39 @@ public:
             for (const FieldInfo* key : model_.key()) {
                 if (unset.has(key->index)) throw Error(ErrorCode::usage, fmt::format("object {} of bulk_update has no key", i));
             }
+            check_read(i);
             set_moments(objects.at(i), plan, fields_, false);
         }
+    }
+
+    /// Leaves out objects whose rows are not among those of the query.
+    void keep_those_of(const QueryState& of) {
+        if (of.limit || of.offset || of.combination != Combination::none || !of.raw.empty() || !of.from_cte.empty()) {
+            throw Error(ErrorCode::query, "bulk_update() of a query with a slice, a combination, or SQL of its own").hint("filter(\"pk__in\", query) takes its rows as a condition");
+        }
+        if (of.none) places_.clear();
+        if (of.none || of.conditions.empty()) return;
+        constexpr std::size_t keys_at_once = 200;
+        std::set<std::string> found;
+        for (std::size_t from = 0; from < places_.size(); from += keys_at_once) {
+            Expr any;
+            for (std::size_t i = from; i < std::min(places_.size(), from + keys_at_once); ++i) any |= is_row_of(objects_.at(places_[i]));
+            Query query(std::make_shared<const QueryState>(of));
+            query.add_condition(std::move(any), false);
+            QueryState& state = query.own();
+            state.ordered = true;
+            state.ordering.clear();
+            state.select_related.clear();
+            state.prefetch.clear();
+            state.only.clear();
+            state.defer.clear();
+            for (const FieldInfo* key : model_.key()) state.only.emplace_back(key->name());
+            ObjectStore store(model_.desc());
+            ObjectList list = store.list();
+            query.read_all(list);
+            for (std::size_t i = 0; i < list.size(); ++i) found.insert(key_text(model_, list.at(i)));
+        }
+        places_.erase(std::remove_if(places_.begin(), places_.end(), [&](std::size_t place) { return !found.contains(key_text(model_, objects_.at(place))); }), places_.end());
     }
 
     std::int64_t run(std::size_t batch) {
@@ -43,11 +79,11 @@ public:
         std::string sql;
         std::size_t sql_rows = 0;
         std::int64_t found = 0;
-        for (std::size_t from = 0; from < objects_.count; from += rows) {
-            const std::size_t count = std::min(rows, objects_.count - from);
+        for (std::size_t from = 0, count = 0; from < places_.size(); from += count) {
+            count = fitting_rows(one.parameters, std::min(rows, places_.size() - from), [&](std::size_t i) { return objects_.at(places_[from + i]); });
             const CellScratch cells;
             cells->reserve(count * width);
-            for (std::size_t i = 0; i < count; ++i) add_values(objects_.at(from + i), one.parameters, *cells);
+            for (std::size_t i = 0; i < count; ++i) add_values(objects_.at(places_[from + i]), one, *cells);
             if (arrays) {
                 const CellScratch columns;
                 arrays->add(cells->data(), count, *columns);
@@ -64,6 +100,27 @@ public:
     }
 
 private:
+    /// What was not read has the value of a new object.
+    void check_read(std::size_t place) const {
+        InstanceState* state = state_of(model_.desc(), objects_.at(place));
+        if (state == nullptr) return;
+        notice_assigned(objects_.at(place), plan_, *state);
+        for (const FieldInfo* field : model_.columns()) {
+            if (!fields_.has(field->index) || !state->is_deferred(field->index)) continue;
+            throw Error(ErrorCode::usage, fmt::format("bulk_update: '{}' of object {} was neither read nor assigned", field->name(), place)).hint("read the objects without defer() of it, or fetch() the field");
+        }
+    }
+
+    [[nodiscard]] Expr is_row_of(const void* object) const {
+        Expr made;
+        for (const FieldInfo* key : model_.key()) {
+            CellWriter cell;
+            key->desc->get(object, cell);
+            made &= expressions::make_filter(key->name(), Parameter(cell.data()[0]));
+        }
+        return made;
+    }
+
     std::int64_t run_rows(const WriteStatement& one, const CellWriter& cells, std::size_t count, std::size_t from) {
         try {
             const StatementCache::Use statement = session_.session().statements().use(plain_sql(one));
@@ -71,8 +128,9 @@ private:
         } catch (const DatabaseError& error) {
             DatabaseError told = error;
             if (error.item()) {
-                told.item(static_cast<std::uint32_t>(from) + *error.item());
-                told.message(fmt::format("object {}: {}", from + *error.item(), error.message()));
+                const std::size_t place = places_[from + *error.item()];
+                told.item(static_cast<std::uint32_t>(place));
+                told.message(fmt::format("object {}: {}", place, error.message()));
             }
             throw_as_orm_error(told, model_.table());
         }
@@ -114,16 +172,23 @@ private:
     const ObjectSpan& objects_;
     WriteSession& session_;
     FieldSet fields_;
+    std::vector<std::size_t> places_;  ///< of the objects that are written
 };
 
 }  // namespace
 
-std::int64_t bulk_update_objects(const ModelDesc& desc, const ObjectSpan& objects, const std::vector<std::string>& fields, std::size_t batch, std::string_view database) {
-    WriteSession session(database.empty() ? default_database : database);
+std::int64_t bulk_update_objects(const QueryState& of, const ObjectSpan& objects, const std::vector<std::string>& fields, std::size_t batch) {
+    const ModelDesc& desc = *of.model;
+    WriteSession session(of.database.empty() ? default_database : std::string_view(of.database));
     const WritePlan& plan = WritePlan::of(ModelInfo::of(desc), session.dialect());
     BulkUpdate bulk(plan, objects, fields, session);
     if (objects.count == 0) return 0;
-    const std::int64_t found = atomic([&] { return bulk.run(batch); }, {.savepoint = false, .database = session.session().alias()});
+    const std::int64_t found = atomic(
+        [&] {
+            bulk.keep_those_of(of);
+            return bulk.run(batch);
+        },
+        {.savepoint = false, .database = session.session().alias()});
     tell_bulk(desc, BulkInfo::Operation::update, found, {fields.begin(), fields.end()}, session.session().alias());
     return found;
 }

@@ -94,6 +94,17 @@ std::vector<const FieldInfo*> Collector::wanted(const ModelInfo& model) {
 }
 
 void Collector::collect(const ModelInfo& model, const std::vector<RowValues>& rows) {
+    waiting_.emplace_back(&model, rows);
+    while (!waiting_.empty()) {
+        const auto next = std::move(waiting_.back());
+        waiting_.pop_back();
+        const auto before = static_cast<std::ptrdiff_t>(waiting_.size());
+        take(*next.first, next.second);
+        std::reverse(waiting_.begin() + before, waiting_.end());
+    }
+}
+
+void Collector::take(const ModelInfo& model, const std::vector<RowValues>& rows) {
     const auto [place, added] = doomed_.try_emplace(&model);
     if (added) models_.push_back(&model);
     std::vector<RowValues> fresh;
@@ -149,10 +160,11 @@ void Collector::follow(const ModelInfo& model, const ReverseRelation& relation, 
                 at_once_.push_back({&source, source.label(), table_sql(source, dialect_), field.column, values});
                 return;
             }
-            const std::vector<RowValues> found = select(source, field, values);
+            std::vector<RowValues> found = select(source, field, values);
             if (found.empty()) return;
             before_.emplace(&source, &model);
-            return collect(source, found);
+            waiting_.emplace_back(&source, std::move(found));
+            return;
         }
         case OnDelete::set_null:
         case OnDelete::set_default: changes_.push_back({&source, &field, values}); return;
@@ -215,7 +227,10 @@ std::vector<const ModelInfo*> Collector::in_order() const {
             return std::any_of(left.begin(), left.end(), [&](const ModelInfo* other) { return other != model && before_.contains({other, model}); });
         };
         auto next = std::find_if_not(left.begin(), left.end(), waits);
-        if (next == left.end()) next = left.begin();
+        if (next == left.end()) {
+            circular_.insert(left.begin(), left.end());
+            next = left.begin();
+        }
         order.push_back(*next);
         left.erase(next);
     }
@@ -267,9 +282,14 @@ void Collector::change(const Change& change) {
 
 void Collector::remove(const ModelInfo& model, const Doomed& doomed) {
     const std::string head = "DELETE FROM " + table_sql(model, dialect_) + " WHERE ";
+    const bool in_circle = circular_.contains(&model) || before_.contains({&model, &model});
     const auto remove_rows = [&](const std::vector<RowValues>& rows) {
-        for_key_blocks(rows, names_of(model.key()), dialect_, [&](const std::string& condition, const CellWriter& cells) { count(model.label(), session_.execute(head + condition, cells, model.table())); });
+        for_key_blocks(rows, names_of(model.key()), dialect_, [&](const std::string& condition, const CellWriter& cells) {
+            const std::int64_t gone = session_.execute(head + condition, cells, model.table());
+            if (!in_circle) count(model.label(), gone);
+        });
     };
+    if (in_circle) count(model.label(), static_cast<std::int64_t>(doomed.keys.size()));
     if (before_.contains({&model, &model})) {
         for (auto rows = doomed.generations.rbegin(); rows != doomed.generations.rend(); ++rows) remove_rows(*rows);
         return;

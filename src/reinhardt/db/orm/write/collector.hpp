@@ -86,6 +86,8 @@ private:
         std::vector<RowValues> rows;
     };
 
+    /// Takes rows, and what follows them into waiting_.
+    void take(const ModelInfo& model, const std::vector<RowValues>& rows);
     void follow(const ModelInfo& model, const ReverseRelation& relation, const std::vector<RowValues>& rows);
     /// Reads the objects that signals are sent with.
     void read_objects(const ModelInfo& model, const std::vector<RowValues>& rows, Doomed& into);
@@ -103,6 +105,8 @@ private:
     std::map<const ModelInfo*, Doomed> doomed_;
     std::vector<const ModelInfo*> models_;  ///< of doomed_, as they were met
     std::set<std::pair<const ModelInfo*, const ModelInfo*>> before_;  ///< rows of the first go before those of the second
+    std::vector<std::pair<const ModelInfo*, std::vector<RowValues>>> waiting_;  ///< rows to take; the last is the next
+    mutable std::set<const ModelInfo*> circular_;                               ///< rows of them may go with others, by the database's own CASCADE
     std::vector<Found> at_once_;
     std::vector<Change> changes_;
     std::vector<Restricted> restricted_;

@@ -73,6 +73,17 @@ void update_object(const ModelInfo& model, void* object, const std::vector<Assig
     save_object(model.desc(), object, options);
 }
 
+/// A transaction that began before the other row was committed may not see it: run again, it does.
+IntegrityError worth_repeating(const IntegrityError& error) {
+    rdb_error raw{};
+    raw.size = sizeof raw;
+    raw.retryable = 1;
+    const auto copy = [](const std::string& text, char* to, std::size_t size) { to[text.copy(to, size - 1)] = '\0'; };
+    copy(error.message(), raw.message, sizeof raw.message);
+    copy(error.constraint(), raw.constraint_name, sizeof raw.constraint_name);
+    return {DatabaseError(error.driver_code(), raw, error.statement()), error.kind(), error.table()};
+}
+
 /// Reads the row, else inserts it behind a savepoint, else reads the row that somebody else inserted meanwhile.
 bool read_or_insert(const Query& query, const ModelInfo& model, const std::vector<Assignment>& by, const std::vector<Assignment>& defaults, bool lock, void* into) {
     const std::string database = database_of(*query.state());
@@ -91,9 +102,10 @@ bool read_or_insert(const Query& query, const ModelInfo& model, const std::vecto
             },
             {.database = database});
         return true;
-    } catch (const IntegrityError&) {
+    } catch (const IntegrityError& error) {
         const bool within = in_atomic(database);
         if (found(within ? locked(wanted, session.dialect()) : wanted, into)) return false;
+        if (within && error.kind() == IntegrityError::Kind::unique) throw worth_repeating(error);
         throw;
     }
 }

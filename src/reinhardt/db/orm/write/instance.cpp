@@ -36,7 +36,13 @@ void add_values(const void* object, const std::vector<const FieldInfo*>& fields,
 
 void add_values(const void* object, const WriteStatement& statement, CellWriter& out) {
     if (!statement.is_plain) return add_values(object, statement.parameters, out);
-    for (const FieldInfo* field : statement.parameters) field->desc->get(object, out);
+    const FieldInfo* at = nullptr;
+    try {
+        for (const FieldInfo* field : statement.parameters) (at = field)->desc->get(object, out);
+    } catch (const Error& error) {
+        if (at == nullptr || at->desc->kind != FieldKind::enumeration) throw;
+        throw Error(error.code(), fmt::format("'{}' of an object to be written: {}", at->name(), error.message()));
+    }
 }
 
 void add_value(const FieldDesc& field, const void* object, CellWriter& out) {
@@ -77,6 +83,25 @@ FieldSet unset_fields(const void* object, const WritePlan& plan) {
     return unset;
 }
 
+void check_new(const void* object, const WritePlan& plan) {
+    if (plan.is_uuid_keyed() && plan.is_initial(*plan.model().key().front(), object)) {
+        const FieldInfo& key = *plan.model().key().front();
+        throw Error(ErrorCode::usage, fmt::format("an object of {} has no key: its '{}' is the UUID of zeros", plan.model().label(), key.name())).hint("set it before the object is saved, or give the field a db_default");
+    }
+    for (const WritePlan::Defaulted& one : plan.unclear()) {
+        if (!plan.is_initial(*one.field, object)) continue;
+        throw Error(ErrorCode::usage, fmt::format("'{}' of a new object of {} is what it began as: nothing tells whether it is meant, or the database is to set it", one.field->name(), plan.model().label()))
+            .hint("make the field a std::optional, whose empty value means the database's default, or give it a default_(...)");
+    }
+}
+
+void notice_assigned(const void* object, const WritePlan& plan, InstanceState& state) {
+    if ((state.deferred[0] | state.deferred[1]) == 0) return;
+    for (const FieldInfo* field : plan.model().columns()) {
+        if (state.is_deferred(field->index) && field->desc->loaded == nullptr && !plan.is_initial(*field, object)) state.deferred[field->index / 64] &= ~(std::uint64_t{1} << (field->index % 64));
+    }
+}
+
 void mark_stored(void* object, const WritePlan& plan, const std::string* database) {
     if (InstanceState* state = state_of(plan.model().desc(), object)) state->database = database;
     for (const FieldInfo* field : plan.relations()) {
@@ -101,6 +126,7 @@ void read_back(const WritePlan& plan, void* object, const std::vector<const Fiel
 void insert_object(const WritePlan& plan, void* object, WriteSession& session) { insert_object(plan, object, session, unset_fields(object, plan)); }
 
 void insert_object(const WritePlan& plan, void* object, WriteSession& session, const FieldSet& unset) {
+    check_new(object, plan);
     FieldSet fields = plan.written();
     for (const WritePlan::Defaulted& one : plan.defaulted()) {
         if (unset.has(one.field->index)) fields.remove(one.field->index);

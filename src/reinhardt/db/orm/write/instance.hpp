@@ -22,6 +22,10 @@ void set_values(void* object, const std::vector<const FieldInfo*>& fields, const
 void set_moments(void* object, const WritePlan& plan, const FieldSet& among, bool adding);
 /// The fields whose value the database is to make: those of defaulted() that the object has no value for.
 [[nodiscard]] FieldSet unset_fields(const void* object, const WritePlan& plan);
+/// Error(usage) for a new object of which no value says whether the database is to make it, or whose UUID key was never set.
+void check_new(const void* object, const WritePlan& plan);
+/// A field that was not read and differs from a new object's was assigned: it counts as read.
+void notice_assigned(const void* object, const WritePlan& plan, InstanceState& state);
 /// The object is a row of that database from now on: its state and its relations are told.
 void mark_stored(void* object, const WritePlan& plan, const std::string* database);
 /// Reads these fields of the object's row.

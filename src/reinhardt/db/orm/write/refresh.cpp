@@ -26,6 +26,13 @@ void refresh_object(const ModelDesc& desc, void* object, const std::vector<std::
     if (session.query(statement.sql, *cells, model.table(), statement.results.size(), [&](const rdb_cell* row) { set_values(object, statement.results, row); }) == 0) {
         throw NotFound(fmt::format("no row of {} has the key {}", model.label(), key_text(model, object)));
     }
+    // What was read of relations is as old as the object was.
+    for (const FieldInfo* field : plan.relations()) {
+        const RelationDesc& relation = field->desc->relation;
+        if (!names.empty() && !fields.has(field->index)) continue;
+        if (relation.attach != nullptr) relation.attach(field->desc->member(object), nullptr);
+        else if (relation.attach_all != nullptr) relation.attach_all(field->desc->member(object), nullptr);
+    }
     if (InstanceState* state = state_of(desc, object)) {
         for (const FieldInfo* field : statement.results) state->deferred[field->index / 64] &= ~(std::uint64_t{1} << (field->index % 64));
     }

@@ -1,5 +1,7 @@
 #include <reinhardt/db/orm/object.hpp>
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include <reinhardt/db/orm/errors.hpp>
@@ -14,7 +16,9 @@ namespace {
 class Save {
 public:
     Save(const WritePlan& plan, void* object, const SaveOptions& options, WriteSession& session)
-        : plan_(plan), model_(plan.model()), object_(object), options_(options), session_(session), state_(state_of(model_.desc(), object)) {}
+        : plan_(plan), model_(plan.model()), object_(object), options_(options), session_(session), state_(state_of(model_.desc(), object)) {
+        if (state_ != nullptr) notice_assigned(object, plan, *state_);
+    }
 
     /// Whether the row is new.
     bool run() {
@@ -26,7 +30,8 @@ public:
         FieldSet fields = fields_to_update();
         // With fields that were not read, the row must be there.
         const bool partial = update_alone || (is_stored_here() && has_deferred() && !options_.force_insert);
-        if (has_key && !options_.force_insert && (partial || is_stored() || !plan_.key_is_made())) {
+        if (has_key && !options_.force_insert && (partial || is_stored() || (!plan_.key_is_made() && !key_is_initial()))) {
+            if (!is_stored()) leave_added_moments(fields);
             if (update(fields)) return false;
             if (partial) throw NotFound(fmt::format("no row of {} has the key {}: nothing was updated", model_.label(), key_text(model_, object_)));
         }
@@ -48,6 +53,12 @@ private:
         return true;
     }
 
+    /// A key that was never set is not looked for: it might be that of another object which was saved without one.
+    [[nodiscard]] bool key_is_initial() const {
+        if (model_.auto_key() != nullptr || (state_ == nullptr && !plan_.is_uuid_keyed())) return false;
+        return std::all_of(model_.key().begin(), model_.key().end(), [&](const FieldInfo* field) { return plan_.is_initial(*field, object_); });
+    }
+
     [[nodiscard]] FieldSet fields_to_update() const {
         FieldSet fields;
         if (options_.update_fields.empty()) {
@@ -63,6 +74,14 @@ private:
         return fields;
     }
 
+    /// When the row was made is not known of an object that was not read.
+    void leave_added_moments(FieldSet& fields) const {
+        if (!options_.update_fields.empty()) return;
+        for (const FieldInfo* field : plan_.moments()) {
+            if (field->desc->options.auto_now_add && plan_.is_initial(*field, object_)) fields.remove(field->index);
+        }
+    }
+
     bool update(const FieldSet& fields) {
         set_moments(object_, plan_, fields, false);
         if (fields.empty()) return row_exists();
@@ -74,6 +93,9 @@ private:
         } else {
             if (session_.execute(statement.sql, *cells, model_.table()) == 0) return false;
             if (!statement.results.empty()) read_back(plan_, object_, statement.results, session_);
+        }
+        for (const FieldInfo* field : model_.columns()) {
+            if (has_deferred() && fields.has(field->index)) state_->deferred[field->index / 64] &= ~(std::uint64_t{1} << (field->index % 64));
         }
         if (!is_stored_here()) stored();
         return true;

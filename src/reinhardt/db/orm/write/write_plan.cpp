@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <mutex>
 
-#include <reinhardt/db/orm/field_desc_of.hpp>
+#include <reinhardt/db/orm/initial_value.hpp>
 #include <reinhardt/db/orm/write/write_sql.hpp>
 
 namespace reinhardt::db {
@@ -16,11 +16,10 @@ bool initial_means_unset(const FieldDesc& field) noexcept {
     return field.optional || field.kind == FieldKind::datetime || field.kind == FieldKind::date || field.kind == FieldKind::uuid;
 }
 
-Parameter initial_value(const ModelDesc& model, const FieldDesc& field) {
-    const std::shared_ptr<void> object = model.make();
-    CellWriter out;
-    field.get(object.get(), out);
-    return Parameter(out.data()[0]);
+/// A default of the database that a new object has itself.
+bool has_constant(const FieldDesc& field) noexcept {
+    const bool is_number = field.kind == FieldKind::boolean || field.kind == FieldKind::int16 || field.kind == FieldKind::int32 || field.kind == FieldKind::int64 || field.kind == FieldKind::real;
+    return (is_number || field.kind == FieldKind::text) && !field.optional && detail::sql_constant(field.options.db_default).kind != DefaultValue::Kind::none;
 }
 
 struct Plans {
@@ -51,7 +50,7 @@ const WritePlan& WritePlan::of(const ModelDesc& model, const Dialect& dialect) {
     return *slot;
 }
 
-WritePlan::WritePlan(const ModelInfo& model, const Dialect& dialect) : model_(model), dialect_(dialect), table_(table_sql(model, dialect)) {
+WritePlan::WritePlan(const ModelInfo& model, const Dialect& dialect) : model_(model), dialect_(dialect), table_(table_sql(model, dialect)), blank_(model.desc().make()) {
     for (const FieldInfo& field : model.fields()) {
         const FieldDesc& desc = *field.desc;
         if (is_relation(desc.kind)) relations_.push_back(&field);
@@ -63,14 +62,33 @@ WritePlan::WritePlan(const ModelInfo& model, const Dialect& dialect) : model_(mo
         written_.add(field.index);
         if (!desc.options.primary_key) updated_.add(field.index);
         if (desc.options.auto_now || desc.options.auto_now_add) moments_.push_back(&field);
+        const bool has_default = desc.options.default_value.kind != DefaultValue::Kind::none;
         const bool made = !desc.options.db_default.empty();
-        if (&field == model.auto_key() || (made && (desc.options.primary_key || initial_means_unset(desc)))) defaulted_.push_back({&field, initial_value(model.desc(), desc)});
-        if (desc.options.primary_key) key_is_made_ = key_is_made_ || made || desc.options.default_value.kind != DefaultValue::Kind::none;
+        if (&field == model.auto_key() || (made && (desc.options.primary_key || (initial_means_unset(desc) && !has_default)))) defaulted_.push_back({&field, value_of(field, blank_.get()).value_or(Parameter())});
+        else if (made && !has_default && !has_constant(desc) && model.desc().state != nullptr) unclear_.push_back({&field, value_of(field, blank_.get()).value_or(Parameter())});
+        if (desc.options.primary_key) key_is_made_ = key_is_made_ || made || has_default;
     }
+    is_uuid_keyed_ = model.key().size() == 1 && model.key().front()->desc->kind == FieldKind::uuid && !key_is_made_;
     if (defaulted_.size() != 1 || defaulted_.front().field != model.auto_key()) return;
     const Parameter& unset = defaulted_.front().unset;
     if (model.auto_key()->desc->encode == &detail::encode_member<std::int64_t> && unset.tag() == RDB_INT && unset.integer() == 0) counted_key_ = model.auto_key();
 }
+
+std::optional<Parameter> WritePlan::value_of(const FieldInfo& field, const void* object) {
+    CellWriter out;
+    if (field.desc->kind != FieldKind::enumeration) {
+        field.desc->get(object, out);
+        return Parameter(out.data()[0]);
+    }
+    try {
+        field.desc->get(object, out);
+        return Parameter(out.data()[0]);
+    } catch (const Error&) {
+        return std::nullopt;
+    }
+}
+
+bool WritePlan::is_initial(const FieldInfo& field, const void* object) const { return value_of(field, object) == value_of(field, blank_.get()); }
 
 const WriteStatement& WritePlan::keep(Kept& kept, const FieldSet& fields, WriteStatement (WritePlan::*make)(const FieldSet&) const) const {
     const WriteStatement* recent = kept.recent.load(std::memory_order_acquire);

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <shared_mutex>
 #include <string>
 #include <utility>
@@ -76,6 +77,11 @@ public:
     /// The auto key, where it is a std::int64_t that stands for "not set" with 0, and nothing else is defaulted; nullptr otherwise.
     [[nodiscard]] const FieldInfo* counted_key() const noexcept { return counted_key_; }
     [[nodiscard]] bool key_is_made() const noexcept { return key_is_made_; }  ///< a key's field has a default or db_default
+    [[nodiscard]] bool is_uuid_keyed() const noexcept { return is_uuid_keyed_; }  ///< the key is a UUID that the program makes
+    /// Those with a default of the database of which no value says "not set".
+    [[nodiscard]] const std::vector<Defaulted>& unclear() const noexcept { return unclear_; }
+    /// Whether the object has what a new one has.
+    [[nodiscard]] bool is_initial(const FieldInfo& field, const void* object) const;
 
     // Statements.
     /// INSERT of these fields. What the database makes of the others is its result.
@@ -91,6 +97,8 @@ private:
         std::atomic<const WriteStatement*> recent{nullptr};
     };
     [[nodiscard]] const WriteStatement& keep(Kept& kept, const FieldSet& fields, WriteStatement (WritePlan::*make)(const FieldSet&) const) const;
+    /// Nothing for an enum that has no such value.
+    [[nodiscard]] static std::optional<Parameter> value_of(const FieldInfo& field, const void* object);
     [[nodiscard]] WriteStatement make_insert(const FieldSet& fields) const;
     [[nodiscard]] WriteStatement make_update(const FieldSet& fields) const;
     [[nodiscard]] WriteStatement make_select(const FieldSet& fields) const;
@@ -101,9 +109,10 @@ private:
     std::string table_;
     FieldSet written_, updated_;
     std::vector<const FieldInfo*> generated_, relations_, moments_;
-    std::vector<Defaulted> defaulted_;
+    std::vector<Defaulted> defaulted_, unclear_;
+    std::shared_ptr<void> blank_;  ///< a new object
     const FieldInfo* counted_key_ = nullptr;
-    bool key_is_made_ = false;
+    bool key_is_made_ = false, is_uuid_keyed_ = false;
     mutable std::shared_mutex mutex_;
     mutable Kept inserts_, updates_, selects_;
 };
