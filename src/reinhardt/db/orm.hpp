@@ -5,7 +5,6 @@
 #include <reinhardt/db/orm/atomic.hpp>
 #include <reinhardt/db/orm/connect.hpp>
 #include <reinhardt/db/orm/deadline.hpp>
-#include <reinhardt/db/orm/errors.hpp>
 #include <reinhardt/db/orm/expressions.hpp>
 #include <reinhardt/db/orm/manager.hpp>
 #include <reinhardt/db/orm/mixins.hpp>
@@ -13,7 +12,6 @@
 #include <reinhardt/db/orm/query_cache.hpp>
 #include <reinhardt/db/orm/signals.hpp>
 #include <reinhardt/db/orm/storage.hpp>
-#include <reinhardt/db/orm/submit.hpp>
 #include <reinhardt/db/orm/types/types.hpp>
 #include <reinhardt/db/orm/validators/validators.hpp>
 
