@@ -23,6 +23,12 @@ constexpr unsigned long usual_room = 512;   ///< for a text; longer ones are fet
 
 bool is_bytes(rdb_tag tag) { return tag == RDB_TEXT || tag == RDB_BLOB || tag == RDB_DECIMAL || tag == RDB_UUID || tag == RDB_JSON; }
 
+/// Of other years the server would make its zero date.
+void check_year(std::int64_t days) {
+    constexpr std::int64_t first = -719'162, last = 2'932'896;  // 0001-01-01, 9999-12-31
+    if (days < first || days > last) throw plugin::PluginError(RDB_E_DATA, "a date outside of the years 1 to 9999 cannot be stored");
+}
+
 MYSQL_TIME time_of(const rdb_cell& cell) {
     const bool moment = cell.tag == RDB_TIMESTAMP;
     std::int64_t days = moment ? cell.u.i / day_us : cell.u.i, rest = moment ? cell.u.i % day_us : 0;
@@ -30,6 +36,7 @@ MYSQL_TIME time_of(const rdb_cell& cell) {
         rest += day_us;
         --days;
     }
+    check_year(days);
     const std::chrono::year_month_day date{std::chrono::sys_days(std::chrono::days(days))};
     MYSQL_TIME time{};
     time.year = static_cast<unsigned>(static_cast<int>(date.year()));
@@ -68,9 +75,11 @@ std::string parameter_text(const rdb_cell& cell) {
         case RDB_INT: return std::to_string(cell.u.i);
         case RDB_UINT: return std::to_string(static_cast<std::uint64_t>(cell.u.i));
         case RDB_REAL: return sql::real_literal(cell.u.d);
-        case RDB_DATE: return sql::date_text(cell.u.i);
+        case RDB_DATE: check_year(cell.u.i); return sql::date_text(cell.u.i);
         case RDB_TIME: return sql::time_text(cell.u.i);
-        case RDB_TIMESTAMP: return sql::timestamp_text(cell.u.i);
+        case RDB_TIMESTAMP:
+            check_year(cell.u.i / day_us - (cell.u.i % day_us < 0 ? 1 : 0));
+            return sql::timestamp_text(cell.u.i);
         // RFC 3339 is no datetime here.
         case RDB_TEXT: {
             const std::string_view text = plugin::bytes(cell);

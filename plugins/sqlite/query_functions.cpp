@@ -132,7 +132,7 @@ void integer(sqlite3_context* context, int, sqlite3_value** values) {
         case SQLITE_INTEGER: made = sqlite3_value_int64(values[0]); break;
         case SQLITE_FLOAT: {
             constexpr double end = 9223372036854775808.0;
-            const double rounded = std::round(sqlite3_value_double(values[0]));
+            const double rounded = std::nearbyint(sqlite3_value_double(values[0]));  // to the even one, as other servers do
             if (!(rounded >= -end && rounded < end)) return sqlite3_result_error(context, "integer out of range", -1);
             made = static_cast<std::int64_t>(rounded);
             break;

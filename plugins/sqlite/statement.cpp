@@ -16,6 +16,12 @@ namespace reinhardt::db::sqlite {
 
 namespace {
 
+/// Other years have no text that sorts and reads as a date.
+void check_year(std::int64_t days) {
+    constexpr std::int64_t first = -719'162, last = 2'932'896;  // 0001-01-01, 9999-12-31
+    if (days < first || days > last) throw plugin::PluginError(RDB_E_DATA, "a date outside of the years 1 to 9999 cannot be stored");
+}
+
 /// A decimal as the number that a column of numbers would make of it, so that it compares as one in an expression too, where nothing converts it.
 /// One of more digits than a real keeps stays a text.
 bool is_exact_number(std::string_view text, std::int64_t& whole, double& real, bool& is_whole) {
@@ -69,9 +75,15 @@ void Statement::bind_row(const rdb_cell* cells, std::uint32_t count, void (*keep
                 break;
             case RDB_REAL: result = sqlite3_bind_double(statement_, at, cell.u.d); break;
             case RDB_BLOB: result = sqlite3_bind_blob64(statement_, at, bytes.empty() ? "" : bytes.data(), bytes.size(), keep); break;
-            case RDB_DATE: result = bind_time(sql::append_date); break;
+            case RDB_DATE:
+                check_year(cell.u.i);
+                result = bind_time(sql::append_date);
+                break;
             case RDB_TIME: result = bind_time(sql::append_time); break;
-            case RDB_TIMESTAMP: result = bind_time(sql::append_timestamp); break;
+            case RDB_TIMESTAMP:
+                check_year(cell.u.i / 86'400'000'000 - (cell.u.i % 86'400'000'000 < 0 ? 1 : 0));
+                result = bind_time(sql::append_timestamp);
+                break;
             case RDB_DECIMAL: {
                 std::int64_t whole = 0;
                 double real = 0;
