@@ -312,7 +312,7 @@ const char* const dml_words[] = {
     "transform.number.floor", "FLOOR(%1)",
     "transform.number.round", "ROUND(%1)",
     "transform.number.round.real", "ROUND((%1)::numeric)::double precision",
-    "transform.number.sqrt", "SQRT(%1)",
+    "transform.number.sqrt", "SQRT(CASE WHEN %1 >= 0 THEN %1 END)",
     "transform.number.sign", "SIGN(%1)",
     // aggregates
     "aggregate.Count", "COUNT(%1)",

@@ -103,6 +103,9 @@ BOOST_AUTO_TEST_CASE(halves_are_rounded_away_from_zero) {
 BOOST_AUTO_TEST_CASE(what_no_number_is_the_answer_to_is_null) {
     Sample{.name = "a", .score = -1.0}.save();
     for (const db::Expr& one : {db::Sqrt("score"), db::Ln("score"), db::ACos(F("score") * 2), db::ASin(F("score") * 2), db::Mod("score", 0)}) BOOST_TEST(!given<std::optional<double>>(one).has_value());
+    BOOST_TEST(!holds(db::Q<Sample>("score__sqrt", 1)));
+    BOOST_TEST(given<std::string>(db::Chr(db::Value(128512))) == "\xF0\x9F\x98\x80");
+    BOOST_TEST(given<std::string>(db::Chr(db::Value(65))) == "A");
 }
 
 BOOST_AUTO_TEST_CASE(bits_of_negative_numbers_are_signed) {

@@ -174,6 +174,18 @@ BOOST_AUTO_TEST_CASE(a_guard_counts_without_failing) {
     BOOST_TEST(guard.repeated()[0].reads == 3U);
 }
 
+BOOST_AUTO_TEST_CASE(a_field_is_compared_with_an_object_and_given_one) {
+    BOOST_TEST(names(Book::objects().order_by("id").filter(Book::field_author() == ann).all()) == "Alpha Beta");
+    BOOST_TEST(names(Book::objects().filter(Book::field_author() != ann && Book::field_pages() > 1).all()) == "Gamma");
+    Book::objects().filter("id", third.id).update(Book::field_author() = ann);
+    BOOST_TEST(Book::objects().filter("author", ann).count() == 3);
+    Town town{.code = "osl", .name = "Oslo"};
+    town.save();
+    Stop{.name = "Quay"}.save();
+    Stop::objects().update(Stop::field_town() = town);
+    BOOST_TEST(Stop::objects().filter(Stop::field_town() == town).count() == 1);
+}
+
 BOOST_AUTO_TEST_CASE(a_filter_of_a_relations_rows_is_of_the_same_relation) {
     tag();
     BOOST_TEST(names(first.tags.query().filter("books__pages__gt", 200).all()) == "");
