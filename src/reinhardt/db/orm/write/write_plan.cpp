@@ -16,10 +16,10 @@ bool initial_means_unset(const FieldDesc& field) noexcept {
     return field.optional || field.kind == FieldKind::datetime || field.kind == FieldKind::date || field.kind == FieldKind::uuid;
 }
 
-/// A default of the database that a new object has itself.
-bool has_constant(const FieldDesc& field) noexcept {
+/// A default that the database computes for a number, a bool or a text: what a new object has may be meant, or not.
+bool is_unclear(const FieldDesc& field) noexcept {
     const bool is_number = field.kind == FieldKind::boolean || field.kind == FieldKind::int16 || field.kind == FieldKind::int32 || field.kind == FieldKind::int64 || field.kind == FieldKind::real;
-    return (is_number || field.kind == FieldKind::text) && !field.optional && detail::sql_constant(field.options.db_default).kind != DefaultValue::Kind::none;
+    return (is_number || field.kind == FieldKind::text) && !field.optional && detail::sql_constant(field.options.db_default).kind == DefaultValue::Kind::none;
 }
 
 struct Plans {
@@ -65,7 +65,7 @@ WritePlan::WritePlan(const ModelInfo& model, const Dialect& dialect) : model_(mo
         const bool has_default = desc.options.default_value.kind != DefaultValue::Kind::none;
         const bool made = !desc.options.db_default.empty();
         if (&field == model.auto_key() || (made && (desc.options.primary_key || (initial_means_unset(desc) && !has_default)))) defaulted_.push_back({&field, value_of(field, blank_.get()).value_or(Parameter())});
-        else if (made && !has_default && !has_constant(desc) && model.desc().state != nullptr) unclear_.push_back({&field, value_of(field, blank_.get()).value_or(Parameter())});
+        else if (made && !has_default && is_unclear(desc) && model.desc().state != nullptr) unclear_.push_back({&field, value_of(field, blank_.get()).value_or(Parameter())});
         if (desc.options.primary_key) key_is_made_ = key_is_made_ || made || has_default;
     }
     is_uuid_keyed_ = model.key().size() == 1 && model.key().front()->desc->kind == FieldKind::uuid && !key_is_made_;
