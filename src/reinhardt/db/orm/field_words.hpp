@@ -68,7 +68,7 @@ constexpr FieldOptions deferrable(std::string_view when) { return {.deferrable =
 constexpr FieldOptions help_text(std::string_view text) { return {.help_text = text}; }
 constexpr FieldOptions verbose_name(std::string_view text) { return {.verbose_name = text}; }
 constexpr FieldOptions renamed_from(std::string_view name) { return {.renamed_from = name}; }
-/// Where files go, for the tool and forms; store_file() is told so itself.
+/// Where files go: a folder, with strftime's % filled in. store_file(Post::field_attachment(), …) puts them there.
 constexpr FieldOptions upload_to(std::string_view pattern) { return {.upload_to = pattern}; }
 constexpr FieldOptions storage(std::string_view name) { return {.storage = name}; }
 
