@@ -44,7 +44,7 @@ public:
 
     /// Error(usage) unless it is not started. Error(unsupported) when the driver has no isolation levels and one was asked for.
     void begin();
-    /// Error(usage) unless it is active, and for the transaction of an atomic block, which the block ends. Error(refused) where a statement ended it already. A COMMIT that the database answers with a failure leaves it active where the transaction is still open
+    /// Error(usage) unless it is active, and for the transaction of an atomic block, which the block ends. Error(refused) where a statement ended it already (where changes of the schema commit: of an atomic block alone). A COMMIT that the database answers with a failure leaves it active where the transaction is still open
     /// (SQLite that is busy), else rolled back. Throws TransactionLost; COMMIT is not sent over a connection that is lost already.
     void commit();
     /// Does nothing unless it is active. Error(usage) for the transaction of an atomic block: set_rollback() undoes that.
