@@ -238,6 +238,11 @@ MigrationRun::Outcome MigrateCommand::forward() {
         return outcome;
     } catch (Error& error) {
         run_.finish_after(error);
+        // Between two migrations nothing else tells how far the run came.
+        const auto* database = dynamic_cast<const DatabaseError*>(&error);
+        if (database != nullptr && database->connection_lost() && error.notes().empty()) {
+            error.note("the connection was lost behind " + count_of(result_.applied, "migration") + ", each whole; what the last one lacks in the records the next run adds");
+        }
         throw;
     }
 }
