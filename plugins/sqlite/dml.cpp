@@ -294,7 +294,6 @@ const char* const dml_words[] = {
     // writes
     "bulk.values", "128",
     "update.returning", "RETURNING %*",
-    "update.integer", "rdb_integer",
     "upsert.ignore", "ON CONFLICT DO NOTHING",
     "upsert.update", "ON CONFLICT (%1) DO UPDATE SET %2",
     "upsert.value", "%1 = excluded.%1",

@@ -5,7 +5,6 @@
 #include <sqlite3.h>
 
 #include <chrono>
-#include <cmath>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -124,25 +123,6 @@ void moment_difference(sqlite3_context* context, int, sqlite3_value** values) {
     sqlite3_result_int64(context, *a - *b);
 }
 
-/// A value for a column of integers: rounded, and refused where the column's type cannot hold it.
-void integer(sqlite3_context* context, int, sqlite3_value** values) {
-    const std::int64_t least = sqlite3_value_int64(values[1]), most = sqlite3_value_int64(values[2]);
-    std::int64_t made = 0;
-    switch (sqlite3_value_numeric_type(values[0])) {
-        case SQLITE_INTEGER: made = sqlite3_value_int64(values[0]); break;
-        case SQLITE_FLOAT: {
-            constexpr double end = 9223372036854775808.0;
-            const double rounded = std::nearbyint(sqlite3_value_double(values[0]));  // to the even one, as other servers do
-            if (!(rounded >= -end && rounded < end)) return sqlite3_result_error(context, "integer out of range", -1);
-            made = static_cast<std::int64_t>(rounded);
-            break;
-        }
-        default: return sqlite3_result_value(context, values[0]);
-    }
-    if (made < least || made > most) return sqlite3_result_error(context, "integer out of range", -1);
-    sqlite3_result_int64(context, made);
-}
-
 }  // namespace
 
 void add_query_functions(sqlite3* handle) {
@@ -150,7 +130,6 @@ void add_query_functions(sqlite3* handle) {
     const auto scalar = [&](const char* name, int arguments, void (*function)(sqlite3_context*, int, sqlite3_value**)) {
         sqlite3_create_function_v2(handle, name, arguments, flags, nullptr, function, nullptr, nullptr, nullptr);
     };
-    scalar("rdb_integer", 3, integer);
     scalar("rdb_regexp", 3, regexp);
     scalar("rdb_moment_add", 2, moment_add);
     scalar("rdb_moment_difference", 2, moment_difference);

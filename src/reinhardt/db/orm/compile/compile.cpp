@@ -61,7 +61,8 @@ void check_raw(const QueryState& state, const ReadPlan& plan) {
 /// What a column takes of a value, where the server does not see to it: a decimal of its places, a whole number of its range.
 Sql fitted(Sql sql, const FieldInfo& field, const Operand& value, const Expr& expr, const Dialect& dialect) {
     if (value.null) return sql;
-    const FieldKind kind = field.desc->kind;
+    const FieldDesc& desc = *field.desc;
+    const FieldKind kind = is_relation(desc.kind) || desc.kind == FieldKind::enumeration ? desc.element : desc.kind;
     const char* const decimal = dialect.find("write.decimal");
     const char* const whole = dialect.find("write.whole");
     if (kind == FieldKind::decimal && decimal != nullptr) return expand(decimal, {sql, Sql(std::to_string(field.desc->options.decimal_places))});

@@ -1,7 +1,5 @@
 #include <reinhardt/db/orm/query.hpp>
 
-#include <limits>
-#include <optional>
 #include <string>
 
 #include <fmt/format.h>
@@ -26,28 +24,6 @@ void refuse(const QueryState& state, std::string_view call) {
     if (!state.from_cte.empty()) fail("rows of a common table expression");
 }
 
-/// The least integer has no literal of its own.
-std::string sql_integer(std::int64_t value) { return value == std::numeric_limits<std::int64_t>::min() ? "(-9223372036854775807 - 1)" : std::to_string(value); }
-
-struct Bounds {
-    std::int64_t least, most;
-};
-
-/// What a column of integers holds, where an expression may give something else.
-std::optional<Bounds> bounds_of(const FieldInfo& field, const Expr& value) {
-    const FieldDesc& desc = *field.desc;
-    const FieldKind kind = is_relation(desc.kind) || desc.kind == FieldKind::enumeration ? desc.element : desc.kind;
-    Bounds bounds{std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max()};
-    if (kind == FieldKind::int16) bounds = {std::numeric_limits<std::int16_t>::min(), std::numeric_limits<std::int16_t>::max()};
-    else if (kind == FieldKind::int32) bounds = {std::numeric_limits<std::int32_t>::min(), std::numeric_limits<std::int32_t>::max()};
-    else if (kind != FieldKind::int64) return std::nullopt;
-    if (value.node().kind == ExprKind::value) {
-        const Parameter& given = value.node().parameter;
-        if (given.is_null() || (given.tag() == RDB_INT && given.integer() >= bounds.least && given.integer() <= bounds.most)) return std::nullopt;
-    }
-    return bounds;
-}
-
 }  // namespace
 
 std::int64_t Query::update(std::vector<Assignment> assignments) const {
@@ -60,15 +36,11 @@ std::int64_t Query::update(std::vector<Assignment> assignments) const {
     if (write.nothing) return 0;
     compile::Sql sql("UPDATE ");
     sql += write.table;
-    const char* as_integer = session.dialect().find("update.integer");
     for (std::size_t i = 0; i < write.assignments.size(); ++i) {
         sql += i == 0 ? " SET " : ", ";
         sql += write.assignments[i].first;
         sql += " = ";
-        const auto bounds = as_integer != nullptr ? bounds_of(ModelInfo::of(model()).field(assignments[i].field), assignments[i].value) : std::nullopt;
-        if (bounds) sql += fmt::format("{}(", as_integer);
         sql += write.assignments[i].second;
-        if (bounds) sql += fmt::format(", {}, {})", sql_integer(bounds->least), sql_integer(bounds->most));
     }
     if (!write.where.empty()) {
         sql += " WHERE ";
