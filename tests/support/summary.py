@@ -39,7 +39,7 @@ def names(build, kind):
 
 
 def read_logs(paths):
-    cases = []
+    cases, durations = [], []
     for path in paths:
         with open(path, encoding="utf-8", errors="replace") as log:
             for line in log:
@@ -50,6 +50,10 @@ def read_logs(paths):
                     shown = [line for line in output.split("\n") if not QUIET.match(line)]
                     print(f"--- {test['name']}\n" + "\n".join(shown)[-20000:])
                 cases += found
+                durations.append((test.get("duration") or 0, test["name"].split(" / ")[-1]))
+    if len(durations) > 1:
+        print("longest: " + ", ".join(f"{name} {seconds:.0f} s" for seconds, name in sorted(durations, reverse=True)[:12]))
+        print(f"tests: {sum(seconds for seconds, _ in durations):.0f} s one after the other")
     return cases
 
 
