@@ -7,12 +7,6 @@ namespace property {
 
 namespace {
 
-db::Value object(std::initializer_list<std::pair<const char*, db::Value>> members) {
-    auto value = db::Value::object();
-    for (const auto& [key, member] : members) value.set(key, member);
-    return value;
-}
-
 std::string in_other_case(std::string name) {
     const auto first = static_cast<unsigned char>(name[0]);
     name[0] = static_cast<char>(std::isupper(first) ? std::tolower(first) : std::toupper(first));

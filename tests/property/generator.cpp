@@ -7,12 +7,6 @@ namespace property {
 
 namespace {
 
-db::Value object(std::initializer_list<std::pair<const char*, db::Value>> members) {
-    auto value = db::Value::object();
-    for (const auto& [key, member] : members) value.set(key, member);
-    return value;
-}
-
 const std::vector<std::string> plain_types = {
     "CharField", "TextField", "SlugField", "EmailField", "URLField", "UUIDField", "IPAddressField", "SmallIntegerField", "IntegerField", "BigIntegerField",
     "PositiveSmallIntegerField", "PositiveIntegerField", "PositiveBigIntegerField", "FloatField", "DecimalField", "DateField", "TimeField", "DateTimeField",

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <filesystem>
+#include <initializer_list>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <reinhardt/db/migrations/autodetect/answers.hpp>
@@ -15,6 +17,12 @@
 namespace property {
 
 namespace db = reinhardt::db;
+
+[[nodiscard]] inline db::Value object(std::initializer_list<std::pair<const char*, db::Value>> members) {
+    auto value = db::Value::object();
+    for (const auto& [key, member] : members) value.set(key, member);
+    return value;
+}
 
 // A project's models as things that keep their identity: a field and a model have a number that stays whatever they are called. Texts in
 // definitions name others by number: "@7@" is the name of field 7, "#7#" its column, "%3%" the label of model 3. Hence what a person would

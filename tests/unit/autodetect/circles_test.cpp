@@ -7,7 +7,6 @@ using namespace reinhardt::db::test;
 
 namespace {
 
-std::string fk(const std::string& to) { return "{ type = \"ForeignKey\", to = \"" + to + "\", on_delete = \"CASCADE\", null = true }"; }
 std::string required_fk(const std::string& to) { return "{ type = \"ForeignKey\", to = \"" + to + "\", on_delete = \"CASCADE\" }"; }
 
 }  // namespace

@@ -9,11 +9,11 @@ namespace {
 
 constexpr const char* plain_fields = "title = { type = \"CharField\", max_length = 20 }\nslug = { type = \"SlugField\" }\n";
 
-std::string post(const std::string& keys, const std::string& fields = plain_fields) { return "[models.Post]\n" + keys + "\n[models.Post.fields]\n" + fields + "\n"; }
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(indexes_and_constraints)
+
+static std::string post(const std::string& keys, const std::string& fields = plain_fields) { return "[models.Post]\n" + keys + "\n[models.Post.fields]\n" + fields + "\n"; }
 
 BOOST_AUTO_TEST_CASE(an_index_comes_changes_its_name_its_parts_and_goes) {
     Scenario scenario(post(""));

@@ -5,13 +5,9 @@
 using namespace reinhardt::db;
 using namespace reinhardt::db::test;
 
-namespace {
-
-std::string post(const std::string& fields, const std::string& keys = {}) { return "[models.Post]\n" + keys + "\n[models.Post.fields]\n" + fields + "\n"; }
-
-}  // namespace
-
 BOOST_AUTO_TEST_SUITE(fields)
+
+static std::string post(const std::string& fields, const std::string& keys = {}) { return "[models.Post]\n" + keys + "\n[models.Post.fields]\n" + fields + "\n"; }
 
 BOOST_AUTO_TEST_CASE(changes_of_fields_come_in_django_s_phases) {
     Scenario scenario(post("a = { type = \"CharField\", max_length = 10 }\nb = { type = \"IntegerField\", null = true }\nc = \"TextField\""));

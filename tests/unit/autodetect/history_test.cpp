@@ -5,12 +5,6 @@
 using namespace reinhardt::db;
 using namespace reinhardt::db::test;
 
-namespace {
-
-std::string fk(const std::string& to) { return "{ type = \"ForeignKey\", to = \"" + to + "\", on_delete = \"CASCADE\", null = true }"; }
-
-}  // namespace
-
 BOOST_AUTO_TEST_SUITE(history)
 
 BOOST_AUTO_TEST_CASE(a_key_to_another_app_depends_on_the_latest_migration_that_touches_its_model) {

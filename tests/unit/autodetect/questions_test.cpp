@@ -9,8 +9,6 @@ using namespace reinhardt::db::test;
 
 namespace {
 
-std::string post(const std::string& fields) { return "[models.Post.fields]\nkept = \"TextField\"\n" + fields + "\n"; }
-
 /// "kind subject candidate,candidate" for each open question.
 std::vector<std::string> asked(Scenario& scenario, const std::string& models, DetectOptions options = {}) {
     std::vector<std::string> lines;
@@ -33,6 +31,8 @@ struct RenameCase {
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(questions)
+
+static std::string post(const std::string& fields) { return "[models.Post.fields]\nkept = \"TextField\"\n" + fields + "\n"; }
 
 BOOST_AUTO_TEST_CASE(a_rename_of_a_field_is_asked_where_nothing_would_be_lost) {
     const RenameCase cases[] = {

@@ -5,15 +5,11 @@
 using namespace reinhardt::db;
 using namespace reinhardt::db::test;
 
-namespace {
+BOOST_AUTO_TEST_SUITE(renames)
 
-std::string post(const std::string& fields, const std::string& name = "Post", const std::string& keys = {}) {
+static std::string post(const std::string& fields, const std::string& name = "Post", const std::string& keys = {}) {
     return "[models." + name + "]\n" + keys + "\n[models." + name + ".fields]\n" + fields + "\n";
 }
-
-}  // namespace
-
-BOOST_AUTO_TEST_SUITE(renames)
 
 BOOST_AUTO_TEST_CASE(a_renamed_field_is_one_operation) {
     Scenario scenario(post("headline = { type = \"CharField\", max_length = 20 }"));

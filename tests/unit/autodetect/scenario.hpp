@@ -40,6 +40,8 @@ private:
     std::map<MigrationKey, Migration> history_;
 };
 
+/// A field of a models file: a foreign key that may be NULL.
+[[nodiscard]] inline std::string fk(const std::string& to) { return "{ type = \"ForeignKey\", to = \"" + to + "\", on_delete = \"CASCADE\", null = true }"; }
 [[nodiscard]] std::string joined(const std::vector<std::string>& lines);
 [[nodiscard]] DetectOptions renaming(std::map<std::string, std::string> renames);
 [[nodiscard]] DetectOptions no_renames();

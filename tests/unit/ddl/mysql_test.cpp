@@ -10,11 +10,11 @@ namespace {
 
 using Texts = std::vector<std::string>;
 
-Texts sql_of(Batch& batch, const std::string& server = "MariaDB 10.11.6") { return batch.sql(db::mysql::render, server); }
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(mysql)
+
+static Texts sql_of(Batch& batch, const std::string& server = "MariaDB 10.11.6") { return batch.sql(db::mysql::render, server); }
 
 BOOST_AUTO_TEST_CASE(columns_that_are_added_to_a_table_are_one_statement) {
     Batch batch;

@@ -9,13 +9,13 @@ using db::Value;
 
 namespace {
 
-std::vector<std::string> sql_of(Batch& batch) { return batch.sql(db::postgresql::render, "PostgreSQL 15.8"); }
-
 using Texts = std::vector<std::string>;
 
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(postgresql)
+
+static std::vector<std::string> sql_of(Batch& batch) { return batch.sql(db::postgresql::render, "PostgreSQL 15.8"); }
 
 BOOST_AUTO_TEST_CASE(columns_that_are_added_to_a_table_are_one_statement) {
     Batch batch;

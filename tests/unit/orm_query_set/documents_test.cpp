@@ -20,12 +20,6 @@ struct Documents : Tables {
     }
 };
 
-std::string found(const db::QuerySet<Sample>& query) {
-    std::string text;
-    for (const Sample& one : query.order_by("id").all()) text += (text.empty() ? "" : " ") + one.name;
-    return text;
-}
-
 }  // namespace
 
 BOOST_FIXTURE_TEST_SUITE(documents, Documents)

@@ -102,4 +102,6 @@ std::string names(const std::vector<M>& objects) {
     return text;
 }
 
+inline std::string found(const db::QuerySet<Sample>& query) { return names(query.order_by("id").all()); }
+
 }  // namespace shelf

@@ -22,8 +22,6 @@ struct Moments : Tables {
     }
 };
 
-std::string found(const db::QuerySet<Sample>& query) { return names(query.order_by("id").all()); }
-
 }  // namespace
 
 BOOST_FIXTURE_TEST_SUITE(moments, Moments)

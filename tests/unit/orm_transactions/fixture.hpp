@@ -1,6 +1,9 @@
 #pragma once
 
+#include <boost/test/unit_test.hpp>
+
 #include <string>
+#include <string_view>
 
 #include <reinhardt/db/backends/transaction.hpp>
 #include <reinhardt/db/orm/atomic.hpp>
@@ -22,3 +25,9 @@ struct Rows : TestDatabase {
     /// What another connection sees.
     std::size_t committed() const { return count_rows(*db::databases().get().get()); }
 };
+
+/// For test cases that SQLite has no use for.
+inline boost::test_tools::assertion_result on_a_server(boost::unit_test::test_unit_id) {
+    const auto& suite = boost::unit_test::framework::master_test_suite();
+    return suite.argc > 1 && !std::string_view(suite.argv[1]).starts_with("sqlite");
+}

@@ -78,10 +78,6 @@ private:
     std::thread thread_;
 };
 
-boost::test_tools::assertion_result on_a_server(boost::unit_test::test_unit_id) {
-    const auto& suite = boost::unit_test::framework::master_test_suite();
-    return suite.argc > 1 && !std::string_view(suite.argv[1]).starts_with("sqlite");
-}
 /// Unlike SLEEP, which may end as if nothing had been, it fails when it is cancelled.
 constexpr const char* endless = "SELECT count(*) FROM information_schema.columns a, information_schema.columns b, information_schema.columns c";
 bool too_late(const db::Error& error) { return error.code() == db::ErrorCode::statement_timeout; }

@@ -45,11 +45,6 @@ auto lost(Outcome outcome) {
 }
 bool is_lost(const db::DatabaseError& error) { return error.connection_lost(); }
 
-boost::test_tools::assertion_result on_a_server(boost::unit_test::test_unit_id) {
-    const auto& suite = boost::unit_test::framework::master_test_suite();
-    return suite.argc > 1 && !std::string_view(suite.argv[1]).starts_with("sqlite");
-}
-
 }  // namespace
 
 BOOST_FIXTURE_TEST_SUITE(lost_connections, Breakable, *boost::unit_test::precondition(on_a_server))

@@ -76,10 +76,6 @@ struct Begun : Tables {
                   &db::model_of<Folder>::desc}) {}
 };
 
-auto code(db::ErrorCode wanted) {
-    return [wanted](const db::Error& error) { return error.code() == wanted; };
-}
-
 void check_defaults(const Beginning& one) {
     BOOST_TEST(one.n == 5);
     BOOST_TEST(one.s == "abc");

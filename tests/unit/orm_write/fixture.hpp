@@ -4,6 +4,7 @@
 
 #include <initializer_list>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <reinhardt/db/orm/atomic.hpp>
@@ -31,6 +32,18 @@ inline std::string text(const std::string& sql) {
     const db::Rows rows = session.connection().query(sql);
     BOOST_REQUIRE(rows.rows.size() == 1U);
     return rows.rows[0][0].as_text();
+}
+
+/// Of a model's rows, how many were deleted.
+inline std::int64_t removed(const db::DeleteResult& result, std::string_view model) {
+    for (const auto& [label, count] : result.models) {
+        if (label == model) return count;
+    }
+    return 0;
+}
+
+inline auto code(db::ErrorCode wanted) {
+    return [wanted](const db::Error& error) { return error.code() == wanted; };
 }
 
 }  // namespace write_test

@@ -23,13 +23,6 @@ struct Queried : Tables {
     Artist ann{.name = "Ann"}, bob{.name = "Bob"};
 };
 
-std::int64_t removed(const db::DeleteResult& result, std::string_view model) {
-    for (const auto& [label, count] : result.models) {
-        if (label == model) return count;
-    }
-    return 0;
-}
-
 /// How many statements `work` runs.
 template <class F>
 std::uint64_t statements(F work) {

@@ -18,13 +18,6 @@ struct Music : Tables {
     Artist nobody{.name = "nobody"}, ann{.name = "Ann"};
 };
 
-std::int64_t removed(const db::DeleteResult& result, std::string_view model) {
-    for (const auto& [label, count] : result.models) {
-        if (label == model) return count;
-    }
-    return 0;
-}
-
 }  // namespace
 
 BOOST_FIXTURE_TEST_SUITE(removing, Music)

@@ -11,10 +11,6 @@ struct Saved : Tables {
     Saved() : Tables({&db::model_of<Author>::desc, &db::model_of<Country>::desc, &db::model_of<Place>::desc, &db::model_of<Seat>::desc, &db::model_of<OnlyKey>::desc, &db::model_of<Note>::desc}) {}
 };
 
-auto code(db::ErrorCode wanted) {
-    return [wanted](const db::Error& error) { return error.code() == wanted; };
-}
-
 }  // namespace
 
 BOOST_FIXTURE_TEST_SUITE(saving, Saved)
