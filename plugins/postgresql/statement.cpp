@@ -108,7 +108,12 @@ void Statement::bind_with(const rdb_cell* cells, std::uint32_t count, std::uint3
     borrowed_ = (flags & RDB_RUN_BORROW) != 0;
     parameters_.set(cells, types_, borrowed_);
     bound_ = true;
+#ifdef LIBPQ_HAS_CHUNK_MODE
     streams_ = (flags & RDB_RUN_STREAM) != 0;
+#else
+    // Rows one by one cost half as much again, which only pays where they are not to be held all at once.
+    streams_ = (flags & (RDB_RUN_STREAM | RDB_RUN_ALL)) == RDB_RUN_STREAM;
+#endif
 }
 
 void Statement::check_bound() const {

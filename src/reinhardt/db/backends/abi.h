@@ -148,6 +148,7 @@ typedef struct rdb_transaction {
 #define RDB_RUN_STREAM 1u /* rows are read while they are fetched: until fetch gave no row, or reset, no other statement of the connection may run (RDB_E_USAGE) */
 #define RDB_RUN_BORROW 2u /* texts and blobs of the cells stay where they are until fetch gave no row, or reset: they need not be copied */
 #define RDB_RUN_TYPED 4u /* cells are of the types that they stand for: an RDB_TEXT is no moment that the backend writes differently */
+#define RDB_RUN_ALL 8u    /* with RDB_RUN_STREAM: rows are fetched to the end without a pause; the driver may take them whole where that is faster */
 
 /* A statement of a batch with its parameters. */
 typedef struct rdb_batch_item {

@@ -26,6 +26,7 @@ public:
         stream = RDB_RUN_STREAM,  ///< rows are read while they are fetched; until the end, or reset(), no other statement of the connection may run
         /// The texts of the cells given to bind() stay where they are until the end, or reset(): they need not be copied.
         borrow = RDB_RUN_BORROW,
+        all = RDB_RUN_ALL,  ///< with stream: rows are fetched to the end without a pause, and may be taken whole where that is faster
     };
     friend constexpr Run operator|(Run a, Run b) noexcept { return static_cast<Run>(static_cast<std::uint32_t>(a) | static_cast<std::uint32_t>(b)); }
 

@@ -55,6 +55,7 @@ void RowReader::start(compile::Prepared prepared, Session::Sharing sharing, std:
     // of one connection have none.
     const bool streams = sharing == Session::Sharing::apart ? session_.is_apart() : !at_most;
     if (streams) run = run | Statement::Run::stream;
+    if (sharing != Session::Sharing::apart) run = run | Statement::Run::all;
     (*statement_)->bind(cells->data(), cells->size(), run);
     make_block(at_most);
     if (query_->objects.size() > 1) made_.resize(query_->objects.size());
