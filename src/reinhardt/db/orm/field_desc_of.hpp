@@ -155,7 +155,7 @@ consteval FieldKind enum_element() {
     if (to_one && options.on_delete == OnDelete::none) a_foreign_key_needs_on_delete();
     if (options.null && !made.optional && !to_one) a_field_that_may_be_null_needs_std_optional();
     if (made.kind == FieldKind::decimal && (options.max_digits == 0 || !options.has_decimal_places)) a_decimal_field_needs_max_digits_and_decimal_places();
-    if (made.loaded != nullptr && (options.primary_key || to_one)) a_deferred_field_is_no_key();
+    if (made.deferred && (options.primary_key || to_one)) a_deferred_field_is_no_key();
     if (options.type == "IPAddressField" && options.blank && !made.optional) an_ip_address_that_may_be_blank_needs_std_optional();
     if (made.kind == FieldKind::reverse && options.via.empty()) a_reverse_relation_needs_via();
     return made;
@@ -180,6 +180,7 @@ template <class T>
         made.encode = &encode_member<T>;
         if constexpr (is_deferred<T>) {
             made.relation.own = &deferred_member<T>::own;
+            made.deferred = true;
             made.loaded = &deferred_member<T>::loaded;
         }
         if constexpr (is_to_one<T>) {
@@ -217,7 +218,7 @@ template <class M, std::size_t N>
 [[nodiscard]] consteval ModelDesc describe(std::string_view app, std::string_view name, std::string_view table, const FieldDesc (&fields)[N]) {
     static_assert(N <= max_fields, "a model has at most 128 fields");
     ModelDesc made{.app = app, .name = name_of_struct(name), .table = table, .fields = fields, .count = N, .create = &create<M>, .destroy = &destroy<M>, .signals = &model_signals<M>};
-    for (const FieldDesc& field : fields) made.has_deferred = made.has_deferred || field.loaded != nullptr;
+    for (const FieldDesc& field : fields) made.has_deferred = made.has_deferred || field.deferred;
     if constexpr (requires { &M::rdb_meta_; }) made.meta = &M::rdb_meta_;
     if constexpr (requires(M & object) { object.rdb_state_; }) made.state = &state_of<M>;
     return made;

@@ -123,8 +123,8 @@ constexpr FieldOptions operator|(FieldOptions a, const FieldOptions& b) {
     text(a.storage, b.storage);
     text(a.native, b.native);
     text(a.json, b.json);
-    if (b.choices != nullptr) {
-        if (a.choices != nullptr) this_option_is_given_twice();
+    if (b.choice_count != 0) {
+        if (a.choice_count != 0) this_option_is_given_twice();
         a.choices = b.choices;
         a.choice_count = b.choice_count;
     }

@@ -143,6 +143,7 @@ struct FieldDesc {
     FieldKind element{};          ///< of an array, a range or a foreign key; of an enum: text or its integer
     std::uint8_t dimensions = 0;  ///< of an array
     bool optional = false;        ///< the C++ type itself can be NULL
+    bool deferred = false;        ///< a Deferred member
     FieldOptions options{};
     std::size_t offset = 0;       ///< of the member in the object
     void (*decode)(void* member, const rdb_cell& cell) = nullptr;   ///< nullptr: no column

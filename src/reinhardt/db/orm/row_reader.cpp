@@ -91,7 +91,7 @@ void RowReader::match_raw_columns() {
     }
     for (const FieldInfo* field : model.columns()) {
         const bool is_read = std::find(own.fields.begin(), own.fields.end(), field) != own.fields.end();
-        if (field->desc->loaded != nullptr && !is_read) own.relations.push_back(field->desc);
+        if (field->desc->deferred && !is_read) own.relations.push_back(field->desc);
     }
     names_ = std::move(names);
     const bool objects = !state_.grouped_by_key;  // rows() makes none

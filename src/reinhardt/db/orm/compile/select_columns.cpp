@@ -43,7 +43,7 @@ bool Select::is_read(const ModelInfo& model, const FieldInfo& field, std::string
             return model.find(name) == &field;
         });
     };
-    if (field.desc->loaded != nullptr && !names(state_.only)) return false;
+    if (field.desc->deferred && !names(state_.only)) return false;
     const auto concerns = [&](const std::vector<std::string>& list) {
         return std::any_of(list.begin(), list.end(), [&](const std::string& one) { return prefix.empty() || one.starts_with(prefix); });
     };
@@ -63,7 +63,7 @@ void Select::add_fields(CompiledQuery& into) {
     for (const FieldInfo* field : model_.columns()) {
         if (!is_read(model_, *field, "")) {
             own.deferred[field->index / 64] |= std::uint64_t{1} << (field->index % 64);
-            if (field->desc->loaded != nullptr) own.relations.push_back(field->desc);
+            if (field->desc->deferred) own.relations.push_back(field->desc);
             continue;
         }
         own.fields.push_back(field);
@@ -106,7 +106,7 @@ void Select::add_related(CompiledQuery& into) {
             for (const FieldInfo* one : next.columns()) {
                 if (!is_read(next, *one, prefix)) {
                     made.deferred[one->index / 64] |= std::uint64_t{1} << (one->index % 64);
-                    if (one->desc->loaded != nullptr) made.relations.push_back(one->desc);
+                    if (one->desc->deferred) made.relations.push_back(one->desc);
                     continue;
                 }
                 made.fields.push_back(one);
