@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -174,9 +175,16 @@ struct Sum {
     bool inexact;
 };
 
+/// SQLite aligns the memory of an aggregate for numbers of 64 bits alone.
+Sum* sum_of(sqlite3_context* context, bool make) {
+    std::size_t room = sizeof(Sum) + alignof(Sum);
+    void* memory = sqlite3_aggregate_context(context, make ? static_cast<int>(room) : 0);
+    return memory != nullptr ? static_cast<Sum*>(std::align(alignof(Sum), sizeof(Sum), memory, room)) : nullptr;
+}
+
 void sum_step(sqlite3_context* context, int, sqlite3_value** values) {
     if (sqlite3_value_type(values[0]) == SQLITE_NULL) return;
-    auto* sum = static_cast<Sum*>(sqlite3_aggregate_context(context, sizeof(Sum)));
+    Sum* sum = sum_of(context, true);
     if (sum == nullptr) return sqlite3_result_error_nomem(context);
     run(context, [&] {
         std::optional<Number> number = number_of(values[0]);
@@ -191,7 +199,7 @@ void sum_step(sqlite3_context* context, int, sqlite3_value** values) {
 
 template <bool Average>
 void sum_end(sqlite3_context* context) {
-    const auto* sum = static_cast<const Sum*>(sqlite3_aggregate_context(context, 0));
+    const Sum* sum = sum_of(context, false);
     if (sum == nullptr || sum->count == 0) return sqlite3_result_null(context);
     run(context, [&] {
         if (Average) give(context, (sum->inexact ? sum->real : sum->total.real()) / static_cast<long double>(sum->count));
@@ -202,7 +210,7 @@ void sum_end(sqlite3_context* context) {
 
 /// The mean of whole numbers as one.
 void whole_average_end(sqlite3_context* context) {
-    const auto* sum = static_cast<const Sum*>(sqlite3_aggregate_context(context, 0));
+    const Sum* sum = sum_of(context, false);
     if (sum == nullptr || sum->count == 0) return sqlite3_result_null(context);
     sqlite3_result_int64(context, static_cast<std::int64_t>(std::round((sum->inexact ? sum->real : static_cast<long double>(sum->total.digits)) / static_cast<long double>(sum->count))));
 }

@@ -53,8 +53,14 @@ public:
 
 private:
     static locale_t locale() {
-        static const locale_t made = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
-        return made;
+        struct Table {
+            ~Table() {
+                if (made != nullptr) freelocale(made);
+            }
+            locale_t made = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
+        };
+        static const Table table;
+        return table.made;
     }
     locale_t before_;
 };

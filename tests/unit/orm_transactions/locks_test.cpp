@@ -310,7 +310,12 @@ BOOST_AUTO_TEST_CASE(rows_that_are_iterated_over_are_not_kept) {
     static_cast<void>(read(1'000));
     const long before = most();
     BOOST_TEST(read(UINT64_MAX) == 200'000LL * 200'001 / 2);
-    BOOST_TEST(most() - before < 20 * 1024);  // of 100 MiB
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    constexpr bool is_measurable = false;  // the sanitizer keeps more than the program
+#else
+    constexpr bool is_measurable = true;
+#endif
+    BOOST_TEST((!is_measurable || most() - before < 20 * 1024));  // of 100 MiB
 }
 
 BOOST_AUTO_TEST_SUITE_END()

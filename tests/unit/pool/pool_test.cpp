@@ -1,5 +1,7 @@
 #include <boost/test/unit_test.hpp>
 
+#include <malloc.h>
+
 #include <atomic>
 #include <mutex>
 #include <set>
@@ -235,6 +237,18 @@ BOOST_AUTO_TEST_CASE(threads_never_share_a_connection) {
     BOOST_TEST(most <= connections);
     BOOST_TEST(pool.statistics().in_use == 0U);
     BOOST_TEST(pool.statistics().created - pool.statistics().closed == pool.statistics().idle);
+}
+
+BOOST_AUTO_TEST_CASE(pools_that_load_the_driver_again_and_again_keep_no_memory) {
+    const auto use = [&](int times) {
+        for (; times > 0; --times) {
+            const Pool pool = Pool::builder(url).build();
+            BOOST_TEST(count_rows(*pool.get()) == 0U);
+        }
+        return mallinfo2().uordblks;
+    };
+    const std::size_t before = use(3);
+    BOOST_TEST(use(20) <= before + 20 * 64U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
