@@ -139,4 +139,24 @@ struct Invoice {
         (CountryKey, country, db::on_delete(db::no_action)))
 };
 
+struct Land {
+    REINHARDT_MODEL(Land, "shop", "land",
+        (std::string, code, db::max_length(2) | db::primary_key),
+        (std::string, name, db::max_length(50)))
+};
+using LandKey = db::ForeignKey<Land, std::string>;
+/// It goes with what its key of text refers to.
+struct Town {
+    REINHARDT_MODEL(Town, "shop", "town",
+        (std::int64_t, id, db::primary_key),
+        (std::string, name, db::max_length(50)),
+        (LandKey, land, db::on_delete(db::cascade)))
+};
+struct Room {
+    REINHARDT_MODEL(Room, "shop", "room",
+        (std::string, house, db::max_length(20) | db::primary_key),
+        (std::int32_t, number, db::primary_key),
+        (std::string, guest, db::max_length(50)))
+};
+
 }  // namespace write_test

@@ -260,10 +260,11 @@ private:
         for (std::uint32_t i = 0; i < cells->size(); ++i) values.emplace_back(cells->data()[i]);
         for (const FieldInfo* field : known_by) columns.push_back(field->column);
         std::int64_t found = 0;
-        for_key_blocks({values}, columns, session_.dialect(), [&](const std::string& condition, const CellWriter& bound) {
+        const auto read = [&](const std::string& condition, const CellWriter& bound) {
             const std::string sql = "SELECT " + columns_sql(one.results, session_.dialect()) + " FROM " + plan_.table() + " WHERE " + condition;
             found = session_.query(sql, bound, model_.table(), one.results.size(), [&](const rdb_cell* row) { set_values(object, one.results, row); });
-        });
+        };
+        for_key_blocks({values}, columns, session_.dialect(), read, {}, KeyMatch::as_server);
         if (found != 1) throw Error(ErrorCode::database, fmt::format("bulk_create: the row of an object of {} was written, and is not found by its unique fields again", model_.label())).hint("without returning_pk the key is not asked for");
     }
 

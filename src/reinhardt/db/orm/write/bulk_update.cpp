@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <reinhardt/db/orm/atomic.hpp>
+#include <reinhardt/db/orm/compile/operand.hpp>
 #include <reinhardt/db/orm/query_state.hpp>
 #include <reinhardt/db/orm/write/column_types.hpp>
 #include <reinhardt/db/orm/write/instance.hpp>
@@ -69,11 +70,13 @@ public:
     }
 
     std::int64_t run(std::size_t batch) {
-        const WriteStatement& one = plan_.update(fields_);
+        WriteStatement one = plan_.update(fields_);
         const Dialect& dialect = session_.dialect();
+        const char* joined = dialect.find("bulk.update");
+        // Rows of values have a key's text once, which a condition may have twice.
+        if (joined != nullptr) one.parameters.erase(std::unique(one.parameters.begin(), one.parameters.end()), one.parameters.end());
         const std::size_t width = one.parameters.size();
         const std::optional<ValueArrays> arrays = ValueArrays::of(model_, one.parameters, dialect.find("bulk.array_update"), session_.session().driver());
-        const char* joined = dialect.find("bulk.update");
         std::size_t rows = arrays ? ValueArrays::rows_at_once : joined != nullptr ? rows_in_statement(dialect, width) : 10'000;
         if (batch != 0) rows = std::min(rows, batch);
         std::string sql;
@@ -147,7 +150,8 @@ private:
             const std::string column = dialect.quoted(one.parameters[i]->column), value = fmt::format("rdb_v.rdb_v{}", i + 1);
             names += (i == 0 ? "rdb_v" : ", rdb_v") + std::to_string(i + 1);
             const bool is_key = i + model_.key().size() >= one.parameters.size();
-            if (is_key) keys += (keys.empty() ? "" : " AND ") + plan_.table() + "." + column + " = " + value;
+            const char* const exact = is_key && compile::type_of(*one.parameters[i]->desc).text ? dialect.find("lookup.exact.text") : nullptr;
+            if (is_key) keys += (keys.empty() ? "" : " AND ") + Dialect::expand(exact != nullptr ? exact : "%1 = %2", {plan_.table() + "." + column, value});
             else assignments += (assignments.empty() ? "" : ", ") + column + " = " + value;
         }
         return Dialect::expand(word, {plan_.table(), assignments, rows, names, keys});

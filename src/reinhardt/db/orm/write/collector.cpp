@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <reinhardt/db/orm/compile/operand.hpp>
 #include <reinhardt/db/orm/errors.hpp>
 #include <reinhardt/db/orm/kept_alias.hpp>
 #include <reinhardt/db/orm/write/instance.hpp>
@@ -45,6 +46,16 @@ std::vector<RowValues> referred_values(const ModelInfo& target, const FieldInfo&
         if (at < row.size() && !row[at].is_null()) values.push_back({row[at]});
     }
     return values;
+}
+
+/// Whether the object has no row, though the server may take its key for that of one, whose followers would go.
+bool is_of_another_row(const WritePlan& plan, const void* object, WriteSession& session) {
+    const std::vector<const FieldInfo*>& key = plan.model().key();
+    if (!plan.dialect().has("lookup.exact.text") || std::none_of(key.begin(), key.end(), [](const FieldInfo* field) { return compile::type_of(*field->desc).text; })) return false;
+    const WriteStatement& statement = plan.select({});
+    const CellScratch cells;
+    add_values(object, statement, *cells);
+    return session.query(statement.sql, *cells, plan.model().table(), 1, [](const rdb_cell*) {}) == 0;
 }
 
 /// Of a foreign key; NULL where it has none.
@@ -115,6 +126,7 @@ void Collector::take(const ModelInfo& model, const std::vector<RowValues>& rows)
     place->second.generations.push_back(fresh);
     if (void* const given = std::exchange(given_, nullptr)) place->second.objects.push_back(given);
     else if (deletes_are_heard(model.desc())) read_objects(model, fresh, place->second);
+    if (std::exchange(without_followers_, false)) return;
     for (const FieldInfo& field : model.fields()) {
         if (has_own_join(model, field)) empty_join(model, field, false, fresh);
     }
@@ -125,6 +137,7 @@ void Collector::take(const ModelInfo& model, const std::vector<RowValues>& rows)
 
 void Collector::collect(const ModelInfo& model, void* object) {
     given_ = object;
+    without_followers_ = is_of_another_row(WritePlan::of(model, dialect_), object, session_);
     const CellScratch cells;
     add_values(object, wanted(model), *cells);
     RowValues row;
@@ -190,12 +203,13 @@ std::vector<RowValues> Collector::select(const ModelInfo& model, const FieldInfo
     const std::vector<const FieldInfo*> columns = wanted(model);
     const std::string head = "SELECT " + columns_sql(columns, dialect_) + " FROM " + table_sql(model, dialect_) + " WHERE ";
     std::vector<RowValues> rows;
-    for_key_blocks(values, {by.column}, dialect_, [&](const std::string& condition, const CellWriter& cells) {
+    const auto read = [&](const std::string& condition, const CellWriter& cells) {
         session_.query(head + condition, cells, model.table(), columns.size(), [&](const rdb_cell* row) {
             RowValues& made = rows.emplace_back();
             for (std::size_t i = 0; i < columns.size(); ++i) made.emplace_back(row[i]);
         });
-    });
+    };
+    for_key_blocks(values, {by.column}, dialect_, read, {}, KeyMatch::as_server);
     return rows;
 }
 
@@ -259,9 +273,8 @@ DeleteResult Collector::run() {
 }
 
 void Collector::remove(const Found& found) {
-    for_key_blocks(found.values, {found.column}, dialect_, [&](const std::string& condition, const CellWriter& cells) {
-        count(found.label, session_.execute("DELETE FROM " + found.table + " WHERE " + condition, cells, found.table));
-    });
+    const auto run = [&](const std::string& condition, const CellWriter& cells) { count(found.label, session_.execute("DELETE FROM " + found.table + " WHERE " + condition, cells, found.table)); };
+    for_key_blocks(found.values, {found.column}, dialect_, run, {}, KeyMatch::as_server);
 }
 
 void Collector::change(const Change& change) {
@@ -277,7 +290,7 @@ void Collector::change(const Change& change) {
     }
     const std::string head = "UPDATE " + table_sql(*change.model, dialect_) + " SET " + column + " = " + value + " WHERE ";
     const auto run = [&](const std::string& condition, const CellWriter& cells) { session_.execute(head + condition, cells, change.model->table()); };
-    for_key_blocks(change.values, {change.field->column}, dialect_, run, bound);
+    for_key_blocks(change.values, {change.field->column}, dialect_, run, bound, KeyMatch::as_server);
 }
 
 void Collector::remove(const ModelInfo& model, const Doomed& doomed) {

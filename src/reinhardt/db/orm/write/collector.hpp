@@ -112,6 +112,7 @@ private:
     std::vector<Restricted> restricted_;
     DeleteResult result_;
     void* given_ = nullptr;  ///< the object of collect(), while its row is taken
+    bool without_followers_ = false;  ///< of that object
 };
 
 }  // namespace reinhardt::db

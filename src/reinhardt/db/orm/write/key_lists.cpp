@@ -25,26 +25,37 @@ std::string comparable_key(const RowValues& values, std::size_t count) {
 
 std::size_t rows_in_list(const Dialect& dialect, std::size_t width) {
     constexpr std::size_t most = 1024;
-    const std::size_t parameters = dialect.max_parameters() != 0 ? dialect.max_parameters() : most * width;
+    // A text may be bound twice.
+    const std::size_t parameters = dialect.max_parameters() != 0 ? dialect.max_parameters() / (dialect.has("lookup.in.text") ? 2 : 1) : most * width;
     std::size_t rows = 1;
     while (rows * 2 <= most && rows * 2 * width <= parameters) rows *= 2;
     return rows;
 }
 
-std::string key_list_sql(const std::vector<std::string>& columns, std::size_t rows, std::size_t first, const Dialect& dialect) {
-    if (columns.size() == 1) return dialect.quoted(columns.front()) + " IN (" + placeholders_sql(first, rows, dialect) + ")";
-    std::string sql;
-    for (std::size_t row = 0; row < rows; ++row) {
-        sql += row == 0 ? "(" : " OR (";
-        for (std::size_t column = 0; column < columns.size(); ++column) {
-            if (column != 0) sql += " AND ";
-            dialect.quote(sql, columns[column]);
-            sql += " = ";
-            dialect.placeholder(sql, first++);
+KeyCondition key_condition(const std::vector<std::string>& columns, std::span<const RowValues* const> rows, std::size_t first, const Dialect& dialect, KeyMatch match) {
+    KeyCondition made;
+    const auto word = [&](std::size_t column, const char* exact, std::string_view otherwise) {
+        const bool text = match == KeyMatch::exact && std::any_of(rows.begin(), rows.end(), [&](const RowValues* row) { return (*row)[column].tag() == RDB_TEXT; });
+        const char* const found = text ? dialect.find(exact) : nullptr;
+        return found != nullptr ? std::string_view(found) : otherwise;
+    };
+    if (columns.size() == 1) {
+        for (std::size_t times = add_comparison(made.sql, word(0, "lookup.in.text", "%1 IN (%2)"), dialect.quoted(columns.front()), first, rows.size(), dialect); times > 0; --times) {
+            for (const RowValues* row : rows) made.values.push_back(&row->front());
         }
-        sql += ")";
+        return made;
     }
-    return sql;
+    for (const RowValues* row : rows) {
+        made.sql += row == rows.front() ? "(" : " OR (";
+        for (std::size_t column = 0; column < columns.size(); ++column) {
+            if (column != 0) made.sql += " AND ";
+            const std::size_t number = first + made.values.size();
+            const std::size_t times = add_comparison(made.sql, word(column, "lookup.exact.text", "%1 = %2"), dialect.quoted(columns[column]), number, 1, dialect);
+            made.values.insert(made.values.end(), times, &(*row)[column]);
+        }
+        made.sql += ")";
+    }
+    return made;
 }
 
 }  // namespace reinhardt::db

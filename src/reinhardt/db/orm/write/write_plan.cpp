@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <mutex>
 
+#include <reinhardt/db/orm/compile/operand.hpp>
 #include <reinhardt/db/orm/initial_value.hpp>
 #include <reinhardt/db/orm/write/write_sql.hpp>
 
@@ -180,10 +181,9 @@ void WritePlan::add_key_condition(WriteStatement& statement) const {
     const char* word = " WHERE ";
     for (const FieldInfo* field : model_.key()) {
         statement.sql += std::exchange(word, " AND ");
-        statement.parameters.push_back(field);
-        dialect_.quote(statement.sql, field->column);
-        statement.sql += " = ";
-        dialect_.placeholder(statement.sql, statement.parameters.size());
+        const char* const exact = compile::type_of(*field->desc).text ? dialect_.find("lookup.exact.text") : nullptr;
+        const std::size_t times = add_comparison(statement.sql, exact != nullptr ? exact : "%1 = %2", dialect_.quoted(field->column), statement.parameters.size() + 1, 1, dialect_);
+        statement.parameters.insert(statement.parameters.end(), times, field);
     }
 }
 
