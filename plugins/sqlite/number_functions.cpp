@@ -171,8 +171,8 @@ void round_to(sqlite3_context* context, int, sqlite3_value** values) {
 struct Sum {
     Number total;
     long double real;
-    std::int64_t count;
-    bool inexact;
+    std::int64_t count, unfit;  ///< rows, and those of them that are no Number
+    bool inexact;               ///< the total did not fit one
 };
 
 /// SQLite aligns the memory of an aggregate for numbers of 64 bits alone.
@@ -182,29 +182,36 @@ Sum* sum_of(sqlite3_context* context, bool make) {
     return memory != nullptr ? static_cast<Sum*>(std::align(alignof(Sum), sizeof(Sum), memory, room)) : nullptr;
 }
 
-void sum_step(sqlite3_context* context, int, sqlite3_value** values) {
+/// Adds a row to the sum, or takes one out of it, where a window leaves it behind.
+template <bool In>
+void count_row(sqlite3_context* context, int, sqlite3_value** values) {
     if (sqlite3_value_type(values[0]) == SQLITE_NULL) return;
     Sum* sum = sum_of(context, true);
     if (sum == nullptr) return sqlite3_result_error_nomem(context);
     run(context, [&] {
+        constexpr int sign = In ? 1 : -1;
         std::optional<Number> number = number_of(values[0]);
-        ++sum->count;
-        sum->real += number ? number->real() : static_cast<long double>(sqlite3_value_double(values[0]));
-        sum->inexact = sum->inexact || !number || !number->widen(sum->total.scale) || !sum->total.widen(number->scale);
+        sum->count += sign;
+        sum->unfit += number ? 0 : sign;
+        sum->real += sign * (number ? number->real() : static_cast<long double>(sqlite3_value_double(values[0])));
+        if (!number) return;
+        sum->inexact = sum->inexact || !number->widen(sum->total.scale) || !sum->total.widen(number->scale);
         if (sum->inexact) return;
-        sum->total.digits += number->digits;
+        sum->total.digits += sign * number->digits;
         sum->inexact = sum->total.digits >= limit || sum->total.digits <= -limit;
     });
 }
+
+[[nodiscard]] bool is_exact(const Sum& sum) noexcept { return !sum.inexact && sum.unfit == 0; }
 
 template <bool Average>
 void sum_end(sqlite3_context* context) {
     const Sum* sum = sum_of(context, false);
     if (sum == nullptr || sum->count == 0) return sqlite3_result_null(context);
     run(context, [&] {
-        if (Average) give(context, (sum->inexact ? sum->real : sum->total.real()) / static_cast<long double>(sum->count));
-        else if (sum->inexact) give(context, sum->real);
-        else give(context, sum->total);
+        if (Average) give(context, (is_exact(*sum) ? sum->total.real() : sum->real) / static_cast<long double>(sum->count));
+        else if (is_exact(*sum)) give(context, sum->total);
+        else give(context, sum->real);
     });
 }
 
@@ -212,7 +219,13 @@ void sum_end(sqlite3_context* context) {
 void whole_average_end(sqlite3_context* context) {
     const Sum* sum = sum_of(context, false);
     if (sum == nullptr || sum->count == 0) return sqlite3_result_null(context);
-    sqlite3_result_int64(context, static_cast<std::int64_t>(std::round((sum->inexact ? sum->real : static_cast<long double>(sum->total.digits)) / static_cast<long double>(sum->count))));
+    sqlite3_result_int64(context, static_cast<std::int64_t>(std::round((is_exact(*sum) ? static_cast<long double>(sum->total.digits) : sum->real) / static_cast<long double>(sum->count))));
+}
+
+/// A number that no real is large enough for.
+void finite(sqlite3_context* context, int, sqlite3_value** values) {
+    if (sqlite3_value_type(values[0]) == SQLITE_FLOAT && std::isinf(sqlite3_value_double(values[0]))) return sqlite3_result_error(context, "a number is out of range", -1);
+    sqlite3_result_value(context, values[0]);
 }
 
 /// For a column of whole numbers from `low` to `high`.
@@ -235,7 +248,9 @@ void add_number_functions(sqlite3* handle) {
     const auto scalar = [&](const char* name, int arguments, void (*function)(sqlite3_context*, int, sqlite3_value**)) {
         sqlite3_create_function_v2(handle, name, arguments, flags, nullptr, function, nullptr, nullptr, nullptr);
     };
-    const auto aggregate = [&](const char* name, void (*end)(sqlite3_context*)) { sqlite3_create_function_v2(handle, name, 1, flags, nullptr, nullptr, sum_step, end, nullptr); };
+    const auto aggregate = [&](const char* name, void (*end)(sqlite3_context*)) {
+        sqlite3_create_window_function(handle, name, 1, flags, nullptr, count_row<true>, end, end, count_row<false>, nullptr);
+    };
     scalar("rdb_decimal_add", 2, combine<'+'>);
     scalar("rdb_decimal_subtract", 2, combine<'-'>);
     scalar("rdb_decimal_multiply", 2, combine<'*'>);
@@ -243,6 +258,7 @@ void add_number_functions(sqlite3* handle) {
     scalar("rdb_decimal_modulo", 2, combine<'%'>);
     scalar("rdb_decimal_round", 2, round_to);
     scalar("rdb_whole", 3, whole);
+    scalar("rdb_finite", 1, finite);
     aggregate("rdb_decimal_sum", sum_end<false>);
     aggregate("rdb_decimal_avg", sum_end<true>);
     aggregate("rdb_whole_avg", whole_average_end);

@@ -48,6 +48,29 @@ BOOST_AUTO_TEST_CASE(decimals_are_computed_with_as_decimals) {
     BOOST_TEST(given<std::optional<db::Decimal>>(F("price") / 0).has_value() == false);
 }
 
+BOOST_AUTO_TEST_CASE(decimals_are_added_up_exactly_over_windows) {
+    for (const char* price : {"0.1", "0.2", "0.3", "999999999.999"}) sample(price, price);
+    Sample{.name = "none"}.save();
+    const auto rows = Sample::objects()
+                          .order_by("id")
+                          .annotate("sum", db::Window(db::Sum("price")).order_by("id"), "pair", db::Window(db::Sum("price")).order_by("id").rows_between(-1, 0), "mean",
+                                    db::Window(db::Avg("price")).order_by("id").rows_between(-1, 0), "rest", db::Window(db::Sum("price")).order_by("id").rows_between(1, {}))
+                          .values(db::dyn("sum"), db::dyn("pair"), db::dyn("mean"), db::dyn("rest"))
+                          .rows();
+    const auto shown = [&](std::size_t row, const char* name) {
+        const auto value = rows[row].get<std::optional<db::Decimal>>(name);
+        return value ? value->normalized().to_text() : std::string("NULL");
+    };
+    BOOST_TEST(shown(1, "sum") == "0.3");
+    BOOST_TEST(shown(2, "sum") == "0.6");
+    BOOST_TEST(shown(4, "sum") == "1000000000.599");
+    BOOST_TEST(shown(1, "pair") == "0.3");
+    BOOST_TEST(shown(2, "pair") == "0.5");
+    BOOST_TEST(shown(2, "mean") == "0.25");
+    BOOST_TEST(shown(4, "pair") == "999999999.999");
+    BOOST_TEST(shown(3, "rest") == "NULL");
+}
+
 BOOST_AUTO_TEST_CASE(what_is_left_of_a_division_of_decimals_is_a_decimal) {
     sample("a", "7.5");
     BOOST_TEST(decimal(F("price") % 2) == "1.5");
@@ -84,6 +107,7 @@ BOOST_AUTO_TEST_CASE(durations_are_multiplied_and_their_mean_is_one) {
     a.save();
     b.save();
     BOOST_TEST((*Sample::objects().aggregate(db::Avg(Sample::field_wait())) == 2us));
+    for (const auto& row : Sample::objects().annotate("mean", db::Window(db::Avg("wait"))).values(db::dyn("mean")).rows()) BOOST_TEST((row.get<db::Duration>("mean") == 2us));
     Sample::objects().filter("name", "a").update(Sample::field_wait() = db::Duration(10s));
     BOOST_TEST((given<db::Duration>(F("wait") * 1.5) == 15s));
     BOOST_TEST((given<db::Duration>(F("wait") / 4) == 2500ms));

@@ -268,7 +268,8 @@ Operand Select::aggregate_of(const ExprNode& node, JoinScope& scope) {
     const char* word = nullptr;
     const bool whole = (ordered || node.distinct) && (word = dialect_.find(fmt::format("{}{}{}", key, node.distinct ? ".distinct" : "", ordered ? ".ordered" : ""))) != nullptr;
     if (ordered && !whole) word = dialect_.need(key + ".ordered", fmt::format("order in aggregate {}", node.text)).data();
-    if (in_window) word = dialect_.find(key + ".over");
+    if (in_window && argument.known) word = dialect_.find(fmt::format("{}.over.{}", key, word_class(argument)));
+    if (in_window && word == nullptr) word = dialect_.find(key + ".over");
     if (word == nullptr && argument.known && !in_window) word = dialect_.find(fmt::format("{}.{}", key, word_class(argument)));
     const std::string text(word != nullptr ? std::string_view(word) : dialect_.need(key, fmt::format("aggregate {}", node.text)));
     // FILTER stands right behind the call: not behind a cast of it.
