@@ -176,7 +176,8 @@ const char* const dml_words[] = {
     "json.path", "(%1 #> %2::text[])",
     "json.path_is_array", "*",
     "json.text", "(%1 #>> %2::text[])",
-    "json.number", "CASE WHEN jsonb_typeof(%1 #> %2::text[]) = 'number' THEN (%1 #>> %2::text[])::double precision END",
+    "json.number", "CASE WHEN jsonb_typeof(%1 #> %2::text[]) <> 'number' THEN NULL WHEN ABS((%1 #>> %2::text[])::numeric) >= 1.7976931348623159e308 THEN SIGN((%1 #>> %2::text[])::numeric) * 'Infinity'::double precision "
+                   "WHEN ABS((%1 #>> %2::text[])::numeric) < 5e-324 THEN 0 ELSE (%1 #>> %2::text[])::double precision END",
     "json.value", "%1::jsonb",
     "json.has_path", "(%1 #> %2::text[]) IS NOT NULL",
     "json.has_member", "(jsonb_typeof(%1 #> %2::text[]) = 'object' AND (%1 #> %2::text[]) ? %3)",

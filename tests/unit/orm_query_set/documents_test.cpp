@@ -1,5 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,32 @@ BOOST_AUTO_TEST_CASE(null_in_a_document_is_a_value) {
     BOOST_TEST(found(samples.filter("data__a__isnull", true)) == "{} [1] none");
     BOOST_TEST(samples.exclude("data__a", nullptr).count() == 9);
     BOOST_TEST(found(samples.filter("data", std::nullopt)) == "none");
+}
+
+BOOST_AUTO_TEST_CASE(null_in_a_list_is_a_value_of_a_document) {
+    const auto samples = Sample::objects();
+    const std::vector<std::optional<int>> list = {9, std::nullopt};
+    BOOST_TEST(found(samples.filter("data__a__in", list)) == R"({"a":null} {"a":9})");
+    BOOST_TEST(samples.exclude("data__a__in", list).count() == 8);
+    BOOST_TEST(found(samples.filter("data__a__in", std::vector<db::Json>{9, db::Json()})) == R"({"a":null} {"a":9})");
+    BOOST_TEST(found(samples.filter("data__a__in", std::vector<std::optional<int>>{std::nullopt})) == R"({"a":null})");
+}
+
+BOOST_AUTO_TEST_CASE(numbers_beyond_those_of_reals_are_errors_that_name_the_field) {
+    const auto names_field = [](const db::Error& error) { return error.message().find("data") != std::string::npos; };
+    db::Value list = db::Value::list();
+    list.as_list().emplace_back(std::numeric_limits<double>::infinity());
+    Sample one{.name = "infinite", .data = db::Json(list)};
+    BOOST_CHECK_EXCEPTION(one.save(), db::Error, names_field);
+    std::vector<Sample> many = {one};
+    BOOST_CHECK_EXCEPTION(Sample::objects().bulk_create(many), db::Error, names_field);
+    BOOST_CHECK_THROW((void)db::Json::parse("[1e400]"), db::Error);
+    BOOST_CHECK_THROW((void)Sample::objects().filter("data__a", std::numeric_limits<double>::infinity()).count(), db::Error);
+    db::Session().connection().execute(R"(UPDATE sample SET data = '{"a": 1e400}' WHERE name = 'none')");
+    BOOST_CHECK_EXCEPTION((void)Sample::objects().get("name", "none"), db::Error, names_field);
+    Sample read = Sample::objects().defer("data").get("name", "none");
+    BOOST_CHECK_EXCEPTION(read.refresh(), db::Error, names_field);
+    BOOST_TEST(Sample::objects().filter("data__a__gt", 1).count() == 2);
 }
 
 BOOST_AUTO_TEST_CASE(numbers_and_members_are_compared_by_what_they_are) {

@@ -137,6 +137,7 @@ private:
     [[nodiscard]] Operand element_of(const Parameter& value, FieldKind element) const;
     [[nodiscard]] Operand transform_document(Operand operand, std::string_view name);
     [[nodiscard]] Operand json_scalar(Operand left, const Expr& beside) const;
+    [[nodiscard]] Operand json_literal(const Parameter& value) const;
     [[nodiscard]] Condition compare_json(Operand left, std::string_view lookup, const Parameter* literal, const Expr* right, Sign sign, JoinScope& scope);
 
     [[nodiscard]] Operand json_at(const Operand& operand, std::string_view word) const;

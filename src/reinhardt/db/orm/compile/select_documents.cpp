@@ -148,6 +148,14 @@ Operand Select::json_scalar(Operand left, const Expr& beside) const {
     return left;
 }
 
+Operand Select::json_literal(const Parameter& value) const {
+    Operand made;
+    made.literal = true;
+    made.type = type_of(FieldKind::json, false);
+    made.sql = expand(dialect_.need("json.value", "JSON"), {Sql::value({.source = &value, .change = Change::json})});
+    return made;
+}
+
 Condition Select::compare_json(Operand left, std::string_view lookup, const Parameter* literal, const Expr* right, Sign sign, JoinScope& scope) {
     const bool texts = lookup == "icontains" || lookup == "startswith" || lookup == "istartswith" || lookup == "endswith" || lookup == "iendswith" || lookup == "iexact" || lookup == "regex" || lookup == "iregex";
     const bool ordered = lookup == "gt" || lookup == "gte" || lookup == "lt" || lookup == "lte";
@@ -162,13 +170,8 @@ Condition Select::compare_json(Operand left, std::string_view lookup, const Para
     }
     if (lookup == "has_key" || lookup == "has_keys" || lookup == "has_any_keys") return json_has_keys(left, lookup, literal, right, sign);
     Operand value_side;
-    if (literal != nullptr) {
-        value_side.literal = true;
-        value_side.type = type_of(FieldKind::json, false);
-        value_side.sql = expand(dialect_.need("json.value", "JSON"), {Sql::value({.source = literal, .change = Change::json})});
-    } else {
-        value_side = value(*right, scope, &left.type);
-    }
+    if (literal != nullptr) value_side = json_literal(*literal);
+    else value_side = value(*right, scope, &left.type);
     const std::array<Operand, 1> rights = {std::move(value_side)};
     return finish(expand(word_of(lookup, left.type), {left.sql, rights[0].sql}), left, rights, sign);
 }

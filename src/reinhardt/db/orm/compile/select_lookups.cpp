@@ -216,8 +216,10 @@ Condition Select::in(Operand left, const Expr& value_expr, Sign sign, JoinScope&
     const char* const normal = wanted.known && wanted.kind == FieldKind::json ? dialect_.find("json.normal") : nullptr;
     if (normal != nullptr) left.sql = expand(normal, {left.sql});
     for (const Expr& one : node.arguments) {
-        Operand item = value(one, scope, wanted.known ? &wanted : nullptr);
-        if (item.null) continue;  // equal to nothing
+        // At a place in a document null is a value, as it is for exact; elsewhere it is equal to nothing.
+        const bool json_null = left.json_base && one.node().kind == ExprKind::value && one.node().parameter.is_null();
+        Operand item = json_null ? json_literal(one.node().parameter) : value(one, scope, wanted.known ? &wanted : nullptr);
+        if (item.null) continue;
         if (normal != nullptr) item.sql = expand(normal, {item.sql});
         parts.push_back(item.sql);
         if (!item.literal) rights.push_back(std::move(item));

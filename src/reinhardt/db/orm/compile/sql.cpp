@@ -1,5 +1,7 @@
 #include <reinhardt/db/orm/compile/sql.hpp>
 
+#include <cmath>
+
 #include <fmt/format.h>
 
 #include <reinhardt/db/orm/types/date_time.hpp>
@@ -29,8 +31,10 @@ std::string json_of(const Parameter& value) {
         case RDB_BOOL: return value.integer() != 0 ? "true" : "false";
         case RDB_INT:
         case RDB_UINT:
-        case RDB_REAL:
         case RDB_DECIMAL: return text_of(value);
+        case RDB_REAL:
+            if (!std::isfinite(value.real())) throw Error(ErrorCode::query, "a value of a JSON document is compared with a number that is not finite, which JSON cannot say");
+            return text_of(value);
         case RDB_JSON: return value.text();
         default: return to_json(Value(text_of(value)));
     }

@@ -1,5 +1,8 @@
 #include <reinhardt/db/orm/types/json.hpp>
 
+#include <algorithm>
+#include <cmath>
+
 #include <reinhardt/db/support/error.hpp>
 #include <reinhardt/db/support/json.hpp>
 
@@ -10,6 +13,12 @@ namespace {
 const Value& nothing() {
     static const Value null;
     return null;
+}
+
+bool is_finite(const Value& value) {
+    if (value.is_real()) return std::isfinite(value.as_real());
+    if (value.is_list()) return std::all_of(value.as_list().begin(), value.as_list().end(), is_finite);
+    return !value.is_object() || std::all_of(value.as_object().begin(), value.as_object().end(), [](const Member& one) { return is_finite(one.value); });
 }
 
 }  // namespace
@@ -28,6 +37,11 @@ const Value& Json::operator[](std::size_t index) const noexcept { return value_.
 void type_adapter<Json>::decode(const rdb_cell& cell, Json& value) {
     if (cell.tag != RDB_JSON && cell.tag != RDB_TEXT && cell.tag != RDB_BLOB) decode_mismatch(cell, "a JSON document");
     value = parse_json(cell_bytes(cell), {}, ErrorCode::database, BigNumbers::as_real);
+}
+
+void type_adapter<Json>::encode(const Json& value, CellWriter& out) {
+    if (!is_finite(value.value())) throw Error(ErrorCode::usage, "a JSON document has a number that is not finite, which JSON cannot say");
+    out.owned(value.dump(), RDB_JSON);
 }
 
 }  // namespace reinhardt::db

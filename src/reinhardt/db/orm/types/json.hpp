@@ -18,7 +18,8 @@ public:
         requires(std::convertible_to<T &&, Value> && !std::same_as<std::remove_cvref_t<T>, Json>)
     Json(T&& value) : value_(std::forward<T>(value)) {}
 
-    /// RFC 8259, an object's keys unlike each other; a whole number beyond 64 bits is a real. Error(usage) with the line of the fault.
+    /// RFC 8259, an object's keys unlike each other; a whole number beyond 64 bits is a real. Error(usage) with the line of the fault, which a
+    /// number is, too, that is too large for a real.
     [[nodiscard]] static Json parse(std::string_view text);
     /// One line when `indent` is negative.
     [[nodiscard]] std::string dump(int indent = -1) const;
@@ -41,7 +42,7 @@ template <>
 struct type_adapter<Json> {
     static constexpr FieldKind kind = FieldKind::json;
     static void decode(const rdb_cell& cell, Json& value);  ///< a text of JSON
-    static void encode(const Json& value, CellWriter& out) { out.owned(value.dump(), RDB_JSON); }
+    static void encode(const Json& value, CellWriter& out);      ///< Error(usage) for a number that is not finite: JSON has none
 };
 
 }  // namespace reinhardt::db

@@ -28,10 +28,21 @@ rdb_cell moment_cell(FieldKind kind, DateTime now) {
     return cell;
 }
 
+/// While `field` was read from an object: an enum or a document may have no form in the database.
+[[noreturn]] void fail_of_value(const FieldInfo* field, const Error& error) {
+    if (field == nullptr || (field->desc->kind != FieldKind::enumeration && field->desc->kind != FieldKind::json)) throw;
+    throw Error(error.code(), fmt::format("'{}' of an object to be written: {}", field->name(), error.message()));
+}
+
 }  // namespace
 
 void add_values(const void* object, const std::vector<const FieldInfo*>& fields, CellWriter& out) {
-    for (const FieldInfo* field : fields) add_value(*field->desc, object, out);
+    const FieldInfo* at = nullptr;
+    try {
+        for (const FieldInfo* field : fields) add_value(*(at = field)->desc, object, out);
+    } catch (const Error& error) {
+        fail_of_value(at, error);
+    }
 }
 
 void add_values(const void* object, const WriteStatement& statement, CellWriter& out) {
@@ -40,8 +51,7 @@ void add_values(const void* object, const WriteStatement& statement, CellWriter&
     try {
         for (const FieldInfo* field : statement.parameters) (at = field)->desc->get(object, out);
     } catch (const Error& error) {
-        if (at == nullptr || at->desc->kind != FieldKind::enumeration) throw;
-        throw Error(error.code(), fmt::format("'{}' of an object to be written: {}", at->name(), error.message()));
+        fail_of_value(at, error);
     }
 }
 
@@ -55,7 +65,13 @@ void add_value(const FieldDesc& field, const void* object, CellWriter& out) {
 }
 
 void set_values(void* object, const std::vector<const FieldInfo*>& fields, const rdb_cell* row) {
-    for (const FieldInfo* field : fields) field->desc->set(object, *row++);
+    const FieldInfo* at = nullptr;
+    try {
+        for (const FieldInfo* field : fields) (at = field)->desc->set(object, *row++);
+    } catch (const Error& error) {
+        Error named(error.code(), fmt::format("'{}' of a row that was read: {}", at->name(), error.what()));
+        throw named.hint(error.hint());
+    }
 }
 
 void set_moments(void* object, const WritePlan& plan, const FieldSet& among, bool adding) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include <reinhardt/db/orm/write/instance.hpp>
 #include <reinhardt/db/orm/write/write_plan.hpp>
 #include <reinhardt/db/orm/write/write_session.hpp>
 #include <reinhardt/db/orm/write/write_sql.hpp>
@@ -36,7 +37,7 @@ template <class Object>
     std::size_t bytes = 0;
     for (std::size_t i = 0; i < rows; ++i) {
         const CellScratch cells;
-        for (const FieldInfo* field : large) field->desc->get(object(i), *cells);
+        add_values(object(i), large, *cells);
         for (std::uint32_t cell = 0; cell < cells->size(); ++cell) bytes += Parameter(cells->data()[cell]).is_text() ? cells->data()[cell].size : 0U;
         if (bytes > most_bytes && i != 0) return i;
     }
