@@ -10,6 +10,9 @@
 
 #include <reinhardt/db/support/text.hpp>
 
+#include "digests.hpp"
+#include "letter_cases.hpp"
+
 namespace reinhardt::db::sqlite {
 namespace {
 
@@ -96,8 +99,9 @@ void reverse(sqlite3_context* context, int count, sqlite3_value** values) {
     });
 }
 
-void sha256(sqlite3_context* context, int count, sqlite3_value** values) {
-    run(context, count, values, [&] { give(context, sha256_hex(text_of(values[0]))); });
+template <std::string (*Change)(std::string_view)>
+void change(sqlite3_context* context, int count, sqlite3_value** values) {
+    run(context, count, values, [&] { give(context, Change(text_of(values[0]))); });
 }
 
 struct Bits {
@@ -165,7 +169,14 @@ void add_text_functions(sqlite3* handle) {
     scalar("rdb_rpad", 3, pad<false>);
     scalar("rdb_repeat", 2, repeat);
     scalar("rdb_reverse", 1, reverse);
-    scalar("rdb_sha256", 1, sha256);
+    scalar("rdb_lower", 1, change<lower_case>);
+    scalar("rdb_upper", 1, change<upper_case>);
+    scalar("rdb_md5", 1, change<md5_hex>);
+    scalar("rdb_sha1", 1, change<sha1_hex>);
+    scalar("rdb_sha224", 1, change<sha224_hex>);
+    scalar("rdb_sha256", 1, change<sha256_hex>);
+    scalar("rdb_sha384", 1, change<sha384_hex>);
+    scalar("rdb_sha512", 1, change<sha512_hex>);
     aggregate("rdb_bit_and", bits_step<Operation::conjunction>, bits_end);
     aggregate("rdb_bit_or", bits_step<Operation::disjunction>, bits_end);
     aggregate("rdb_bit_xor", bits_step<Operation::exclusive>, bits_end);
