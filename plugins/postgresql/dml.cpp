@@ -2,6 +2,12 @@
 
 namespace reinhardt::db::postgresql {
 
+// A length or a position as far as an integer goes; below 0 a length is 0.
+#define RDB_LENGTH(X) "(CASE WHEN " X " < 0 THEN 0 WHEN " X " > 2147483647 THEN 2147483647 ELSE " X " END)::integer"
+#define RDB_POSITION(X) "(CASE WHEN " X " < -1073741824 THEN -1073741824 WHEN " X " > 1073741824 THEN 1073741824 ELSE " X " END)::integer"
+// exp() and power() fail where the answer is too small for a number.
+#define RDB_VANISHES "< -745.13 THEN 0"
+
 // In groups by topic; see docs/driver-guide.md.
 const char* const dml_words[] = {
     // function library
@@ -31,17 +37,17 @@ const char* const dml_words[] = {
     "function.JSONArray", "jsonb_build_array(%*)",
     "function.JSONObject", "jsonb_build_object(%*)",
     "function.ConcatPair", "CONCAT(%1, %2)",
-    "function.Left", "LEFT(%1, (%2)::integer)",
-    "function.Right", "RIGHT(%1, (%2)::integer)",
-    "function.Substr", "SUBSTR(%1, (%2)::integer, (%3)::integer)",
-    "function.SubstrFrom", "SUBSTR(%1, (%2)::integer)",
-    "function.LPad", "LPAD(%1, (%2)::integer, %3)",
-    "function.RPad", "RPAD(%1, (%2)::integer, %3)",
-    "function.Repeat", "REPEAT(%1, (%2)::integer)",
+    "function.Left", "LEFT(%1, " RDB_LENGTH("%2") ")",
+    "function.Right", "RIGHT(%1, " RDB_LENGTH("%2") ")",
+    "function.Substr", "SUBSTR(%1, " RDB_POSITION("%2") ", " RDB_LENGTH("%3") ")",
+    "function.SubstrFrom", "SUBSTR(%1, " RDB_POSITION("%2") ")",
+    "function.LPad", "LPAD(%1, " RDB_LENGTH("%2") ", %3)",
+    "function.RPad", "RPAD(%1, " RDB_LENGTH("%2") ", %3)",
+    "function.Repeat", "REPEAT(%1, " RDB_LENGTH("%2") ")",
     "function.Replace", "REPLACE(%1, %2, %3)",
     "function.Reverse", "REVERSE(%1)",
     "function.StrIndex", "STRPOS(%1, %2)",
-    "function.Chr", "CHR((%1)::integer)",
+    "function.Chr", "CHR((CASE WHEN %1 BETWEEN 1 AND 55295 OR %1 BETWEEN 57344 AND 1114111 THEN %1 END)::integer)",
     "function.Ord", "ASCII(%1)",
     "function.MD5", "MD5(%1)",
     "function.SHA1", "encode(digest(%1, 'sha1'), 'hex')",
@@ -99,20 +105,21 @@ const char* const dml_words[] = {
     "function.RoundTo.real", "ROUND((%1)::numeric, (%2)::integer)::double precision",
     "function.RoundTo.int", "ROUND((%1)::numeric, (%2)::integer)::bigint",
     "function.Sqrt", "SQRT(CASE WHEN %1 >= 0 THEN (%1)::double precision END)",
-    "function.Exp", "EXP((%1)::double precision)",
+    "function.Exp", "CASE WHEN %1 " RDB_VANISHES " ELSE EXP((%1)::double precision) END",
     "function.Ln", "LN(CASE WHEN %1 > 0 THEN (%1)::double precision END)",
     "function.Sin", "SIN((%1)::double precision)",
     "function.Cos", "COS((%1)::double precision)",
     "function.Tan", "TAN((%1)::double precision)",
-    "function.Cot", "COT((%1)::double precision)",
+    "function.Cot", "COT(NULLIF((%1)::double precision, 0))",
     "function.ASin", "ASIN(CASE WHEN ABS(%1) <= 1 THEN (%1)::double precision END)",
     "function.ACos", "ACOS(CASE WHEN ABS(%1) <= 1 THEN (%1)::double precision END)",
     "function.ATan", "ATAN((%1)::double precision)",
     "function.Degrees", "DEGREES((%1)::double precision)",
     "function.Radians", "RADIANS((%1)::double precision)",
     "function.ATan2", "ATAN2((%1)::double precision, (%2)::double precision)",
-    "function.Power", "POWER((%1)::double precision, (%2)::double precision)",
-    "function.Log", "LOG((%1)::numeric, (%2)::numeric)::double precision",
+    "function.Power", "CASE WHEN (%1 = 0 AND %2 < 0) OR (%1 < 0 AND %2 <> FLOOR(%2)) THEN NULL WHEN %2 * LN(ABS(NULLIF(%1, 0))::double precision) " RDB_VANISHES
+                      " ELSE POWER((%1)::double precision, (%2)::double precision) END",
+    "function.Log", "LOG((CASE WHEN %1 > 0 AND %1 <> 1 THEN %1 END)::numeric, (CASE WHEN %2 > 0 THEN %2 END)::numeric)::double precision",
     "function.Mod", "MOD((%1)::numeric, NULLIF((%2)::numeric, 0))",
     "function.Mod.int", "MOD((%1)::bigint, NULLIF((%2)::bigint, 0))",
     "function.Mod.real", "MOD((%1)::numeric, NULLIF((%2)::numeric, 0))::double precision",

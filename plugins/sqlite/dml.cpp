@@ -7,6 +7,10 @@ namespace reinhardt::db::sqlite {
 #define RDB_CLOCK "substr(%1, 1, 8)"
 #define RDB_WHOLE "CASE typeof(%1) WHEN 'real' THEN CAST(ROUND(%1) AS INTEGER) ELSE CAST(%1 AS INTEGER) END"
 
+// substr() takes numbers of 32 bits, and texts have at most 10^9 characters.
+#define RDB_LENGTH(X) "min(max(" X ", 0), 1000000000)"
+#define RDB_POSITION "min(max(%2, 1), 1000000001)"
+
 // In groups by topic; see docs/driver-guide.md.
 const char* const dml_words[] = {
     // function library
@@ -36,10 +40,10 @@ const char* const dml_words[] = {
     "function.JSONArray", "json_array(%*)",
     "function.JSONObject", "json_object(%*)",
     "function.ConcatPair", "(COALESCE(%1, '') || COALESCE(%2, ''))",
-    "function.Left", "substr(%1, 1, %2)",
-    "function.Right", "substr(%1, max(1, length(%1) - %2 + 1))",
-    "function.Substr", "substr(%1, %2, %3)",
-    "function.SubstrFrom", "substr(%1, %2)",
+    "function.Left", "substr(%1, 1, " RDB_LENGTH("%2") ")",
+    "function.Right", "substr(%1, max(1, length(%1) - max(%2, 0) + 1))",
+    "function.Substr", "substr(%1, " RDB_POSITION ", " RDB_LENGTH("max(%3, 0) + (min(%2, 1) - 1)") ")",
+    "function.SubstrFrom", "substr(%1, " RDB_POSITION ")",
     "function.LPad", "rdb_lpad(%1, %2, %3)",
     "function.RPad", "rdb_rpad(%1, %2, %3)",
     "function.Repeat", "rdb_repeat(%1, %2)",
@@ -92,7 +96,7 @@ const char* const dml_words[] = {
     "function.Round", "ROUND(%1)",
     "function.RoundTo", "CASE WHEN %2 < 0 THEN ROUND(%1 / power(10.0, -(%2))) * power(10.0, -(%2)) ELSE ROUND(%1, %2) END",
     "function.Sqrt", "sqrt(%1)",
-    "function.Exp", "exp(%1)",
+    "function.Exp", "rdb_finite(exp(%1))",
     "function.Ln", "ln(%1)",
     "function.Sin", "sin(%1)",
     "function.Cos", "cos(%1)",
@@ -101,14 +105,13 @@ const char* const dml_words[] = {
     "function.ASin", "asin(%1)",
     "function.ACos", "acos(%1)",
     "function.ATan", "atan(%1)",
-    "function.Degrees", "degrees(%1)",
+    "function.Degrees", "rdb_finite(degrees(%1))",
     "function.Radians", "radians(%1)",
     "function.ATan2", "atan2(%1, %2)",
-    "function.Power", "power(%1, %2)",
-    "function.Log", "log(%1, %2)",
-    "function.Mod", "mod(%1, %2)",
+    "function.Power", "CASE WHEN %1 <> 0 OR %2 >= 0 THEN rdb_finite(power(%1, %2)) END",
+    "function.Log", "CASE WHEN %1 <> 1 THEN ln(%2) / ln(%1) END",
+    "function.Mod", "rdb_decimal_modulo(%1, %2)",
     "function.Mod.int", "(%1 %% %2)",
-    "function.Mod.decimal", "rdb_decimal_modulo(%1, %2)",
     "function.Sign", "sign(%1)",
     "function.Pi", "pi()",
     "function.Random", "(0.5 + random() / 18446744073709551616.0)",
@@ -195,7 +198,7 @@ const char* const dml_words[] = {
     "combined.%.decimal", "rdb_decimal_modulo(%1, %2)",
     "combined./.real", "(CAST(%1 AS REAL) / NULLIF(%2, 0))",
     "combined.%", "(%1 %% NULLIF(%2, 0))",
-    "combined.%.real", "mod(%1, %2)",
+    "combined.%.real", "rdb_decimal_modulo(%1, %2)",
     "combined.&", "(%1 & %2)",
     "combined.|", "(%1 | %2)",
     "combined.#", "((%1 | %2) - (%1 & %2))",

@@ -52,6 +52,21 @@ Expr call(std::string_view name, A&&... arguments) {
 }
 
 Expr text_value(std::string_view text) { return expressions::make_value(to_parameter(text)); }
+/// Error(usage) for a number that is given, and below the least that the function takes.
+Expr at_least(std::int64_t least, Argument number, std::string_view what) {
+    const ExprNode& node = number.expr.node();
+    const bool given = node.kind == ExprKind::value && node.parameter.tag() == RDB_INT;
+    if (given && node.parameter.integer() < least) throw Error(ErrorCode::usage, fmt::format("{} is {}: the least is {}", what, node.parameter.integer(), least));
+    return std::move(number.expr);
+}
+
+/// Without anything to fill with a text can only be cut.
+Expr pad(std::string_view name, Argument text, Argument length, std::string_view fill) {
+    Expr wanted = at_least(0, std::move(length), fmt::format("the length of {}", name));
+    if (fill.empty()) return make_function("Left", {std::move(text.expr), std::move(wanted)});
+    return make_function(name, {std::move(text.expr), std::move(wanted), text_value(fill)});
+}
+
 Expr number_value(std::int64_t number) { return expressions::make_value(to_parameter(number)); }
 
 /// A name that stands in SQL as it is.
@@ -94,16 +109,20 @@ Expr JSONObject(std::initializer_list<std::pair<std::string_view, Argument>> mem
 Expr Lower(Argument text) { return call("Lower", text); }
 Expr Upper(Argument text) { return call("Upper", text); }
 Expr Length(Argument text) { return call("Length", text); }
-Expr Left(Argument text, Argument length) { return call("Left", text, length); }
-Expr Right(Argument text, Argument length) { return call("Right", text, length); }
-Expr Substr(Argument text, Argument position) { return make_function("SubstrFrom", {std::move(text.expr), std::move(position.expr)}, FieldKind::text); }
-Expr Substr(Argument text, Argument position, Argument length) { return call("Substr", text, position, length); }
+Expr Left(Argument text, Argument length) { return make_function("Left", {std::move(text.expr), at_least(0, std::move(length), "the length of Left")}); }
+Expr Right(Argument text, Argument length) { return make_function("Right", {std::move(text.expr), at_least(0, std::move(length), "the length of Right")}); }
+Expr Substr(Argument text, Argument position) {
+    return make_function("SubstrFrom", {std::move(text.expr), at_least(1, std::move(position), "the position of Substr")}, FieldKind::text);
+}
+Expr Substr(Argument text, Argument position, Argument length) {
+    return make_function("Substr", {std::move(text.expr), at_least(1, std::move(position), "the position of Substr"), at_least(0, std::move(length), "the length of Substr")});
+}
 Expr Trim(Argument text) { return call("Trim", text); }
 Expr LTrim(Argument text) { return call("LTrim", text); }
 Expr RTrim(Argument text) { return call("RTrim", text); }
-Expr LPad(Argument text, Argument length, std::string_view fill) { return make_function("LPad", {std::move(text.expr), std::move(length.expr), text_value(fill)}); }
-Expr RPad(Argument text, Argument length, std::string_view fill) { return make_function("RPad", {std::move(text.expr), std::move(length.expr), text_value(fill)}); }
-Expr Repeat(Argument text, Argument times) { return call("Repeat", text, times); }
+Expr LPad(Argument text, Argument length, std::string_view fill) { return pad("LPad", std::move(text), std::move(length), fill); }
+Expr RPad(Argument text, Argument length, std::string_view fill) { return pad("RPad", std::move(text), std::move(length), fill); }
+Expr Repeat(Argument text, Argument times) { return make_function("Repeat", {std::move(text.expr), at_least(0, std::move(times), "the number of Repeat")}); }
 Expr Replace(Argument text, Argument what, Argument by) { return call("Replace", text, what, by); }
 Expr ReverseText(Argument text) { return call("Reverse", text); }
 Expr StrIndex(Argument text, Argument what) { return call("StrIndex", text, what); }

@@ -63,7 +63,8 @@ template <class... A> [[nodiscard]] Expr JSONArray(A&&... a) { return expression
 /// Pairs of keys and values: db::JSONObject({{"name", "name"}, {"age", db::F("age") + 1}}).
 [[nodiscard]] Expr JSONObject(std::initializer_list<std::pair<std::string_view, Argument>> members);
 
-// Texts; positions count from 1, lengths in characters.
+// Texts; positions count from 1, lengths in characters. A length below 0, or a position below 1, is Error(usage); where an expression gives one, the length
+// is 0, and characters are counted from that position on, in front of the text, too.
 /// NULL counts as "".
 template <class... A> [[nodiscard]] Expr Concat(A&&... a) { return expressions::join_texts(expressions::arguments_of(std::forward<A>(a)...)); }
 [[nodiscard]] Expr Lower(Argument text);
@@ -76,7 +77,7 @@ template <class... A> [[nodiscard]] Expr Concat(A&&... a) { return expressions::
 [[nodiscard]] Expr Trim(Argument text);
 [[nodiscard]] Expr LTrim(Argument text);
 [[nodiscard]] Expr RTrim(Argument text);
-/// To `length` characters, from the left with `fill`, or cut.
+/// To `length` characters, from the left with `fill`, or cut; with "" only cut.
 [[nodiscard]] Expr LPad(Argument text, Argument length, std::string_view fill = " ");
 [[nodiscard]] Expr RPad(Argument text, Argument length, std::string_view fill = " ");
 [[nodiscard]] Expr Repeat(Argument text, Argument times);
@@ -84,8 +85,8 @@ template <class... A> [[nodiscard]] Expr Concat(A&&... a) { return expressions::
 [[nodiscard]] Expr ReverseText(Argument text);  ///< Django's Reverse, which is a relation here
 /// Where `what` first stands in it, 0 for nowhere; upper and lower case differ.
 [[nodiscard]] Expr StrIndex(Argument text, Argument what);
-[[nodiscard]] Expr Chr(Argument code_point);
-[[nodiscard]] Expr Ord(Argument text);  ///< the code point of the first character
+[[nodiscard]] Expr Chr(Argument code_point);  ///< NULL for 0 and for what is no character
+[[nodiscard]] Expr Ord(Argument text);        ///< the code point of the first character, 0 of ""
 // Digests of the UTF-8 text in hexadecimal digits.
 [[nodiscard]] Expr MD5(Argument text);
 [[nodiscard]] Expr SHA1(Argument text);
@@ -122,7 +123,7 @@ template <class... A> [[nodiscard]] Expr Concat(A&&... a) { return expressions::
 [[nodiscard]] Expr TruncTime(Argument moment);
 [[nodiscard]] Expr Trunc(Argument moment, std::string_view part);
 
-// Numbers.
+// Numbers. What no number is the answer to (the root of -1) is NULL, and what is too large for one an error of the database.
 [[nodiscard]] Expr Abs(Argument x);
 [[nodiscard]] Expr Ceil(Argument x);
 [[nodiscard]] Expr Floor(Argument x);

@@ -230,9 +230,13 @@ Operand Select::function(const ExprNode& node, JoinScope& scope, const Type* wan
     }
     made.joins = 0;  // COALESCE and kin are no NULL where a row is missing
     const std::string key = fmt::format("function.{}", node.text);
-    const char* word = arguments.empty() ? nullptr : dialect_.find(fmt::format("{}.{}", key, word_class(arguments.front().type)));
+    // What is left of a division is of both types, as it is behind the operator.
+    const bool modulo = node.text == "Mod" && arguments.size() == 2;
+    const CombinedRule rule = modulo ? combined_rule("%", arguments[0].type, arguments[1].type) : CombinedRule();
+    const std::string_view kind = modulo ? rule.key : arguments.empty() ? std::string_view() : word_class(arguments.front().type);
+    const char* word = kind.empty() ? nullptr : dialect_.find(fmt::format("{}.{}", key, kind));
     made.sql = expand(word != nullptr ? std::string_view(word) : dialect_.need(key, fmt::format("function {}", node.text)), parts);
-    made.type = function_type(node.text, arguments);
+    made.type = modulo ? type_of(rule.output) : function_type(node.text, arguments);
     return made;
 }
 
