@@ -87,8 +87,9 @@ private:
 std::uint32_t fitting(const rdb_cell* cells, std::uint32_t width, std::uint32_t rows) {
     std::size_t bytes = 0;
     std::uint32_t row = 0;
-    for (; row < std::min(rows, most_rows) && (row == 0 || bytes < most_bytes); ++row) {
+    for (; row < std::min(rows, most_rows); ++row) {
         for (std::uint32_t i = 0; i < width; ++i) bytes += 16 + cells[static_cast<std::size_t>(row) * width + i].size;
+        if (row > 0 && bytes > most_bytes) break;
     }
     return row;
 }

@@ -52,7 +52,7 @@ std::unique_ptr<Connection> Connection::open(std::string_view url, std::string_v
     connection->scratch_ = std::move(scratch);
     connection->run(session_settings);
     connection->title_ = sql::mysql_title(connection->query("SELECT version()").at(0).at(0));
-    connection->look_for_cluster();
+    connection->read_settings();
     if ((flags & RDB_OPEN_READ_ONLY) != 0) connection->run("SET SESSION TRANSACTION READ ONLY");
     return connection;
 }
@@ -86,8 +86,17 @@ bool Connection::has_arrays() const {
     return mariadb_get_infov(handle_, MARIADB_CONNECTION_EXTENDED_SERVER_CAPABILITIES, &extended) == 0 && (extended & (MARIADB_CLIENT_STMT_BULK_OPERATIONS >> 32U)) != 0;
 }
 
+void Connection::check_packet(std::size_t bytes, std::size_t largest) const {
+    if (packet_ == 0 || bytes < packet_) return;
+    const std::string what = largest != 0 ? "values of " + std::to_string(bytes) + " bytes, the largest of them " + std::to_string(largest) + "," : "a statement of " + std::to_string(bytes) + " bytes";
+    plugin::PluginError error(RDB_E_DATA, what + (largest != 0 ? " are" : " is") + " more than the server takes at once: its max_allowed_packet is " + std::to_string(packet_));
+    error.hint = "raise max_allowed_packet of the server and connect anew, or write less at once";
+    throw error;
+}
+
 std::int64_t Connection::run(const std::string& sql) const {
     claim();
+    check_packet(sql.size() + 1, 0);
     if (mysql_real_query(handle_, sql.data(), static_cast<unsigned long>(sql.size())) != 0) throw failure_of(handle_);
     std::int64_t affected = 0;
     for (int more = 0; more == 0; more = mysql_next_result(handle_)) {
@@ -129,6 +138,7 @@ std::int64_t Connection::execute(std::string_view sql) {
 std::unique_ptr<Statement> Connection::prepare(std::string_view sql, std::size_t& tail) {
     refuse_nul(sql);
     claim();
+    check_packet(sql.size() + 1, 0);
     const auto statements = sql::split_statements(sql, sql::mysql_lexis, &tail);
     return statements.empty() ? nullptr : std::make_unique<Statement>(*this, statements.front());
 }
@@ -189,11 +199,12 @@ void Connection::limit(const rdb_limits& limits) {
 /// Locks are of the whole server: the name tells databases apart, in at most 64 characters.
 std::string Connection::lock_name(std::string_view name) const { return text_literal("rdb_" + sha256_hex(location_.database + '\n' + std::string(name)).substr(0, 40)); }
 
-/// Servers that have each other's rows, but not each other's GET_LOCK. On Galera, reads then wait for what other nodes committed before.
-void Connection::look_for_cluster() {
+/// What the server is set to. Servers of a cluster have each other's rows, but not each other's GET_LOCK. On Galera, reads then wait for what other nodes committed before.
+void Connection::read_settings() {
     std::string wsrep, provider, group;
-    for (const auto& row : query("SHOW GLOBAL VARIABLES WHERE Variable_name IN ('wsrep_on', 'wsrep_provider', 'group_replication_group_name', 'tx_isolation', 'transaction_isolation')")) {
+    for (const auto& row : query("SHOW GLOBAL VARIABLES WHERE Variable_name IN ('max_allowed_packet', 'wsrep_on', 'wsrep_provider', 'group_replication_group_name', 'tx_isolation', 'transaction_isolation')")) {
         if (row[0].ends_with("_isolation")) isolation_ = isolation_of(row[1]);
+        else if (row[0] == "max_allowed_packet") packet_ = std::strtoull(row[1].c_str(), nullptr, 10);
         else (row[0] == "wsrep_on" ? wsrep : row[0] == "wsrep_provider" ? provider : group) = row[1];
     }
     if (wsrep == "ON" && provider != "none" && !provider.empty()) {

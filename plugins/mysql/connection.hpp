@@ -70,6 +70,8 @@ public:
     }
     /// RDB_E_USAGE while rows are being streamed.
     void claim() const;
+    /// RDB_E_DATA where `bytes` are more than the server takes at once, which would end the connection; `largest`: of one value, 0 for a statement's text.
+    void check_packet(std::size_t bytes, std::size_t largest) const;
     /// A statement failed with that number.
     void doubt(std::int32_t number) const noexcept { doubt_ = number; }
 
@@ -81,7 +83,7 @@ private:
     std::int64_t run(const std::string& sql) const;
     [[nodiscard]] std::string lock_name(std::string_view name) const;
     [[nodiscard]] std::string server_name() const;
-    void look_for_cluster();
+    void read_settings();
 
     std::unique_ptr<Scratch> scratch_;  ///< the database, where it is one for this connection alone: dropped last
     MYSQL* handle_;
@@ -94,6 +96,7 @@ private:
     Statement* streaming_ = nullptr;
     mutable std::int32_t doubt_ = 0;  ///< of the failure since which the server was not asked whether it ended the transaction
     std::uint32_t isolation_ = RDB_ISOLATION_DEFAULT;  ///< of transactions that ask for none
+    std::size_t packet_ = 0;  ///< max_allowed_packet of the server, when the connection was made
     std::string cluster_;  ///< what the server is one of: "a Galera cluster"
 };
 

@@ -16,7 +16,7 @@ struct Known {
     bool retryable = false;
 };
 
-constexpr std::array<Known, 58> known = {{
+constexpr std::array<Known, 60> known = {{
     {1044, RDB_E_PRIVILEGE},   {1045, RDB_E_AUTHENTICATION}, {1698, RDB_E_AUTHENTICATION}, {1049, RDB_E_NO_DATABASE}, {1142, RDB_E_PRIVILEGE}, {1143, RDB_E_PRIVILEGE},
     {1227, RDB_E_PRIVILEGE},   {1290, RDB_E_PRIVILEGE},      {1792, RDB_E_PRIVILEGE},      {1064, RDB_E_SYNTAX},      {1065, RDB_E_SYNTAX},    {1149, RDB_E_SYNTAX},
     {1022, RDB_E_UNIQUE},      {1062, RDB_E_UNIQUE},         {1169, RDB_E_UNIQUE},         {1586, RDB_E_UNIQUE},      {1216, RDB_E_FOREIGN_KEY}, {1217, RDB_E_FOREIGN_KEY},
@@ -26,7 +26,7 @@ constexpr std::array<Known, 58> known = {{
     {3156, RDB_E_DATA},        {1205, RDB_E_LOCK_TIMEOUT, true},   {1213, RDB_E_LOCKED, true},   {1412, RDB_E_LOCKED, true}, {3572, RDB_E_LOCKED, true}, {1047, RDB_E_LOCKED, true},
     {1317, RDB_E_INTERRUPTED}, {1969, RDB_E_STATEMENT_TIMEOUT},    {3024, RDB_E_STATEMENT_TIMEOUT},    {1235, RDB_E_UNSUPPORTED}, {1295, RDB_E_UNSUPPORTED}, {2002, RDB_E_CONNECTION},
     {2003, RDB_E_CONNECTION},  {2005, RDB_E_CONNECTION},     {2006, RDB_E_CONNECTION},     {2013, RDB_E_CONNECTION},  {2026, RDB_E_CONNECTION}, {1040, RDB_E_CONNECTION, true},
-    {1129, RDB_E_CONNECTION},  {1130, RDB_E_AUTHENTICATION}, {1053, RDB_E_CONNECTION},     {1927, RDB_E_CONNECTION},
+    {1129, RDB_E_CONNECTION},  {1130, RDB_E_AUTHENTICATION}, {1053, RDB_E_CONNECTION},     {1927, RDB_E_CONNECTION}, {1153, RDB_E_DATA},       {2020, RDB_E_DATA},
 }};
 
 /// CONSTRAINT `name`, key 'name' or the name in front of "failed".
@@ -62,8 +62,9 @@ plugin::PluginError make(unsigned number, const char* state, const char* text) {
     error.sqlstate = state != nullptr ? state : "";
     if (number == 1142 || number == 1143 || number == 1227) error.hint = "GRANT the user that right, or migrate as the owner: tables are made, altered and dropped";
     if (number == 1845 || number == 1846) error.hint = "ask for another algorithm or lock in the operation's ddl = { mysql = { … } }, or leave it to the server: nothing of this statement was done";
+    if (number == 1153 || number == 2020) error.hint = "raise max_allowed_packet of the server, or write less at once";
     error.retryable = found != known.end() && found->retryable;
-    constexpr std::array<unsigned, 7> losses = {1053, 1927, 2006, 2013, 2055, 3169, 4031};
+    constexpr std::array<unsigned, 9> losses = {1053, 1153, 1927, 2006, 2013, 2020, 2055, 3169, 4031};
     error.connection_lost = std::find(losses.begin(), losses.end(), number) != losses.end();
     if (error.code == RDB_E_UNIQUE || error.code == RDB_E_FOREIGN_KEY || error.code == RDB_E_CHECK) error.constraint = constraint_name(error.message);
     return error;

@@ -159,6 +159,7 @@ void Statement::bind_with(const rdb_cell* cells, std::uint32_t count, std::uint3
     borrowed_ = (flags & RDB_RUN_BORROW) != 0;
     streams_ = (flags & RDB_RUN_STREAM) != 0;
     values_.assign(cells, cells + count);
+    check_packet(cells, count);
     set_parameters(cells, borrowed_, (flags & RDB_RUN_TYPED) != 0);
     bound_ = true;
 }
@@ -207,6 +208,18 @@ void Statement::set_parameters(const rdb_cell* cells, bool borrow, bool typed) {
     for (std::size_t i = 0; i < count; ++i) {
         if (places[i] != 0) parameters_[i].buffer = texts_.data() + places[i] - 1;
     }
+}
+
+/// Of one row of parameters, as the protocol sends it (COM_STMT_EXECUTE).
+void Statement::check_packet(const rdb_cell* cells, std::uint32_t width) const {
+    constexpr std::size_t head = 11, type = 2, number = 12, longest_prefix = 9;
+    std::size_t bytes = head + (width + 7) / 8, largest = 0;
+    for (std::uint32_t i = 0; i < width; ++i) {
+        const std::size_t size = is_bytes(static_cast<rdb_tag>(cells[i].tag)) ? cells[i].size : 0;
+        largest = std::max(largest, size);
+        bytes += type + (size == 0 ? number : size < 251 ? 1 : size < 65'536 ? 3 : size < 16'777'216 ? 4 : longest_prefix) + size;
+    }
+    connection_.check_packet(bytes, largest);
 }
 
 void Statement::run_as_text() {
@@ -371,6 +384,7 @@ std::int64_t Statement::execute_rows(const rdb_cell* cells, std::uint32_t width,
     if (own) connection_.begin(RDB_BEGIN_WRITE);
     try {
         const bool by_array = statement_ != nullptr && columns_.empty() && width > 0 && rows > 1 && connection_.has_arrays();
+        for (std::uint32_t row = 0; by_array && row < rows; ++row) check_packet(cells + static_cast<std::size_t>(row) * width, width);
         const std::int64_t affected = by_array ? execute_array(statement_, cells, width, rows) : loop_over(cells, width, rows, failed);
         if (own) connection_.commit();
         return affected;

@@ -54,6 +54,7 @@ private:
     void describe();
     void check_count(std::uint32_t count) const;
     void set_parameters(const rdb_cell* cells, bool borrow, bool typed);
+    void check_packet(const rdb_cell* cells, std::uint32_t width) const;
     void run();
     void run_as_text();
     void bind_results();

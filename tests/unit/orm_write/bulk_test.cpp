@@ -219,4 +219,39 @@ BOOST_AUTO_TEST_CASE(bulk_update_finds_keys_of_several_fields) {
     BOOST_TEST(text("SELECT guest FROM seat WHERE place_number = 2") == "y");
 }
 
+BOOST_AUTO_TEST_CASE(a_value_larger_than_what_the_server_takes_at_once_is_an_error_of_the_value) {
+    if (backend != "mysql") return;
+    const std::string limit = text("SELECT CAST(@@max_allowed_packet AS CHAR)");
+    const std::size_t packet = std::stoul(limit);
+    const auto is_too_large = [&](const db::DatabaseError& error) {
+        return error.driver_code() == RDB_E_DATA && error.message().find("the largest of them " + limit) != std::string::npos && error.message().find("max_allowed_packet is " + limit) != std::string::npos;
+    };
+    std::vector<Everything> list = everything();
+    list[1].text.assign(packet, 'x');
+    BOOST_CHECK_EXCEPTION(list[1].save(), db::DatabaseError, is_too_large);
+    BOOST_CHECK_EXCEPTION(Everything::objects().bulk_create(list), db::DatabaseError, is_too_large);
+    BOOST_TEST(number("SELECT count(*) FROM everything") == 0);
+    const db::Session session;
+    db::Statement length(session.connection(), "SELECT CHAR_LENGTH(?)");
+    const auto measured = [&](std::size_t size) {
+        length.bind({db::Value(std::string(size, 'x'))});
+        rdb_cell cell{};
+        length.fetch(&cell, 1);
+        const std::int64_t found = cell.u.i;
+        length.reset();
+        return found;
+    };
+    BOOST_TEST(measured(packet - 100) == static_cast<std::int64_t>(packet - 100));
+    for (std::size_t size = packet - 30; size < packet + 10; ++size) {
+        try {
+            BOOST_TEST(measured(size) == static_cast<std::int64_t>(size));
+        } catch (const db::DatabaseError& error) {
+            BOOST_TEST(!error.connection_lost());
+        }
+    }
+    BOOST_CHECK_EXCEPTION(session.connection().execute("SELECT '" + std::string(packet, 'x') + "'"), db::DatabaseError,
+                          [&](const db::DatabaseError& error) { return error.message().starts_with("a statement of ") && error.message().ends_with("max_allowed_packet is " + limit); });
+    BOOST_TEST(number("SELECT 1") == 1);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
