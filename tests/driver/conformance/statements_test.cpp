@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(a_statement_ends_when_its_limit_is_reached_and_the_next_one
     for (int times = 0; times < 2; ++times) {
         BOOST_CHECK_EXCEPTION(static_cast<void>(connection->query(quirks().slow_query)), db::DatabaseError, [](const db::DatabaseError& error) {
             return error.driver_code() == RDB_E_STATEMENT_TIMEOUT && error.code() == db::ErrorCode::statement_timeout && !error.retryable() &&
-                   error.message() == "not done within 200ms (--statement-timeout)";
+                   error.message() == "not done within 200ms (the limit on a statement)";
         });
         BOOST_TEST(connection->query("SELECT 1").rows.at(0).at(0).as_int() == 1);
     }

@@ -49,8 +49,8 @@ const char* default_message(std::int32_t code) noexcept {
 const char* default_hint(std::int32_t code) noexcept {
     switch (code) {
         case RDB_E_LOCKED: return "another connection is in the way; run again once it is done";
-        case RDB_E_LOCK_TIMEOUT: return "end what the other connection does, or give more time with --lock-timeout; --wait SECONDS tries again for as long";
-        case RDB_E_STATEMENT_TIMEOUT: return "give it more time with --statement-timeout, or split its work, as BackfillField does";
+        case RDB_E_LOCK_TIMEOUT: return "end what the other connection does, or give more time: Limits::lock, or --lock-timeout of migrate, whose --wait SECONDS tries again for as long";
+        case RDB_E_STATEMENT_TIMEOUT: return "give it more time (Limits::statement, or --statement-timeout of migrate), or split its work, as BackfillField does";
         case RDB_E_CONNECTION: return "check the host and port of the URL, and that the server runs";
         case RDB_E_AUTHENTICATION: return "check the user and password of the URL, or password_file";
         default: return "";
@@ -88,8 +88,8 @@ void Call::check(int code, std::string_view statement, Connection& connection, c
     if (item) error.item(*item);
     connection.failed(error);
     const Limits& limits = connection.limits();
-    if (code == RDB_E_LOCK_TIMEOUT && limits.lock) error.message("no lock within " + exact_duration(*limits.lock) + " (--lock-timeout): " + error.message());
-    if (code == RDB_E_STATEMENT_TIMEOUT && limits.statement) error.message("not done within " + exact_duration(*limits.statement) + " (--statement-timeout)");
+    if (code == RDB_E_LOCK_TIMEOUT && limits.lock) error.message("no lock within " + exact_duration(*limits.lock) + " (the limit on a lock): " + error.message());
+    if (code == RDB_E_STATEMENT_TIMEOUT && limits.statement) error.message("not done within " + exact_duration(*limits.statement) + " (the limit on a statement)");
     throw error;
 }
 
