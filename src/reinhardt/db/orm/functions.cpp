@@ -60,13 +60,6 @@ Expr at_least(std::int64_t least, Argument number, std::string_view what) {
     return std::move(number.expr);
 }
 
-/// Without anything to fill with a text can only be cut.
-Expr pad(std::string_view name, Argument text, Argument length, std::string_view fill) {
-    Expr wanted = at_least(0, std::move(length), fmt::format("the length of {}", name));
-    if (fill.empty()) return make_function("Left", {std::move(text.expr), std::move(wanted)});
-    return make_function(name, {std::move(text.expr), std::move(wanted), text_value(fill)});
-}
-
 Expr number_value(std::int64_t number) { return expressions::make_value(to_parameter(number)); }
 
 /// A name that stands in SQL as it is.
@@ -120,8 +113,8 @@ Expr Substr(Argument text, Argument position, Argument length) {
 Expr Trim(Argument text) { return call("Trim", text); }
 Expr LTrim(Argument text) { return call("LTrim", text); }
 Expr RTrim(Argument text) { return call("RTrim", text); }
-Expr LPad(Argument text, Argument length, std::string_view fill) { return pad("LPad", std::move(text), std::move(length), fill); }
-Expr RPad(Argument text, Argument length, std::string_view fill) { return pad("RPad", std::move(text), std::move(length), fill); }
+Expr LPad(Argument text, Argument length, std::string_view fill) { return make_function("LPad", {std::move(text.expr), at_least(0, std::move(length), "the length of LPad"), text_value(fill)}); }
+Expr RPad(Argument text, Argument length, std::string_view fill) { return make_function("RPad", {std::move(text.expr), at_least(0, std::move(length), "the length of RPad"), text_value(fill)}); }
 Expr Repeat(Argument text, Argument times) { return make_function("Repeat", {std::move(text.expr), at_least(0, std::move(times), "the number of Repeat")}); }
 Expr Replace(Argument text, Argument what, Argument by) { return call("Replace", text, what, by); }
 Expr ReverseText(Argument text) { return call("Reverse", text); }
