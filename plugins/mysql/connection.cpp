@@ -88,7 +88,8 @@ bool Connection::has_arrays() const {
 
 void Connection::check_packet(std::size_t bytes, std::size_t largest) const {
     if (packet_ == 0 || bytes < packet_) return;
-    const std::string what = largest != 0 ? "values of " + std::to_string(bytes) + " bytes, the largest of them " + std::to_string(largest) + "," : "a statement of " + std::to_string(bytes) + " bytes";
+    std::string what = (largest != 0 ? "values of " : "a statement of ") + std::to_string(bytes) + " bytes";
+    if (largest != 0) what += ", the largest of them " + std::to_string(largest) + ',';
     plugin::PluginError error(RDB_E_DATA, what + (largest != 0 ? " are" : " is") + " more than the server takes at once: its max_allowed_packet is " + std::to_string(packet_));
     error.hint = "raise max_allowed_packet of the server and connect anew, or write less at once";
     throw error;
@@ -202,7 +203,9 @@ std::string Connection::lock_name(std::string_view name) const { return text_lit
 /// What the server is set to. Servers of a cluster have each other's rows, but not each other's GET_LOCK. On Galera, reads then wait for what other nodes committed before.
 void Connection::read_settings() {
     std::string wsrep, provider, group;
-    for (const auto& row : query("SHOW GLOBAL VARIABLES WHERE Variable_name IN ('max_allowed_packet', 'wsrep_on', 'wsrep_provider', 'group_replication_group_name', 'tx_isolation', 'transaction_isolation')")) {
+    const char* const settings = "SHOW GLOBAL VARIABLES WHERE Variable_name IN "
+                                 "('max_allowed_packet', 'wsrep_on', 'wsrep_provider', 'group_replication_group_name', 'tx_isolation', 'transaction_isolation')";
+    for (const auto& row : query(settings)) {
         if (row[0].ends_with("_isolation")) isolation_ = isolation_of(row[1]);
         else if (row[0] == "max_allowed_packet") packet_ = std::strtoull(row[1].c_str(), nullptr, 10);
         else (row[0] == "wsrep_on" ? wsrep : row[0] == "wsrep_provider" ? provider : group) = row[1];

@@ -5,6 +5,8 @@ namespace reinhardt::db::postgresql {
 // A length or a position as far as an integer goes; below 0 a length is 0.
 #define RDB_LENGTH(X) "(CASE WHEN " X " < 0 THEN 0 WHEN " X " > 2147483647 THEN 2147483647 ELSE " X " END)::integer"
 #define RDB_POSITION(X) "(CASE WHEN " X " < -1073741824 THEN -1073741824 WHEN " X " > 1073741824 THEN 1073741824 ELSE " X " END)::integer"
+// A place in a document, where numbers may be beyond those of reals.
+#define RDB_PLACE "(%1 #>> %2::text[])"
 // exp() and power() fail where the answer is too small for a number.
 #define RDB_VANISHES "< -745.13 THEN 0"
 
@@ -183,8 +185,9 @@ const char* const dml_words[] = {
     "json.path", "(%1 #> %2::text[])",
     "json.path_is_array", "*",
     "json.text", "(%1 #>> %2::text[])",
-    "json.number", "CASE WHEN jsonb_typeof(%1 #> %2::text[]) <> 'number' THEN NULL WHEN ABS((%1 #>> %2::text[])::numeric) >= 1.7976931348623159e308 THEN SIGN((%1 #>> %2::text[])::numeric) * 'Infinity'::double precision "
-                   "WHEN ABS((%1 #>> %2::text[])::numeric) < 5e-324 THEN 0 ELSE (%1 #>> %2::text[])::double precision END",
+    "json.number", "CASE WHEN jsonb_typeof(%1 #> %2::text[]) <> 'number' THEN NULL "
+                   "WHEN ABS(" RDB_PLACE "::numeric) >= 1.7976931348623159e308 THEN SIGN(" RDB_PLACE "::numeric) * 'Infinity'::double precision "
+                   "WHEN ABS(" RDB_PLACE "::numeric) < 5e-324 THEN 0 ELSE " RDB_PLACE "::double precision END",
     "json.value", "%1::jsonb",
     "json.has_path", "(%1 #> %2::text[]) IS NOT NULL",
     "json.has_member", "(jsonb_typeof(%1 #> %2::text[]) = 'object' AND (%1 #> %2::text[]) ? %3)",

@@ -25,8 +25,10 @@ bool has_sessions(const rdb_driver& table) noexcept {
 }  // namespace
 
 void check_limits(const Driver& driver, const Limits& limits) {
-    if (limits.lock && !driver.can(RDB_CAP_LOCK_TIMEOUT)) throw Error(ErrorCode::unsupported, driver.title() + " has no limit on waits for locks").hint("leave out the limit: Limits::lock, or --lock-timeout of migrate");
-    if (limits.statement && !driver.can(RDB_CAP_STATEMENT_TIMEOUT)) throw Error(ErrorCode::unsupported, driver.title() + " has no limit on the time of a statement").hint("leave out the limit: Limits::statement, or --statement-timeout of migrate");
+    if (limits.lock && !driver.can(RDB_CAP_LOCK_TIMEOUT))
+        throw Error(ErrorCode::unsupported, driver.title() + " has no limit on waits for locks").hint("leave out the limit: Limits::lock, or --lock-timeout of migrate");
+    if (limits.statement && !driver.can(RDB_CAP_STATEMENT_TIMEOUT))
+        throw Error(ErrorCode::unsupported, driver.title() + " has no limit on the time of a statement").hint("leave out the limit: Limits::statement, or --statement-timeout of migrate");
 }
 
 Connection::Connection(std::shared_ptr<Driver> driver, std::string_view url, const std::filesystem::path& root, const Options& options)

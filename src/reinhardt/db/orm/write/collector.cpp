@@ -273,7 +273,9 @@ DeleteResult Collector::run() {
 }
 
 void Collector::remove(const Found& found) {
-    const auto run = [&](const std::string& condition, const CellWriter& cells) { count(found.label, session_.execute("DELETE FROM " + found.table + " WHERE " + condition, cells, found.table)); };
+    const auto run = [&](const std::string& condition, const CellWriter& cells) {
+        count(found.label, session_.execute("DELETE FROM " + found.table + " WHERE " + condition, cells, found.table));
+    };
     for_key_blocks(found.values, {found.column}, dialect_, run, {}, KeyMatch::as_server);
 }
 
