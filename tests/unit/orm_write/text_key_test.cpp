@@ -86,6 +86,17 @@ BOOST_AUTO_TEST_CASE(update_or_create_updates_no_row_of_a_key_in_other_letters) 
     BOOST_TEST(number("SELECT count(*) FROM land") == (one ? 1 : 2));
 }
 
+BOOST_AUTO_TEST_CASE(an_upsert_gives_no_values_to_a_row_of_a_key_in_other_letters) {
+    std::vector<Land> lands = {{.code = "fr", .name = "France"}, {.code = "DE", .name = "Delaware"}};
+    const auto upsert = [&] { Land::objects().bulk_create(lands, {.on_conflict = db::update_on("code", {"name"})}); };
+    const bool one = is_a_duplicate(upsert);
+    BOOST_TEST(germany() == "Germany");
+    BOOST_TEST(number("SELECT count(*) FROM land") == (one ? 1 : 3));
+    lands = {{.code = "fr", .name = "Gaul"}, {.code = "de", .name = "Germania"}};
+    upsert();
+    BOOST_TEST(number("SELECT count(*) FROM land WHERE name IN ('Gaul', 'Germania')") == 2);
+}
+
 BOOST_AUTO_TEST_CASE(a_key_with_a_space_behind_it_is_another) {
     Land spaced{.code = "d "};
     Land{.code = "d", .name = "short"}.save();

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <reinhardt/db/orm/atomic.hpp>
+#include <reinhardt/db/orm/compile/operand.hpp>
 #include <reinhardt/db/orm/kept_alias.hpp>
 #include <reinhardt/db/orm/write/instance.hpp>
 #include <reinhardt/db/orm/write/key_lists.hpp>
@@ -47,6 +48,7 @@ public:
             groups[fields].push_back(i);
         }
         for (const auto& [fields, places] : groups) insert_group(fields, places);
+        check_updated();
     }
 
     /// Nothing was inserted: the objects are again as they were.
@@ -249,6 +251,35 @@ private:
             if (const auto found = by_value.find(object_key(object, known_by)); found != by_value.end()) set_results(object, one, *found->second);
             else read_results(object, one, known_by);
         }
+    }
+
+    /// To a server's collation texts are equal that are not: it may have given an object's values to the row of another key.
+    void check_updated() {
+        const bool by_text = std::any_of(unique_.begin(), unique_.end(), [](const FieldInfo* field) { return compile::type_of(*field->desc).text; });
+        if (action() != Action::update || !by_text || !session_.dialect().has("lookup.exact.text")) return;
+        std::map<std::string, RowValues> by_value;
+        for (std::size_t i = 0; i < objects_.count; ++i) {
+            const CellScratch cells;
+            add_values(objects_.at(i), unique_, *cells);
+            RowValues values;
+            for (std::uint32_t cell = 0; cell < cells->size(); ++cell) values.emplace_back(cells->data()[cell]);
+            const bool has_null = std::any_of(values.begin(), values.end(), [](const Parameter& value) { return value.is_null(); });
+            if (!has_null) by_value.emplace(comparable_key(values, values.size()), std::move(values));
+        }
+        std::vector<RowValues> rows;
+        std::vector<std::string> columns;
+        for (auto& [key, values] : by_value) rows.push_back(std::move(values));
+        for (const FieldInfo* field : unique_) columns.push_back(field->column);
+        std::int64_t missing = static_cast<std::int64_t>(rows.size());
+        for_key_blocks(rows, columns, session_.dialect(), [&](const std::string& condition, const CellWriter& bound) {
+            session_.query("SELECT COUNT(*) FROM " + plan_.table() + " WHERE " + condition, bound, model_.table(), 1, [&](const rdb_cell* row) { missing -= Parameter(row[0]).integer(); });
+        });
+        if (missing <= 0) return;
+        rdb_error raw{};
+        raw.size = sizeof raw;
+        const std::string message = fmt::format("{} objects of {} are in conflict with rows of other texts, which the collation of the server takes for equal", missing, model_.label());
+        raw.message[message.copy(raw.message, sizeof raw.message - 1)] = '\0';
+        throw_as_orm_error(DatabaseError(RDB_E_UNIQUE, raw, {}), model_.table());
     }
 
     /// Of a row whose values the server spells otherwise than the object.
