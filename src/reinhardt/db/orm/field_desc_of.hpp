@@ -96,6 +96,8 @@ struct to_one {
         static_assert(key_fits(type_adapter<typename T::key_type>::kind, model_of<typename T::target_type>::desc), "a foreign key needs the type of the key that it refers to: db::ForeignKey<T, Key>");
         static_cast<T*>(member)->rdb_from(database, to_field);
     }
+    static void leave_out(void* member, const RelationOwner& owner) { static_cast<T*>(member)->rdb_leave_out(owner); }
+    static bool loaded(const void* member) { return static_cast<const T*>(member)->id.is_read(); }
 };
 template <class T>
 struct to_many {
@@ -105,7 +107,7 @@ struct to_many {
 };
 template <class T>
 struct deferred_member {
-    static void own(void* member, const RelationOwner& owner) { static_cast<T*>(member)->rdb_own(owner); }
+    static void leave_out(void* member, const RelationOwner& owner) { static_cast<T*>(member)->rdb_leave_out(owner); }
     static bool loaded(const void* member) { return static_cast<const T*>(member)->is_loaded(); }
 };
 template <class T>
@@ -155,7 +157,6 @@ consteval FieldKind enum_element() {
     if (to_one && options.on_delete == OnDelete::none) a_foreign_key_needs_on_delete();
     if (options.null && !made.optional && !to_one) a_field_that_may_be_null_needs_std_optional();
     if (made.kind == FieldKind::decimal && (options.max_digits == 0 || !options.has_decimal_places)) a_decimal_field_needs_max_digits_and_decimal_places();
-    if (made.deferred && (options.primary_key || to_one)) a_deferred_field_is_no_key();
     if (options.type == "IPAddressField" && options.blank && !made.optional) an_ip_address_that_may_be_blank_needs_std_optional();
     if (made.kind == FieldKind::reverse && options.via.empty()) a_reverse_relation_needs_via();
     return made;
@@ -179,12 +180,15 @@ template <class T>
         made.decode = &decode_member<T>;
         made.encode = &encode_member<T>;
         if constexpr (is_deferred<T>) {
-            made.relation.own = &deferred_member<T>::own;
+            if (options.primary_key || is_relation(made.kind)) a_deferred_field_is_no_key();
             made.deferred = true;
+            made.leave_out = &deferred_member<T>::leave_out;
             made.loaded = &deferred_member<T>::loaded;
         }
         if constexpr (is_to_one<T>) {
             made.element = type_adapter<typename T::key_type>::kind;
+            made.leave_out = &to_one<T>::leave_out;
+            made.loaded = &to_one<T>::loaded;
             made.relation = {.target = &target_desc<typename T::target_type>, .attach = &to_one<T>::attach, .attached = &to_one<T>::attached, .from = &to_one<T>::from};
         } else if constexpr (requires { type_adapter<Plain>::element; }) {
             made.element = type_adapter<Plain>::element;
@@ -218,7 +222,7 @@ template <class M, std::size_t N>
 [[nodiscard]] consteval ModelDesc describe(std::string_view app, std::string_view name, std::string_view table, const FieldDesc (&fields)[N]) {
     static_assert(N <= max_fields, "a model has at most 128 fields");
     ModelDesc made{.app = app, .name = name_of_struct(name), .table = table, .fields = fields, .count = N, .create = &create<M>, .destroy = &destroy<M>, .signals = &model_signals<M>};
-    for (const FieldDesc& field : fields) made.has_deferred = made.has_deferred || field.deferred;
+    for (const FieldDesc& field : fields) made.has_deferred = made.has_deferred || field.deferred || field.kind == FieldKind::foreign_key || field.kind == FieldKind::one_to_one;
     if constexpr (requires { &M::rdb_meta_; }) made.meta = &M::rdb_meta_;
     if constexpr (requires(M & object) { object.rdb_state_; }) made.state = &state_of<M>;
     return made;

@@ -149,7 +149,9 @@ struct FieldDesc {
     void (*decode)(void* member, const rdb_cell& cell) = nullptr;   ///< nullptr: no column
     void (*encode)(const void* member, CellWriter& out) = nullptr;
     RelationDesc relation{};
-    bool (*loaded)(const void* member) = nullptr;  ///< of a Deferred member, whose relation.own tells it that it is not read and what it belongs to
+    /// Of a member that reads itself when it is asked for, a Deferred or a foreign key: whether it was read, and to tell it that it was not, and whose it is.
+    bool (*loaded)(const void* member) = nullptr;
+    void (*leave_out)(void* member, const RelationOwner& owner) = nullptr;
     const Choice* (*enum_choices)(std::size_t& count) = nullptr;  ///< of an enum with names
 
     [[nodiscard]] void* member(void* object) const noexcept { return static_cast<std::byte*>(object) + offset; }
@@ -160,6 +162,8 @@ struct FieldDesc {
     void get(const void* object, CellWriter& out) const { encode(member(object), out); }
     [[nodiscard]] constexpr bool nullable() const noexcept { return optional || options.null; }
     [[nodiscard]] constexpr const std::string_view* to_field() const noexcept { return options.to_field.empty() ? nullptr : &options.to_field; }
+    /// Whether queries leave it out unless only() names it: a Deferred.
+    [[nodiscard]] constexpr bool is_deferred() const noexcept { return deferred; }
     [[nodiscard]] constexpr bool in_database() const noexcept { return has_column(kind) && !options.transient; }
 };
 
@@ -172,7 +176,7 @@ struct ModelDesc {
     void* (*create)() = nullptr;                     ///< a new object, for destroy()
     void (*destroy)(void* model) = nullptr;
     ModelSignals* signals = nullptr;
-    bool has_deferred = false;                       ///< a member of it is a Deferred
+    bool has_deferred = false;                       ///< a member of it has `loaded`
     InstanceState* (*state)(void* model) = nullptr;  ///< nullptr: a struct that was adapted has none
 
     [[nodiscard]] std::shared_ptr<void> make() const { return {create(), destroy}; }

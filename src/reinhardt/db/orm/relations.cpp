@@ -95,7 +95,7 @@ std::shared_ptr<void> load_related(const ModelDesc& target, std::string_view to_
     return object;
 }
 
-void load_deferred_field(const RelationOwner& owner, void* member) {
+Parameter read_left_out(const RelationOwner& owner) {
     const ModelInfo& info = ModelInfo::of(*owner.model);
     if (owner.key.is_null()) throw Error(ErrorCode::query, fmt::format("'{}' of an object of {} was not read, and its key is no single field", owner.field->name, info.label())).hint("db::fetch() reads it");
     note_lazy_load(info.label(), owner.field->name);
@@ -105,8 +105,10 @@ void load_deferred_field(const RelationOwner& owner, void* member) {
     if (owner.database != nullptr) query.own().database = *owner.database;
     const std::vector<Row> rows = query.rows();
     if (rows.empty()) query.no_row();
-    owner.field->decode(member, rows.front()[0].cell());
+    return rows.front()[0];
 }
+
+void load_deferred_field(const RelationOwner& owner, void* member) { owner.field->decode(member, read_left_out(owner).cell()); }
 
 bool is_field_loaded(const ModelDesc& model, const void* object, std::string_view field) {
     const InstanceState* state = state_of(model, object);

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include <reinhardt/db/orm/key_value.hpp>
 #include <reinhardt/db/orm/model_desc.hpp>
 #include <reinhardt/db/orm/query.hpp>
 
@@ -48,39 +49,8 @@ void save_related(const RelationOwner& owner, void* object);
 /// Sets a field to a value; Error(usage) for an expression that only the database can compute.
 void set_field(const ModelDesc& model, void* object, std::string_view field, const Expr& value);
 
-/// A foreign key's value: reads and compares like Key, may be empty (NULL).
-template <class Key>
-class KeyValue {
-public:
-    KeyValue() = default;
-    KeyValue(Key key) : key_(std::move(key)) {}
-    KeyValue(std::nullopt_t) {}
-    KeyValue(std::optional<Key> key) : key_(std::move(key)) {}
-    template <class V>
-        requires std::is_arithmetic_v<Key> && std::is_arithmetic_v<V>
-    KeyValue(V key) : key_(static_cast<Key>(key)) {}
-    template <class V>
-        requires(!std::is_arithmetic_v<Key> && std::is_convertible_v<V, Key> && !std::is_same_v<V, Key> && !std::is_same_v<std::remove_cvref_t<V>, KeyValue>)
-    KeyValue(V&& key) : key_(Key(std::forward<V>(key))) {}
-
-    operator const Key&() const { return value(); }  ///< std::bad_optional_access when empty
-    [[nodiscard]] const Key& value() const { return key_.value(); }
-    [[nodiscard]] bool has_value() const noexcept { return key_.has_value(); }
-    [[nodiscard]] const std::optional<Key>& optional() const noexcept { return key_; }
-    [[nodiscard]] std::optional<Key>& optional() noexcept { return key_; }
-    friend bool operator==(const KeyValue& a, const KeyValue& b) { return a.key_ == b.key_; }
-    template <class V>
-        requires(!std::is_same_v<V, KeyValue>)
-    friend bool operator==(const KeyValue& a, const V& b) {
-        return a.key_ && *a.key_ == b;
-    }
-
-private:
-    std::optional<Key> key_;
-};
-
-/// Refers to one object of T by its key (or by `to_field`). `id` never asks the database; `*`, `->` and get() do so once, unless the object was
-/// read together with this one (select_related) or assigned. Key: the type of the target's key, or of `to_field`; with that, `id` of an object that was
+/// Refers to one object of T by its key (or by `to_field`). `id` and is_null() ask the database only where only() or defer() left the field out; `*`, `->`
+/// and get() do so once, unless the object was read together with this one (select_related) or assigned. Key: the type of the target's key, or of `to_field`; with that, `id` of an object that was
 /// assigned is right once the object with the member was saved.
 template <class T, class Key = std::int64_t>
 class ForeignKey {
@@ -105,26 +75,27 @@ public:
         return *this;
     }
 
-    [[nodiscard]] bool is_null() const noexcept { return !id.has_value(); }
-    explicit operator bool() const noexcept { return !is_null(); }
+    [[nodiscard]] bool is_null() const { return !id.has_value(); }
+    explicit operator bool() const { return !is_null(); }
     [[nodiscard]] const T* operator->() const { return &get(); }
     [[nodiscard]] const T& operator*() const { return get(); }
     [[nodiscard]] T& get() const {
         if (!is_loaded()) {
             if (is_null()) relation_to_nothing(model_of<T>::desc);
             object_ = std::static_pointer_cast<T>(load_related(model_of<T>::desc, to_field_ != nullptr ? *to_field_ : std::string_view(), to_parameter(id.value()), database_));
-            object_id_ = id;
+            object_id_ = id.optional();
         }
         return *object_;
     }
-    [[nodiscard]] bool is_loaded() const noexcept { return object_ != nullptr && object_id_ == id; }
+    /// Whether the object is there without asking the database.
+    [[nodiscard]] bool is_loaded() const noexcept { return object_ != nullptr && id.is_read() && object_id_ == id.optional(); }
 
     friend bool operator==(const ForeignKey& a, const ForeignKey& b) { return a.id == b.id; }
 
     // Of the row reader.
     void rdb_attach(std::shared_ptr<void> object) {
         object_ = std::static_pointer_cast<T>(std::move(object));
-        object_id_ = id;
+        if (object_ != nullptr) object_id_ = id.optional();
     }
     [[nodiscard]] std::shared_ptr<void> rdb_attached() const { return is_loaded() ? object_ : nullptr; }
     void rdb_from(const std::string* database, const std::string_view* to_field) {
@@ -133,18 +104,22 @@ public:
         to_field_ = to_field;
         if (is_loaded()) take_id(*object_);
     }
+    void rdb_leave_out(const RelationOwner& owner) {
+        object_.reset();
+        id.rdb_leave_out(owner);
+    }
 
 private:
     void take_id(const T& object) {
         const Parameter key = key_of(model_of<T>::desc, &object, to_field_ != nullptr ? *to_field_ : std::string_view());
         if (key.is_null()) relation_without_key(model_of<T>::desc, "a foreign key");
         id = std::nullopt;
-        if (is_key_of(type_adapter<Key>::kind, key)) type_adapter<std::optional<Key>>::decode(key.cell(), id.optional());
-        object_id_ = id;
+        if (is_key_of(type_adapter<Key>::kind, key)) type_adapter<std::optional<Key>>::decode(key.cell(), id.rdb_value());
+        object_id_ = id.optional();
     }
 
     mutable std::shared_ptr<T> object_;
-    mutable KeyValue<Key> object_id_;
+    mutable std::optional<Key> object_id_;
     const std::string* database_ = nullptr;
     const std::string_view* to_field_ = nullptr;
 };
@@ -289,7 +264,7 @@ class Reverse : public RelatedObjects<T> {};
 template <class T, class Key>
 struct type_adapter<ForeignKey<T, Key>> {
     static constexpr FieldKind kind = FieldKind::foreign_key;
-    static void decode(const rdb_cell& cell, ForeignKey<T, Key>& value) { type_adapter<std::optional<Key>>::decode(cell, value.id.optional()); }
+    static void decode(const rdb_cell& cell, ForeignKey<T, Key>& value) { type_adapter<std::optional<Key>>::decode(cell, value.id.rdb_value()); }
     static void encode(const ForeignKey<T, Key>& value, CellWriter& out) { type_adapter<std::optional<Key>>::encode(value.id.optional(), out); }
 };
 template <class T, class Key>

@@ -89,9 +89,10 @@ void RowReader::match_raw_columns() {
         own.places.push_back(i);
         own.deferred[(*found)->index / 64] &= ~(std::uint64_t{1} << ((*found)->index % 64));
     }
-    for (const FieldInfo* field : model.columns()) {
-        const bool is_read = std::find(own.fields.begin(), own.fields.end(), field) != own.fields.end();
-        if (field->desc->deferred && !is_read) own.relations.push_back(field->desc);
+    for (const FieldInfo& field : model.fields()) {
+        const bool is_left_out = (own.deferred[field.index / 64] >> (field.index % 64) & 1) != 0;
+        if (is_left_out && field.desc->leave_out != nullptr) own.left_out.push_back(field.desc);
+        if (field.desc->relation.from != nullptr || field.desc->relation.own != nullptr) own.relations.push_back(field.desc);
     }
     names_ = std::move(names);
     const bool objects = !state_.grouped_by_key;  // rows() makes none
@@ -123,14 +124,17 @@ void RowReader::finish_object(const compile::CompiledObject& object, void* made)
         state->deferred[0] = object.deferred[0];
         state->deferred[1] = object.deferred[1];
     }
-    for (const FieldDesc* field : object.relations) {
-        if (field->relation.from != nullptr) field->relation.from(field->member(made), alias_, field->to_field());
-        if (field->relation.own == nullptr) continue;
+    const auto owner_of = [&](const FieldDesc& field) -> RelationOwner {
         CellWriter key;
         if (object.model->key().size() == 1) object.model->key().front()->desc->get(made, key);
         else key.null();
-        field->relation.own(field->member(made), {&desc, field, Parameter(*key.data()), alias_});
+        return {&desc, &field, Parameter(*key.data()), alias_};
+    };
+    for (const FieldDesc* field : object.relations) {
+        if (field->relation.from != nullptr) field->relation.from(field->member(made), alias_, field->to_field());
+        if (field->relation.own != nullptr) field->relation.own(field->member(made), owner_of(*field));
     }
+    for (const FieldDesc* field : object.left_out) field->leave_out(field->member(made), owner_of(*field));
 }
 
 void RowReader::set_fields(const compile::CompiledObject& object, void* made) {

@@ -33,6 +33,7 @@ struct CompiledObject {
     std::vector<std::size_t> places;            ///< of the fields, where they do not follow one another
     std::vector<std::size_t> key_columns;       ///< NULL where there is no such object
     std::vector<const FieldDesc*> relations;    ///< that must be told where the object comes from
+    std::vector<const FieldDesc*> left_out;     ///< fields that must be told that they were not read
     std::uint64_t deferred[2] = {0, 0};         ///< InstanceState::deferred
 };
 

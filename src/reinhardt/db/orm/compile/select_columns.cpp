@@ -8,10 +8,16 @@
 namespace reinhardt::db::compile {
 namespace {
 
+void leave_out(CompiledObject& object, const FieldInfo& field) {
+    object.deferred[field.index / 64] |= std::uint64_t{1} << (field.index % 64);
+    if (field.desc->leave_out != nullptr) object.left_out.push_back(field.desc);
+    if (field.desc->relation.from != nullptr) object.relations.push_back(field.desc);
+}
+
 /// The relations to many of an object that is read.
 void add_many(CompiledObject& object) {
     for (const FieldInfo& field : object.model->fields()) {
-        if (field.desc->relation.own != nullptr && !has_column(field.desc->kind)) object.relations.push_back(field.desc);
+        if (field.desc->relation.own != nullptr) object.relations.push_back(field.desc);
     }
 }
 
@@ -43,7 +49,7 @@ bool Select::is_read(const ModelInfo& model, const FieldInfo& field, std::string
             return model.find(name) == &field;
         });
     };
-    if (field.desc->deferred && !names(state_.only)) return false;
+    if (field.desc->is_deferred() && !names(state_.only)) return false;
     const auto concerns = [&](const std::vector<std::string>& list) {
         return std::any_of(list.begin(), list.end(), [&](const std::string& one) { return prefix.empty() || one.starts_with(prefix); });
     };
@@ -62,8 +68,7 @@ void Select::add_fields(CompiledQuery& into) {
     own.first = outputs_.size();
     for (const FieldInfo* field : model_.columns()) {
         if (!is_read(model_, *field, "")) {
-            own.deferred[field->index / 64] |= std::uint64_t{1} << (field->index % 64);
-            if (field->desc->deferred) own.relations.push_back(field->desc);
+            leave_out(own, *field);
             continue;
         }
         own.fields.push_back(field);
@@ -105,8 +110,7 @@ void Select::add_related(CompiledQuery& into) {
             const std::string prefix = until + "__";
             for (const FieldInfo* one : next.columns()) {
                 if (!is_read(next, *one, prefix)) {
-                    made.deferred[one->index / 64] |= std::uint64_t{1} << (one->index % 64);
-                    if (one->desc->deferred) made.relations.push_back(one->desc);
+                    leave_out(made, *one);
                     continue;
                 }
                 made.fields.push_back(one);

@@ -8,7 +8,7 @@
 
 namespace reinhardt::db {
 
-/// Reads the field into the member. NotFound when the row is gone; Error(query) for a model with a key of several fields.
+/// Reads the field into the member, as read_left_out.
 void load_deferred_field(const RelationOwner& owner, void* member);
 
 /// A field that queries leave out unless only() names it: a long text, a document. Read when it is first asked for, by one query, in the object's
@@ -42,7 +42,7 @@ public:
     friend bool operator==(const Deferred& a, const Deferred& b) { return a.value_ == b.value_ && (a.value_ || a.owner_.key == b.owner_.key); }
 
     // Of the row reader.
-    void rdb_own(const RelationOwner& owner) {
+    void rdb_leave_out(const RelationOwner& owner) {
         value_.reset();
         owner_ = owner;
     }

@@ -114,7 +114,7 @@ void check_new(const void* object, const WritePlan& plan) {
 void notice_assigned(const void* object, const WritePlan& plan, InstanceState& state) {
     if ((state.deferred[0] | state.deferred[1]) == 0) return;
     for (const FieldInfo* field : plan.model().columns()) {
-        if (state.is_deferred(field->index) && !field->desc->deferred && !plan.is_initial(*field, object)) state.deferred[field->index / 64] &= ~(std::uint64_t{1} << (field->index % 64));
+        if (state.is_deferred(field->index) && field->desc->loaded == nullptr && !plan.is_initial(*field, object)) state.deferred[field->index / 64] &= ~(std::uint64_t{1} << (field->index % 64));
     }
 }
 
@@ -192,10 +192,11 @@ std::string_view database_of(const ModelDesc& model, const void* object, std::st
 InstanceState* state_of(const ModelDesc& model, void* object) {
     if (model.state == nullptr) return nullptr;
     InstanceState* state = model.state(object);
-    // A Deferred member may have been read or assigned meanwhile.
+    if ((state->deferred[0] | state->deferred[1]) == 0) return state;
+    // A Deferred member or a foreign key may have been read or assigned meanwhile.
     for (std::size_t i = 0; model.has_deferred && i < model.count; ++i) {
         const FieldDesc& field = model.fields[i];
-        if (field.deferred && field.loaded(field.member(object))) state->deferred[i / 64] &= ~(std::uint64_t{1} << (i % 64));
+        if (field.loaded != nullptr && field.loaded(field.member(object))) state->deferred[i / 64] &= ~(std::uint64_t{1} << (i % 64));
     }
     return state;
 }
