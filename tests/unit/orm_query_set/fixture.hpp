@@ -25,7 +25,7 @@ public:
     Tables() {
         static const Place place;
         const db::Session session;
-        for (const char* table : {"sample", "shelf_crate_tags", "crate_tags", "crate", "region", "stop", "town", "loan", "shelf_book_tags", "book_tags", "membership", "club", "profile", "book", "tag", "author", "city"}) {
+        for (const char* table : {"sample", "shelf_crate_tags", "crate_tags", "crate", "region", "stop", "town", "loan", "shelf_book_tags", "book_tags", "membership", "club", "avatar", "profile", "book", "tag", "author", "city"}) {
             if (place.has(table)) session.connection().execute("DELETE FROM " + session.driver().quote_identifier(table));
         }
         backend = place.backend;
@@ -37,7 +37,7 @@ public:
 private:
     struct Place : orm_schema::TestDatabase {
         Place()
-            : TestDatabase({&db::model_of<City>::desc, &db::model_of<Author>::desc, &db::model_of<Profile>::desc, &db::model_of<Tag>::desc,
+            : TestDatabase({&db::model_of<City>::desc, &db::model_of<Author>::desc, &db::model_of<Profile>::desc, &db::model_of<Avatar>::desc, &db::model_of<Tag>::desc,
                             &db::model_of<Book>::desc, &db::model_of<Club>::desc, &db::model_of<Membership>::desc, &db::model_of<Loan>::desc,
                             &db::model_of<Town>::desc, &db::model_of<Stop>::desc, &db::model_of<Region>::desc,
                             &db::model_of<Crate>::desc, &db::model_of<Sample>::desc}) {

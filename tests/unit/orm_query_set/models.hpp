@@ -14,6 +14,7 @@ enum class Status { draft, live };
 inline constexpr db::Choice ratings[] = {{1, "Poor"}, {2, "Fair"}, {3, "Good"}};
 inline constexpr auto three_or_more = db::min_length(3);
 
+struct Avatar;
 struct Book;
 struct Profile;
 struct Tag;
@@ -50,7 +51,16 @@ struct Profile {
     REINHARDT_MODEL(Profile, "shelf", "profile",
         (std::int64_t, id, db::primary_key),
         (db::OneToOne<Author>, author, db::on_delete(db::cascade)),
-        (std::string, text, db::max_length(100)))
+        (std::string, text, db::max_length(100)),
+        (db::Reverse<Avatar>, avatar, db::via("profile")))
+};
+
+struct Avatar {
+    REINHARDT_MODEL(Avatar, "shelf", "avatar",
+        (std::int64_t, id, db::primary_key),
+        (db::OneToOne<Profile>, profile, db::on_delete(db::cascade)),
+        (std::string, name, db::max_length(20)),
+        (db::ForeignKey<City>, painted_in, db::null | db::on_delete(db::set_null)))
 };
 
 struct Book {

@@ -20,6 +20,39 @@ BOOST_AUTO_TEST_CASE(a_foreign_key_reads_its_object_once_and_only_when_asked) {
     BOOST_TEST(statements.count() == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(select_related_reads_the_other_side_of_a_one_to_one_field) {
+    const Statements statements;
+    const std::vector<Author> authors = Author::objects().order_by("name").select_related("profile").all();
+    BOOST_REQUIRE(authors[0].profile.one() != nullptr);
+    BOOST_TEST(authors[0].profile.one()->text == "Writes.");
+    BOOST_TEST((authors[0].profile.one()->author.id == ann.id));
+    BOOST_TEST((authors[1].profile.one() == nullptr));
+    BOOST_TEST(statements.count() == 1U);
+    BOOST_TEST(names(Author::objects().select_related("profile").filter("profile__text", "Writes.").all()) == "Ann");
+}
+
+BOOST_AUTO_TEST_CASE(select_related_goes_on_behind_a_one_to_one_field) {
+    Avatar avatar{.profile = profile, .name = "owl", .painted_in = city};
+    avatar.save();
+    const Statements statements;
+    const std::vector<Author> authors = Author::objects().order_by("name").select_related("profile__avatar__painted_in").all();
+    const Avatar* found = authors[0].profile.one()->avatar.one();
+    BOOST_REQUIRE(found != nullptr);
+    BOOST_TEST(found->name == "owl");
+    BOOST_TEST(found->painted_in->name == "Oslo");
+    BOOST_TEST((authors[1].profile.one() == nullptr));
+    BOOST_TEST(statements.count() == 1U);
+    const Author some = Author::objects().select_related("profile__avatar").only("name", "profile__avatar__name").get("name", "Ann");
+    BOOST_TEST(some.profile.one()->avatar.one()->name == "owl");
+    BOOST_TEST(some.profile.one()->avatar.one()->painted_in->name == "Oslo");
+    BOOST_TEST(Book::objects().select_related("author__profile").get("title", "Gamma").author->profile.is_loaded());
+}
+
+BOOST_AUTO_TEST_CASE(select_related_of_a_relation_to_many_is_refused) {
+    BOOST_CHECK_EXCEPTION((void)Author::objects().select_related("books").all(), db::Error, [](const db::Error& error) { return error.code() == db::ErrorCode::query; });
+    BOOST_CHECK_EXCEPTION((void)Book::objects().select_related("tags").all(), db::Error, [](const db::Error& error) { return error.code() == db::ErrorCode::query; });
+}
+
 BOOST_AUTO_TEST_CASE(select_related_leaves_nothing_to_read) {
     const std::vector<Book> books = Book::objects().select_related("author__city").all();
     const Statements statements;

@@ -155,13 +155,20 @@ void RowReader::related_objects() {
     for (std::size_t i = 1; i < query_->objects.size(); ++i) {
         const compile::CompiledObject& one = query_->objects[i];
         made_[i] = nullptr;
-        bool there = made_[one.parent] != nullptr;
-        for (const std::size_t key : one.key_columns) there = there && row_[key].tag != RDB_NULL;
-        if (!there) continue;
-        std::shared_ptr<void> own = one.model->desc().make();
-        made_[i] = own.get();
-        set_fields(one, own.get());
-        one.relation->desc->relation.attach(one.relation->desc->member(made_[one.parent]), std::move(own));
+        if (made_[one.parent] == nullptr) continue;
+        const RelationDesc& relation = one.relation->desc->relation;
+        void* const member = one.relation->desc->member(made_[one.parent]);
+        const bool there = std::none_of(one.key_columns.begin(), one.key_columns.end(), [&](std::size_t key) { return row_[key].tag == RDB_NULL; });
+        if (relation.attach_all != nullptr) {
+            // The other side of a one-to-one field keeps a list of one, or of none.
+            std::shared_ptr<RelatedList> list = relation.make_list();
+            if (there) set_fields(one, made_[i] = list->list().append());
+            relation.attach_all(member, std::move(list));
+        } else if (there) {
+            std::shared_ptr<void> own = one.model->desc().make();
+            set_fields(one, made_[i] = own.get());
+            relation.attach(member, std::move(own));
+        }
     }
 }
 

@@ -184,6 +184,7 @@ private:
     void add_fields(CompiledQuery& into);
     void add_values(CompiledQuery& into);
     void add_related(CompiledQuery& into);
+    [[nodiscard]] std::size_t join_one(const ModelInfo& model, std::size_t source, const FieldInfo& field);
     void add_annotation(std::size_t index, CompiledQuery& into);
     [[nodiscard]] bool is_read(const ModelInfo& model, const FieldInfo& field, std::string_view prefix) const;
     [[nodiscard]] bool refers_to(const Expr& expr, std::string_view name) const;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <reinhardt/db/orm/compile/select.hpp>
+#include <reinhardt/db/orm/relation_place.hpp>
 #include <reinhardt/db/support/error.hpp>
 
 namespace reinhardt::db::compile {
@@ -80,6 +81,21 @@ void Select::add_fields(CompiledQuery& into) {
     into.objects.push_back(std::move(own));
 }
 
+/// The object that a foreign key refers to, or the one that refers to this by a one-to-one field.
+std::size_t Select::join_one(const ModelInfo& model, std::size_t source, const FieldInfo& field) {
+    JoinScope scope{.all = true};
+    if (is_relation(field.desc->kind) && has_column(field.desc->kind)) {
+        const ModelInfo& target = ModelInfo::of(field.desc->relation.target());
+        return join_to(source, table_of(target), field.column, ModelInfo::referred(field).column, field.desc, 0, false, field.desc->nullable(), scope);
+    }
+    const FieldInfo* via = field.desc->kind == FieldKind::reverse ? RelationPlace::of(model, *field.desc).field : nullptr;
+    if (via == nullptr || via->desc->kind != FieldKind::one_to_one) {
+        throw Error(ErrorCode::query, fmt::format("select_related: '{}' of model {} is neither a foreign key nor the other side of a one-to-one field", field.name(), model.label()))
+            .hint("use prefetch_related for relations to many");
+    }
+    return join_to(source, table_of(ModelInfo::of(field.desc->relation.target())), ModelInfo::referred(*via).column, via->column, via->desc, 1, false, true, scope);
+}
+
 void Select::add_related(CompiledQuery& into) {
     std::vector<std::pair<std::string, std::size_t>> known;  // path, index in into.objects
     std::vector<std::size_t> sources = {0};
@@ -96,12 +112,8 @@ void Select::add_related(CompiledQuery& into) {
             }
             const ModelInfo& model = *into.objects[object].model;
             const FieldInfo& field = model.field(part);
-            if (!is_relation(field.desc->kind) || !has_column(field.desc->kind)) {
-                throw Error(ErrorCode::query, fmt::format("select_related: '{}' of model {} is no foreign key", part, model.label())).hint("use prefetch_related for relations to many");
-            }
+            const std::size_t source = join_one(model, sources[object], field);
             const ModelInfo& next = ModelInfo::of(field.desc->relation.target());
-            JoinScope scope{.all = true};
-            const std::size_t source = join_to(sources[object], table_of(next), field.column, ModelInfo::referred(field).column, field.desc, 0, false, field.desc->nullable(), scope);
             CompiledObject made;
             made.model = &next;
             made.parent = object;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <reinhardt/db/orm/compile/select.hpp>
+#include <reinhardt/db/orm/relation_place.hpp>
 #include <reinhardt/db/support/error.hpp>
 
 namespace reinhardt::db::compile {
@@ -191,8 +192,11 @@ void Select::add_lock(Sql& sql) const {
         std::vector<Sql> tables;
         for (const std::string& name : lock.of) {
             std::size_t found = name == "self" ? 0 : joins_.size();
-            for (std::size_t i = 1; i < joins_.size(); ++i) {
-                if (joins_[i].parent == 0 && joins_[i].direction == 0 && model_.find(name) != nullptr && joins_[i].relation == model_.find(name)->desc) found = i;
+            const FieldInfo* field = model_.find(name);
+            const bool reverse = field != nullptr && field->desc->kind == FieldKind::reverse;
+            if (reverse) field = RelationPlace::of(model_, *field->desc).field;
+            for (std::size_t i = 1; field != nullptr && i < joins_.size(); ++i) {
+                if (joins_[i].parent == 0 && joins_[i].direction == (reverse ? 1 : 0) && !joins_[i].many && joins_[i].relation == field->desc) found = i;
             }
             if (found == joins_.size()) throw Error(ErrorCode::query, fmt::format("select_for_update(of): '{}' is not in select_related", name));
             tables.emplace_back(std::string_view(joins_[found].alias));
