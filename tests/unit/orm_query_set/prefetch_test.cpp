@@ -69,8 +69,41 @@ BOOST_AUTO_TEST_CASE(a_query_of_its_own_chooses_and_orders) {
     BOOST_TEST(names(authors[0].books.all()) == "Beta Alpha");
 }
 
-BOOST_AUTO_TEST_CASE(a_query_that_is_cut_is_refused) {
-    BOOST_CHECK_EXCEPTION((void)Author::objects().prefetch_related(db::Prefetch("books", Book::objects().limit(1))).all(), db::Error, [](const db::Error& error) { return error.code() == db::ErrorCode::query; });
+BOOST_AUTO_TEST_CASE(a_slice_is_one_of_each_objects_rows) {
+    const auto books_of = [&](const db::QuerySet<Book>& books) {
+        const Statements statements;
+        const std::vector<Author> authors = Author::objects().order_by("name").prefetch_related(db::Prefetch("books", books)).all();
+        BOOST_TEST(statements.count() == 2U);
+        return names(authors[0].books.all()) + "|" + names(authors[1].books.all()) + "|" + names(authors[2].books.all());
+    };
+    BOOST_TEST(books_of(Book::objects().order_by("-pages").limit(1)) == "Beta|Gamma|");
+    BOOST_TEST(books_of(Book::objects().limit(1)) == "Alpha|Gamma|");
+    BOOST_TEST(books_of(Book::objects().reverse().limit(1)) == "Beta|Gamma|");
+    BOOST_TEST(books_of(Book::objects().order_by("title").slice(1, 5)) == "Beta||");
+    BOOST_TEST(books_of(Book::objects().order_by("title").offset(1)) == "Beta||");
+    BOOST_TEST(books_of(Book::objects().limit(0)) == "||");
+    BOOST_TEST(books_of(Book::objects().filter("pages", 100).limit(1)) == "Alpha|Gamma|");
+    BOOST_TEST(books_of(Book::objects().order_by("author", "-title").select_related("author").only("title").limit(1)) == "Beta|Gamma|");
+    // A value in the order, and rows that come several times.
+    tag();
+    BOOST_TEST(books_of(Book::objects().annotate("far", db::F("pages") * 2 + 1).order_by(db::F("far").desc()).limit(1)) == "Beta|Gamma|");
+    BOOST_TEST(books_of(Book::objects().annotate("n", db::Count("tags")).order_by(db::F("n")).limit(1)) == "Beta|Gamma|");
+    BOOST_TEST(books_of(Book::objects().filter("tags__name__in", {"red", "blue"}).distinct().order_by("title").limit(2)) == "Alpha Beta||");
+}
+
+BOOST_AUTO_TEST_CASE(a_slice_is_one_of_each_objects_rows_of_many_to_many) {
+    tag();
+    const std::vector<Book> books = Book::objects().prefetch_related(db::Prefetch("tags", Tag::objects().order_by("-name").limit(1))).all();
+    BOOST_TEST(names(books[0].tags.all()) == "red");
+    BOOST_TEST(names(books[1].tags.all()) == "red");
+    BOOST_TEST(books[2].tags.all().empty());
+    const std::vector<Tag> tags = Tag::objects().order_by("name").prefetch_related(db::Prefetch("books", Book::objects().filter("tags__name", "red").order_by("-title").slice(0, 1))).all();
+    BOOST_TEST(names(tags[0].books.all()) == "Alpha");
+    BOOST_TEST(names(tags[1].books.all()) == "Beta");
+}
+
+BOOST_AUTO_TEST_CASE(a_slice_along_a_foreign_key_is_refused) {
+    BOOST_CHECK_EXCEPTION((void)Book::objects().prefetch_related(db::Prefetch("author", Author::objects().limit(1))).all(), db::Error, [](const db::Error& error) { return error.code() == db::ErrorCode::query; });
 }
 
 BOOST_AUTO_TEST_CASE(many_objects_are_read_in_blocks_of_keys) {

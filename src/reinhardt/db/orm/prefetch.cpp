@@ -99,7 +99,6 @@ private:
         Query query = query_ != nullptr ? Query(query_) : Query(target.desc());
         QueryState& state = query.own();
         if (state.model != &target.desc()) throw Error(ErrorCode::query, fmt::format("prefetch of '{}': its query is of model {}, not of {}", field_.name(), ModelInfo::of(*state.model).label(), target.label()));
-        if (state.limit || state.offset) throw Error(ErrorCode::query, fmt::format("prefetch of '{}': its query is cut by limit or offset", field_.name()));
         if (state.database.empty() && database_ != nullptr) state.database = *database_;
         if (key != nullptr) read_also(state, target, {}, *key);
         return query;
@@ -114,6 +113,7 @@ private:
         }
         std::map<std::string, std::shared_ptr<void>> found;
         const Query base = start(ModelInfo::of(relation.target()), &referred);
+        if (base.state()->limit || base.state()->offset) throw Error(ErrorCode::query, fmt::format("prefetch of '{}': its query is cut by limit or offset, and each object refers to one", field_.name()));
         keys.for_blocks([&](Expr list) {
             Query query = base;
             query.add_condition(in_condition(std::string(referred.name()), std::move(list)), false);
@@ -136,6 +136,17 @@ private:
         return next;
     }
 
+    /// A slice is of each object's rows.
+    void slice_each(Query& query, const std::string& path) const {
+        QueryState& state = query.own();
+        if (!state.limit && !state.offset) return;
+        if (!state.distinct_on.empty()) throw Error(ErrorCode::query, fmt::format("prefetch of '{}': its query is cut by limit or offset, and distinct by some fields", field_.name()));
+        const std::uint64_t from = state.offset.value_or(0);
+        state.slices = QuerySlices{path, from, state.limit && *state.limit < UINT64_MAX - from ? from + *state.limit : UINT64_MAX};
+        state.limit.reset();
+        state.offset.reset();
+    }
+
     [[nodiscard]] std::vector<void*> to_many(const std::vector<void*>& objects) const {
         const RelationPlace place = RelationPlace::of(model_, *field_.desc);
         const FieldInfo& key = place.owner_field();
@@ -147,9 +158,10 @@ private:
             keys.add(value);
             if (auto& list = lists[text_of(value)]; list == nullptr) list = relation.make_list();
         }
-        const Query base = start(*place.target, place.is_many_to_many() ? nullptr : place.field);
+        Query base = start(*place.target, place.is_many_to_many() ? nullptr : place.field);
         const std::shared_ptr<void> owner = model_.desc().make();
         const std::string path = place.path_to_owner();
+        slice_each(base, path);
         keys.for_blocks([&](Expr list) {
             Query query = base;
             query.add_condition(in_condition(path, std::move(list)), false);

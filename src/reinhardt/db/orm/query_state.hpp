@@ -68,6 +68,12 @@ struct CacheCopies {
     void (*give)(const void* kept, void* objects) = nullptr;
 };
 
+/// Of the rows with the same value of `path` those from `from` up to `to`, in the query's order: a slice for each object that a Prefetch reads for.
+struct QuerySlices {
+    std::string path;
+    std::uint64_t from = 0, to = UINT64_MAX;
+};
+
 /// All that a query set has been asked for; immutable once shared. Names are texts as they were given.
 struct QueryState {
     const ModelDesc* model = nullptr;
@@ -78,6 +84,7 @@ struct QueryState {
     bool ordered = false;                       ///< order_by was called, also with nothing: the model's ordering is off
     bool reversed = false;
     std::optional<std::uint64_t> limit, offset;
+    std::optional<QuerySlices> slices;
     bool distinct = false;
     std::vector<std::string> distinct_on;
     std::vector<QueryAnnotation> annotations;

@@ -115,6 +115,7 @@ private:
     /// Of a comparison with values alone: its left side as a column of that subquery.
     [[nodiscard]] Operand outside(Operand window, const ExprNode& node, std::size_t first_value);
     [[nodiscard]] Sql around_windows(bool with_order);
+    void add_slices();
     [[nodiscard]] const std::string& rows_alias();
 
     // select_lookups.cpp

@@ -254,6 +254,7 @@ Sql Select::rows(const ReadPlan& plan, CompiledQuery& into) {
         if (rows_differ()) distinct_ = false;
         else show_order();
     }
+    if (state_.slices) add_slices();
     grouped_ = has_aggregate();
     into.locks = state_.lock.has_value();
     Sql sql = body(true);

@@ -13,6 +13,8 @@ bool is_value(const Expr& expr) {
     return node.kind == ExprKind::value || (node.kind == ExprKind::list && std::all_of(node.arguments.begin(), node.arguments.end(), is_value));
 }
 
+bool is_place(const Sql& term) { return term.values.empty() && term.text.find_first_not_of("0123456789") == std::string::npos; }
+
 }  // namespace
 
 bool Select::has_window() {
@@ -37,6 +39,31 @@ Operand Select::outside(Operand window, const ExprNode& node, std::size_t first_
     window.outside = true;
     window.aggregate = false;
     return window;
+}
+
+/// Numbers the rows with the same value of the path in the query's order, behind it by their key, and takes those of the slice. A row that DISTINCT takes
+/// once has one number.
+void Select::add_slices() {
+    const QuerySlices& slices = *state_.slices;
+    std::vector<Term> order = order_;
+    for (Term& one : order) {
+        if (is_place(one.sql)) one.sql = outputs_[std::stoul(one.sql.text) - 1].sql;
+    }
+    for (const FieldInfo* key : model_.key()) order.push_back({.sql = column(0, *key).sql, .nullable = false});
+    const std::string_view function = distinct_ ? "DenseRank" : "RowNumber";
+    Sql number = expand(dialect_.need(fmt::format("function.{}", function), fmt::format("function {}", function)), {});
+    JoinScope scope{.all = true};
+    number += " OVER (PARTITION BY ";
+    number += path(slices.path, scope).sql;
+    number += order_sql(order);
+    number += ')';
+    const std::string name = fmt::format("{}.w{}", rows_alias(), windows_.size());
+    windows_.push_back(std::move(number));
+    Condition inside;
+    inside.outside = true;
+    inside.sql = std::string_view(fmt::format("{} > {}", name, slices.from));
+    if (slices.to != UINT64_MAX) inside.sql += fmt::format(" AND {} <= {}", name, slices.to);
+    qualify_.push_back(std::move(inside));
 }
 
 /// The rows with their windows in a subquery, and around it the conditions on windows, DISTINCT and the order.
@@ -68,8 +95,7 @@ Sql Select::around_windows(bool with_order) {
     }
     std::vector<Term> order = with_order ? order_ : std::vector<Term>();
     for (Term& one : order) {
-        const bool place = one.sql.values.empty() && one.sql.text.find_first_not_of("0123456789") == std::string::npos;
-        if (!place) one.sql = shown(one.sql);
+        if (!is_place(one.sql)) one.sql = shown(one.sql);
     }
     std::vector<Sql> conditions;
     for (const Condition& one : qualify_) {

@@ -19,7 +19,7 @@ public:
         has.add(state.none).add(state.ordered).add(state.reversed).add(state.distinct).add(state.values_mode).add(state.grouped_by_key);
         has.add(state.limit.has_value()).add(state.offset.has_value()).add(!state.ordering.empty()).add(!state.annotations.empty()).add(!state.distinct_on.empty());
         has.add(!state.select_related.empty()).add(!state.only.empty()).add(!state.defer.empty()).add(!state.values.empty()).add(state.lock.has_value());
-        has.add(has_ctes(state)).add(is_combined(state)).add(!state.groups.empty());
+        has.add(has_ctes(state)).add(is_combined(state)).add(!state.groups.empty()).add(state.slices.has_value());
         number(has.all);
         count(state.conditions.size());
         for (const QueryCondition& one : state.conditions) {
@@ -28,6 +28,11 @@ public:
         }
         if (state.limit) number(*state.limit);
         if (state.offset) number(*state.offset);
+        if (state.slices) {
+            text(state.slices->path);
+            number(state.slices->from);
+            number(state.slices->to);
+        }
         if (!state.ordering.empty()) add(state.ordering);
         if (!state.annotations.empty()) add_annotations(state);
         for (const auto* names : {&state.distinct_on, &state.select_related, &state.only, &state.defer, &state.values}) {
