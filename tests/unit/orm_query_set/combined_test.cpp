@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include <reinhardt/db/orm/atomic.hpp>
@@ -52,7 +53,33 @@ BOOST_AUTO_TEST_CASE(values_of_a_combination_are_those_of_its_queries) {
     BOOST_TEST(united().values("pages").rows().size() == 2U);
     BOOST_TEST(united().order_by("id").rows().at(1).get<std::string>("title") == "Beta");
     BOOST_TEST(united().values("pages").count() == 2);
-    refuses([] { (void)titled("Alpha").values("title", "pages").union_with(titled("Beta").values("title", "pages")).values("title").rows(); });
+}
+
+BOOST_AUTO_TEST_CASE(the_first_query_names_the_columns_of_a_combination) {
+    const auto both = titled("Alpha").values("title", "pages").union_with(titled("Beta").values("title", "pages")).order_by("title");
+    BOOST_TEST(both.values("pages").rows().at(1).get<std::int32_t>("pages") == 250);
+    BOOST_TEST(both.values("pages").rows().at(0).size() == 1U);
+    BOOST_TEST((both.values_list<std::int32_t, std::string>("pages", "title").at(1) == std::tuple(250, std::string("Beta"))));
+    BOOST_TEST(names(Book::objects().filter("pages__in", both.values("pages")).order_by("id").all()) == "Alpha Beta Gamma");
+    const auto mixed = titled("Alpha").values("title").union_with(titled("Gamma"));
+    BOOST_TEST((mixed.order_by("title").flat_list<std::string>("title") == std::vector<std::string>{"Alpha", "Gamma"}));
+    BOOST_TEST(mixed.count() == 2);
+    const auto other = titled("Alpha").values("pages").union_with(titled("Beta").values("rating"));
+    BOOST_TEST((other.order_by("pages").flat_list<std::int32_t>("pages") == std::vector<std::int32_t>{1, 100}));
+    const auto counted = Book::objects().values("author").annotate("n", db::Count("id"));
+    BOOST_TEST(counted.filter("author", ann.id).union_with(counted.filter("author", bob.id)).order_by(db::F("n")).rows().at(1).get<std::int64_t>("n") == 2);
+}
+
+BOOST_AUTO_TEST_CASE(combined_queries_of_other_columns_are_told_before_anything_is_read) {
+    const auto names_both = [](const auto& read, std::string_view one, std::string_view other) {
+        BOOST_CHECK_EXCEPTION(read(), db::Error, [&](const db::Error& error) {
+            const std::string text = error.what();
+            return error.code() == db::ErrorCode::query && text.find(one) != std::string::npos && text.find(other) != std::string::npos;
+        });
+    };
+    names_both([] { (void)titled("Alpha").values("title", "pages").union_with(titled("Beta").values("rating")).rows(); }, "title, pages", "rating");
+    names_both([] { (void)titled("Alpha").values("title").union_with(titled("Beta").values("title")).values("pages").rows(); }, "'pages'", "title");
+    names_both([] { (void)titled("Alpha").union_with(titled("Beta").values("title")).all(); }, "objects of model shelf.Book", "title");
 }
 
 BOOST_AUTO_TEST_CASE(objects_are_looked_for_in_a_combination) {
@@ -61,6 +88,7 @@ BOOST_AUTO_TEST_CASE(objects_are_looked_for_in_a_combination) {
     BOOST_TEST(names(Book::objects().exclude("id__in", two).all()) == "Gamma");
     BOOST_TEST(names(Book::objects().filter("id__in", two.order_by("-id").limit(1)).all()) == "Beta");
     BOOST_TEST(names(Book::objects().filter("id__in", two.order_by("-title").limit(1)).all()) == "Beta");
+    BOOST_TEST(names(Book::objects().filter("id__in", two.order_by("-title")).all()) == "Alpha Beta");
     BOOST_TEST(Author::objects().annotate("t", db::Subquery(two.order_by("-pages"), "title")).rows().at(0).get<std::string>("t") == "Beta");
     BOOST_TEST(names(Book::objects().filter("id__in", two.union_with(titled("Gamma")).limit(9)).all()) == "Alpha Beta Gamma");
     BOOST_TEST(names(Author::objects().filter("id__in", titled("Alpha").values("author").union_with(titled("Gamma").values("author"))).order_by("id").all()) == "Ann Bob");

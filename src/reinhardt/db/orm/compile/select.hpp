@@ -200,8 +200,9 @@ private:
     void add_groups();
     /// Whether there is nothing to compile; a query that is to stand all the same has a condition then that no row meets.
     [[nodiscard]] bool has_ended();
-    /// A query of a combination, with the columns that are asked of the whole; nullptr: as it is.
-    [[nodiscard]] std::shared_ptr<const QueryState> part_of(const QueryState& state) const;
+    /// A query of a combination, with the columns that are asked of the whole, or else those of the first one; nullptr: as it is.
+    [[nodiscard]] std::shared_ptr<const QueryState> part_of(const QueryState& state, const CompiledQuery* first) const;
+    void choose_columns(CompiledQuery& into) const;
     void check_combination() const;
     /// Error(unsupported) where a subquery in FROM cannot name the query around it and this one does.
     void check_derived() const;

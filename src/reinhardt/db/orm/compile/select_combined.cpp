@@ -4,8 +4,24 @@
 
 #include <reinhardt/db/orm/compile/select.hpp>
 #include <reinhardt/db/support/error.hpp>
+#include <reinhardt/db/support/text.hpp>
 
 namespace reinhardt::db::compile {
+namespace {
+
+std::vector<std::string> names_of(const CompiledQuery& query) {
+    std::vector<std::string> names;
+    for (const CompiledColumn& one : query.columns) names.push_back(one.name);
+    return names;
+}
+
+/// The columns of a query for messages.
+std::string described(const CompiledQuery& query) {
+    if (!query.objects.empty()) return fmt::format("objects of model {}", query.objects.front().model->label());
+    return join(names_of(query), ", ");
+}
+
+}  // namespace
 
 /// By columns alone; where the word for an order of NULL says its term twice, around the combination, whose columns have names there.
 void Select::order_combination(const ReadPlan& plan, const CompiledQuery& columns, Sql& sql) {
@@ -62,7 +78,7 @@ void Select::order_combination(const ReadPlan& plan, const CompiledQuery& column
     }
     std::vector<Sql> terms;
     for (const Column& one : order) {
-        const std::string_view name = only_name_.empty() ? std::string_view(one.name) : only_name_;
+        const std::string_view name = only_name_.empty() || one.place != 1 ? std::string_view(one.name) : only_name_;
         const std::string place = around ? fmt::format("{}.{}", alias, dialect_.quoted(std::string(name))) : std::to_string(one.place);
         terms.push_back(directed(std::string_view(place), one.nullable, one.descending, one.nulls));
     }
@@ -83,24 +99,34 @@ void Select::check_combination() const {
     refuse(!state_.from_cte.empty() || !state_.cte_joins.empty(), "a CTE's rows");
 }
 
-std::shared_ptr<const QueryState> Select::part_of(const QueryState& state) const {
-    if (!state_.values_mode && only_field_ == nullptr) return nullptr;
+std::shared_ptr<const QueryState> Select::part_of(const QueryState& state, const CompiledQuery* first) const {
+    const bool of_first = first != nullptr && first->objects.empty();
+    if (state.values_mode || (!state_.values_mode && only_field_ == nullptr && !of_first)) return nullptr;
     if (!state.raw.empty()) throw Error(ErrorCode::query, "values() of combined queries, one of which is raw SQL");
-    if (state.values_mode) {
-        const bool same = state_.values.empty() || state_.values == state.values || !state_.values_mode;
-        if (!same) throw Error(ErrorCode::query, "values() behind a combination of queries that have values() of their own").hint("name the columns in the queries that are combined");
-        return nullptr;
-    }
     auto part = std::make_shared<QueryState>(state);
     std::vector<std::string> wanted = state_.values;
-    if (!state_.values_mode) wanted.emplace_back(only_field_->name());
+    if (only_field_ != nullptr && !state_.values_mode) wanted = {std::string(only_field_->name())};
+    else if (of_first) wanted = names_of(*first);
     // What the whole is ordered by is read behind them.
     for (const Expr& one : state_.ordering) {
         const ExprNode& node = one.node().kind == ExprKind::order ? one.node().arguments.front().node() : one.node();
-        if (!wanted.empty() && node.kind == ExprKind::path && std::find(wanted.begin(), wanted.end(), node.text) == wanted.end()) wanted.emplace_back(node.text);
+        if (!of_first && !wanted.empty() && node.kind == ExprKind::path && std::find(wanted.begin(), wanted.end(), node.text) == wanted.end()) wanted.emplace_back(node.text);
     }
     choose_values(*part, std::move(wanted));
     return part;
+}
+
+/// The columns that are asked for, by the names that the first query gives them.
+void Select::choose_columns(CompiledQuery& into) const {
+    if (only_field_ != nullptr && !state_.values_mode) into.columns.resize(std::min<std::size_t>(into.columns.size(), 1));
+    if (!state_.values_mode || state_.values.empty()) return;
+    std::vector<CompiledColumn> chosen;
+    for (const std::string& name : state_.values) {
+        const auto found = std::find_if(into.columns.begin(), into.columns.end(), [&](const CompiledColumn& one) { return one.name == name; });
+        if (found == into.columns.end()) throw Error(ErrorCode::query, fmt::format("'{}' is no column of the combined queries: the first one has {}", name, described(into)));
+        chosen.push_back(*found);
+    }
+    into.columns = std::move(chosen);
 }
 
 Sql Select::combination(const ReadPlan& plan, CompiledQuery& into) {
@@ -112,13 +138,12 @@ Sql Select::combination(const ReadPlan& plan, CompiledQuery& into) {
     const Word& word = words[static_cast<std::size_t>(state_.combination)];
     Sql sql;
     bool first = true;
-    std::size_t taken = 0, shown = 0;  // columns that are asked for, where that is known
+    std::size_t taken = 0;
     for (const auto& one : state_.combined) {
-        const std::shared_ptr<const QueryState> chosen = part_of(*one);
+        const std::shared_ptr<const QueryState> chosen = part_of(*one, taken > 0 ? &into : nullptr);
         Select part(statement_, chosen != nullptr ? *chosen : *one, outer_);
         part.kept_ = kept_;
         part.only_name_ = only_name_;
-        if (chosen != nullptr) shown = state_.values_mode ? state_.values.size() : 1;
         CompiledQuery columns;
         Sql text = part.rows({.unordered = true}, columns);
         uses_outer_ = uses_outer_ || part.uses_outer_;
@@ -130,7 +155,7 @@ Sql Select::combination(const ReadPlan& plan, CompiledQuery& into) {
             continue;
         }
         if (taken == 0) into = columns;
-        else if (columns.width != into.width) throw Error(ErrorCode::query, fmt::format("combined queries have {} and {} columns", into.width, columns.width));
+        else if (columns.width != into.width) throw Error(ErrorCode::query, fmt::format("combined queries have {} and {} columns: {}; {}", into.width, columns.width, described(into), described(columns)));
         if (taken++ > 0) (((sql += ' ') += dialect_.need(word.key, word.what)) += ' ');
         const bool apart = one->limit || one->offset || one->combination != Combination::none;
         if (apart) part.check_derived();
@@ -143,7 +168,7 @@ Sql Select::combination(const ReadPlan& plan, CompiledQuery& into) {
         sql += " WHERE 1 = 0";
     }
     if (!plan.unordered || state_.limit || state_.offset) order_combination(plan, into, sql);
-    if (shown != 0) into.columns.resize(shown);
+    choose_columns(into);
     add_limit(sql, plan.at_most);
     return sql;
 }

@@ -279,9 +279,10 @@ Sql Select::subquery(const SubqueryPlan& plan) {
         Sql sql = combination({.at_most = at_most, .unordered = plan.as_set}, columns);
         if (nothing_) return {};
         check(columns.columns.size() + columns.objects.size());
-        if (plan.first && columns.width > 1) {
+        if (columns.width > 1) {
             check_derived();
-            sql = wrapped(sql, "v");
+            const CompiledColumn& one = columns.columns.front();
+            sql = wrapped(sql, one.index == 0 ? std::string("v") : dialect_.quoted(one.name) + " AS v");
         }
         only_type_ = type_of(FieldKind::int64);
         only_type_.known = false;
