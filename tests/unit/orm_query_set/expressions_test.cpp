@@ -27,6 +27,33 @@ bool is_unsupported(const db::Error& error) { return error.code() == db::ErrorCo
 
 BOOST_FIXTURE_TEST_SUITE(expressions, Shelf)
 
+BOOST_AUTO_TEST_CASE(builders_of_expressions_stand_wherever_an_expression_does) {
+    const auto place = db::Window(db::RowNumber()).partition_by("author").order_by("-pages");
+    const auto light = db::when(Book::field_pages() < 200).then(1).otherwise(2);
+    const auto branches = db::Case(db::When(Book::field_title() == "Gamma", 1), db::When(Book::field_pages() > 200, 2));
+    const auto of_author = Author::objects().filter("id", db::OuterRef("author"));
+    BOOST_TEST(names(Book::objects().order_by(place, "title").all()) == "Beta Gamma Alpha");
+    BOOST_TEST(names(Book::objects().order_by(place.desc(), "title").all()) == "Alpha Beta Gamma");
+    BOOST_TEST(names(Book::objects().order_by(light, "-title").all()) == "Gamma Alpha Beta");
+    BOOST_TEST(names(Book::objects().order_by(branches, "title").all()) == "Alpha Gamma Beta");
+    BOOST_TEST(names(Book::objects().order_by(branches.desc().nulls_last(), "title").all()) == "Beta Gamma Alpha");
+    BOOST_TEST(names(Book::objects().order_by(db::Lower("title").desc()).all()) == "Gamma Beta Alpha");
+    BOOST_TEST(names(Book::objects().order_by(db::F("pages") * -1, Book::field_title().desc()).all()) == "Beta Gamma Alpha");
+    BOOST_TEST(names(Book::objects().order_by(Book::field_author() >> Author::field_name(), Book::field_title()).all()) == "Alpha Beta Gamma");
+    BOOST_TEST(names(Book::objects().order_by(db::Subquery(of_author, "age"), "title").all()) == "Gamma Alpha Beta");
+    BOOST_TEST(names(Book::objects().order_by(db::Exists(of_author.filter("age", 17)), "title").all()) == "Alpha Beta Gamma");
+    BOOST_TEST(names(Book::objects().order_by(db::RawSQL("pages * ?", -1), "title").all()) == "Beta Alpha Gamma");
+    BOOST_TEST(names(Book::objects().annotate("n", db::Count("author")).order_by(db::F("n"), "title").all()) == "Alpha Beta Gamma");
+    BOOST_TEST(names(Book::objects().filter(branches == 2).all()) == "Beta");
+    BOOST_TEST(names(Book::objects().filter("pages", light * 100).order_by("title").all()) == "Alpha Gamma");
+    BOOST_TEST(names(Book::objects().filter(place == 2).all()) == "Alpha");
+    BOOST_TEST(Book::objects().annotate("place", place, "light", light, "branch", branches).order_by("title").rows().at(1).get<std::int64_t>("place") == 1);
+    BOOST_TEST(Book::objects().aggregate("n", db::Sum(light)).get<std::int64_t>("n") == 4);
+    BOOST_TEST(Book::objects().aggregate(db::Count("id", {.filter = branches == 1})) == 1);
+    Book::objects().filter("title", "Alpha").update(Book::field_pages() = light);
+    BOOST_TEST(Book::objects().get("title", "Alpha").pages == 1);
+}
+
 BOOST_AUTO_TEST_CASE(aggregates_have_the_types_of_their_functions) {
     const std::optional<double> mean = Book::objects().aggregate(db::Avg(Book::field_pages()));
     BOOST_TEST(*mean == 150.0);

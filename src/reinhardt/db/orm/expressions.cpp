@@ -71,28 +71,36 @@ Aggregate<std::optional<std::int64_t>> BitAnd(Argument what, AggregateOptions op
 Aggregate<std::optional<std::int64_t>> BitOr(Argument what, AggregateOptions options) { return Aggregate<std::optional<std::int64_t>>(aggregate("BitOr", what, options)); }
 Aggregate<std::optional<std::int64_t>> BitXor(Argument what, AggregateOptions options) { return Aggregate<std::optional<std::int64_t>>(aggregate("BitXor", what, options)); }
 
+Expr CaseExpr::with(std::initializer_list<Expr> more) const {
+    std::vector<Expr> parts = empty() ? std::vector<Expr>() : node().arguments;
+    parts.insert(parts.end(), more.begin(), more.end());
+    return expressions::make_static(ExprKind::when, {}, std::move(parts));
+}
+
 Window::Window(Expr function) {
     const ExprKind kind = function.node().kind;
     if (kind != ExprKind::function && kind != ExprKind::aggregate) throw Error(ErrorCode::query, "a window takes an aggregate or a function of windows");
-    node_.kind = ExprKind::window;
-    node_.arguments.push_back(std::move(function));
+    static_cast<Expr&>(*this) = expressions::make_static(ExprKind::window, {}, {std::move(function)});
 }
 
-Window Window::partition(std::vector<Expr> by) && {
-    node_.partition = std::move(by);
-    return std::move(*this);
+Window Window::partition(std::vector<Expr> by) const {
+    ExprNode made = node();
+    made.partition = std::move(by);
+    return Window(std::move(made));
 }
 
-Window Window::order(std::vector<Expr> by) && {
-    node_.order = std::move(by);
-    return std::move(*this);
+Window Window::order(std::vector<Expr> by) const {
+    ExprNode made = node();
+    made.order = std::move(by);
+    return Window(std::move(made));
 }
 
-Window Window::framed(bool rows, std::optional<std::int64_t> start, std::optional<std::int64_t> end) && {
+Window Window::framed(bool rows, std::optional<std::int64_t> start, std::optional<std::int64_t> end) const {
     if (start && end && *start > *end) throw Error(ErrorCode::usage, "the frame of a window ends before it starts");
-    node_.frame = {.rows = rows, .start = start, .end = end};
-    node_.has_frame = true;
-    return std::move(*this);
+    ExprNode made = node();
+    made.frame = {.rows = rows, .start = start, .end = end};
+    made.has_frame = true;
+    return Window(std::move(made));
 }
 
 Expr Window::term_named(std::string_view name) {

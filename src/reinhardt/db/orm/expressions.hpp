@@ -76,24 +76,20 @@ template <class M, class T> [[nodiscard]] auto Avg(const FieldRef<M, T>& field, 
 [[nodiscard]] Aggregate<std::optional<std::int64_t>> BitXor(Argument what, AggregateOptions options = {});
 
 /// CASE: db::when(c).then(a).when(d).then(b).otherwise(e); without otherwise() NULL. Texts are values here; a field is db::F("name").
-class CaseExpr {
+class CaseExpr : public Expr {
 public:
-    [[nodiscard]] operator Expr() const { return expr(); }
-    [[nodiscard]] Expr expr() const { return expressions::make_static(ExprKind::when, {}, parts_); }
+    CaseExpr() = default;
     template <class V>
     [[nodiscard]] Expr otherwise(V&& value) const {
-        std::vector<Expr> parts = parts_;
-        parts.push_back(to_expr(std::forward<V>(value)));
-        return expressions::make_static(ExprKind::when, {}, std::move(parts));
+        return with({to_expr(std::forward<V>(value))});
     }
     [[nodiscard]] class PendingWhen when(Expr condition) const;
-    void add(Expr condition, Expr value) {
-        parts_.push_back(std::move(condition));
-        parts_.push_back(std::move(value));
-    }
+    void add(Expr condition, Expr value) { *this = CaseExpr(with({std::move(condition), std::move(value)})); }
 
 private:
-    std::vector<Expr> parts_;
+    explicit CaseExpr(Expr expr) : Expr(std::move(expr)) {}
+    /// This with more parts.
+    [[nodiscard]] Expr with(std::initializer_list<Expr> more) const;
 };
 class PendingWhen {
 public:
@@ -148,29 +144,27 @@ template <class Q>
 ///     db::Window(db::RowNumber()).partition_by("author").order_by("-created_at")
 ///
 /// Texts are names, "-name" in order_by descends.
-class Window {
+class Window : public Expr {
 public:
     explicit Window(Expr function);
-    template <class... A> [[nodiscard]] Window partition_by(A&&... by) && { return std::move(*this).partition({Argument(std::forward<A>(by)).expr...}); }
-    template <class... A> [[nodiscard]] Window order_by(A&&... by) && { return std::move(*this).order({term(std::forward<A>(by))...}); }
+    template <class... A> [[nodiscard]] Window partition_by(A&&... by) const { return partition({Argument(std::forward<A>(by)).expr...}); }
+    template <class... A> [[nodiscard]] Window order_by(A&&... by) const { return order({term(std::forward<A>(by))...}); }
     /// From `start` to `end` rows behind the current one, negative before it; nothing: unbounded. Error(usage) when they are in wrong order.
-    [[nodiscard]] Window rows_between(std::optional<std::int64_t> start, std::optional<std::int64_t> end) && { return std::move(*this).framed(true, start, end); }
+    [[nodiscard]] Window rows_between(std::optional<std::int64_t> start, std::optional<std::int64_t> end) const { return framed(true, start, end); }
     /// As rows_between, by the values that the rows are ordered by.
-    [[nodiscard]] Window range_between(std::optional<std::int64_t> start, std::optional<std::int64_t> end) && { return std::move(*this).framed(false, start, end); }
-    [[nodiscard]] operator Expr() const { return expr(); }
-    [[nodiscard]] Expr expr() const { return expressions::make_node(node_); }
+    [[nodiscard]] Window range_between(std::optional<std::int64_t> start, std::optional<std::int64_t> end) const { return framed(false, start, end); }
 
 private:
-    [[nodiscard]] Window partition(std::vector<Expr> by) &&;
-    [[nodiscard]] Window order(std::vector<Expr> by) &&;
-    [[nodiscard]] Window framed(bool rows, std::optional<std::int64_t> start, std::optional<std::int64_t> end) &&;
+    explicit Window(ExprNode node) : Expr(expressions::make_node(std::move(node))) {}
+    [[nodiscard]] Window partition(std::vector<Expr> by) const;
+    [[nodiscard]] Window order(std::vector<Expr> by) const;
+    [[nodiscard]] Window framed(bool rows, std::optional<std::int64_t> start, std::optional<std::int64_t> end) const;
     [[nodiscard]] static Expr term_named(std::string_view name);
     template <class V>
     [[nodiscard]] static Expr term(V&& by) {
         if constexpr (expression<V>) return by.expr();
         else return term_named(by);
     }
-    ExprNode node_;
 };
 
 [[nodiscard]] Expr RowNumber();
