@@ -224,6 +224,7 @@ template <class M, std::size_t N>
     ModelDesc made{.app = app, .name = name_of_struct(name), .table = table, .fields = fields, .count = N, .create = &create<M>, .destroy = &destroy<M>, .signals = &model_signals<M>};
     for (const FieldDesc& field : fields) made.has_deferred = made.has_deferred || field.deferred || field.kind == FieldKind::foreign_key || field.kind == FieldKind::one_to_one;
     if constexpr (requires { &M::rdb_meta_; }) made.meta = &M::rdb_meta_;
+    else if constexpr (requires { &adapted_meta<M>::get; }) made.meta = &adapted_meta<M>::get;
     if constexpr (requires(M & object) { object.rdb_state_; }) made.state = &state_of<M>;
     return made;
 }

@@ -71,6 +71,17 @@
         return made;                                                                                              \
     }
 
+/// The same for a struct that is adapted: in the global namespace, in front of its REINHARDT_ADAPT.
+#define REINHARDT_ADAPT_META(model, ...)                                                                                                       \
+    static_assert(!::reinhardt::db::declares_itself<model>, "REINHARDT_ADAPT_META is for structs that are adapted: REINHARDT_META is for others"); \
+    template <>                                                                                                                                \
+    struct reinhardt::db::adapted_meta<model> {                                                                                                \
+        [[nodiscard]] static const ::reinhardt::db::ModelMeta& get() {                                                                         \
+            static const ::reinhardt::db::ModelMeta made = ::reinhardt::db::meta::build(__VA_ARGS__);                                          \
+            return made;                                                                                                                       \
+        }                                                                                                                                      \
+    };
+
 #define RDB_ADAPTED_FIELD(model, field) RDB_CALL(RDB_ADAPTED_FIELD_OF, model, RDB_UNWRAP field)
 #define RDB_ADAPTED_FIELD_OF(model, field_name, ...) ::reinhardt::db::detail::field<decltype(model::field_name)>(#field_name, RDB_OFFSET(model, field_name), ::reinhardt::db::FieldOptions{} __VA_OPT__(|) __VA_ARGS__),
 #define RDB_ADAPTED_COLUMN(model, field) RDB_CALL(RDB_ADAPTED_COLUMN_OF, model, RDB_UNWRAP field)

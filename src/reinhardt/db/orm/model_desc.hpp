@@ -204,6 +204,14 @@ struct model_columns<M, std::void_t<typename M::rdb_columns_>> {
 template <class M>
 using columns_of = typename model_columns<M>::type;
 
+/// A struct with REINHARDT_MODEL in it, in contrast to one that was adapted.
+template <class M>
+concept declares_itself = requires { typename M::rdb_columns_; };
+
+/// What REINHARDT_ADAPT_META gives a struct that is adapted, which specialises this: get().
+template <class M>
+struct adapted_meta {};
+
 template <class M>
 concept model = requires { typename model_columns<M>::type; };
 
