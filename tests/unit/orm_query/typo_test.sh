@@ -1,5 +1,6 @@
 #!/bin/sh
-# A name in a query that is not there is an error of the compiler of at most 5 lines that shows the name. Arguments: the source folder, the compiler's command.
+# A name in a query that is not there is an error of the compiler of at most 5 lines that shows the name; a circle of models is none, for g++ and clang++.
+# Arguments: the source folder, the compiler's command.
 source=$1
 shift
 folder=$(mktemp -d)
@@ -48,4 +49,35 @@ refused pages__gtx '.filter("pages__gtx", 5)' "$@"
 refused author__nme '.filter("author__nme", "x")' "$@"
 refused pages__lt '.filter("pages__lt", "many")' "$@"
 refused -pagse '.order_by("-pagse")' "$@"
+cat >"$folder/circle.cpp" <<EOF
+#include <reinhardt/db/orm.hpp>
+namespace db = reinhardt::db;
+struct Post;
+struct User {
+    REINHARDT_MODEL(User, "blog", "users",
+        (std::int64_t, id, db::primary_key),
+        (std::string, name, db::max_length(50)),
+        (db::Reverse<Post>, posts, db::via("author")))
+};
+struct Label {
+    REINHARDT_MODEL(Label, "blog", "labels",
+        (std::int64_t, id, db::primary_key),
+        (db::ForeignKey<User>, owner, db::on_delete(db::cascade)),
+        (db::Reverse<Post>, posts, db::via("label")))
+};
+struct Post {
+    REINHARDT_MODEL(Post, "blog", "posts",
+        (std::int64_t, id, db::primary_key),
+        (db::ForeignKey<User>, author, db::on_delete(db::cascade)),
+        (db::ForeignKey<Label>, label, db::on_delete(db::cascade)))
+};
+auto named() { return User::objects().filter("posts__label__owner__name", "Ann"); }
+EOF
+for compiler in "$*" "$(command -v clang++)"; do
+    if [ -n "$compiler" ] && ! $compiler -std=c++20 -fsyntax-only "-I$source" "$folder/circle.cpp" 2>"$folder/errors"; then
+        echo "a circle of models is refused by $compiler"
+        cat "$folder/errors"
+        failures=1
+    fi
+done
 exit $failures

@@ -42,6 +42,11 @@ inline constexpr bool is_reverse = false;
 template <class T>
 inline constexpr bool is_reverse<Reverse<T>> = true;
 
+/// Whose member a relation is, for field(): where two models have the same relation member (a Reverse of one model), clang must not meet the function that
+/// describes it in the one while it is at work for the other. Other types need no function for each model.
+template <class T, class Model>
+using field_owner = std::conditional_t<is_to_one<T> || is_many_to_many<T> || is_reverse<T>, Model, void>;
+
 template <class T>
 inline constexpr bool is_deferred = false;
 template <class T>
@@ -162,7 +167,7 @@ consteval FieldKind enum_element() {
     return made;
 }
 
-template <class T>
+template <class T, class Owner>
 [[nodiscard]] consteval FieldDesc field(std::string_view identifier, std::size_t offset, const FieldOptions& options) {
     using Held = typename held_type<T>::type;
     using Plain = typename without_optional<Held>::type;

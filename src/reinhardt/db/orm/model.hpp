@@ -24,7 +24,7 @@
     field_type field_name = ::reinhardt::db::detail::initial<field_type>(__VA_OPT__([]() consteval { return ::reinhardt::db::FieldOptions{} | __VA_ARGS__; })); \
     [[nodiscard]] static constexpr ::reinhardt::db::FieldRef<model, field_type> field_##field_name() { return ::reinhardt::db::FieldRef<model, field_type>(::reinhardt::db::name_of_identifier(#field_name)); }
 #define RDB_FIELD(model, field) RDB_CALL(RDB_FIELD_OF, model, RDB_UNWRAP field)
-#define RDB_FIELD_OF(model, field_type, field_name, ...) ::reinhardt::db::detail::field<decltype(model::field_name)>(#field_name, RDB_OFFSET(model, field_name), ::reinhardt::db::FieldOptions{} __VA_OPT__(|) __VA_ARGS__),
+#define RDB_FIELD_OF(model, field_type, field_name, ...) ::reinhardt::db::detail::field<decltype(model::field_name), ::reinhardt::db::detail::field_owner<decltype(model::field_name), model>>(#field_name, RDB_OFFSET(model, field_name), ::reinhardt::db::FieldOptions{} __VA_OPT__(|) __VA_ARGS__),
 #define RDB_COLUMN(model, field) RDB_CALL(RDB_COLUMN_OF, model, RDB_UNWRAP field)
 #define RDB_COLUMN_OF(model, field_type, field_name, ...) ::reinhardt::db::FieldRef<model, field_type> field_name{::reinhardt::db::name_of_identifier(#field_name)};
 
@@ -83,7 +83,7 @@
     };
 
 #define RDB_ADAPTED_FIELD(model, field) RDB_CALL(RDB_ADAPTED_FIELD_OF, model, RDB_UNWRAP field)
-#define RDB_ADAPTED_FIELD_OF(model, field_name, ...) ::reinhardt::db::detail::field<decltype(model::field_name)>(#field_name, RDB_OFFSET(model, field_name), ::reinhardt::db::FieldOptions{} __VA_OPT__(|) __VA_ARGS__),
+#define RDB_ADAPTED_FIELD_OF(model, field_name, ...) ::reinhardt::db::detail::field<decltype(model::field_name), ::reinhardt::db::detail::field_owner<decltype(model::field_name), model>>(#field_name, RDB_OFFSET(model, field_name), ::reinhardt::db::FieldOptions{} __VA_OPT__(|) __VA_ARGS__),
 #define RDB_ADAPTED_COLUMN(model, field) RDB_CALL(RDB_ADAPTED_COLUMN_OF, model, RDB_UNWRAP field)
 #define RDB_ADAPTED_COLUMN_OF(model, field_name, ...) ::reinhardt::db::FieldRef<model, decltype(model::field_name)> field_name{::reinhardt::db::name_of_identifier(#field_name)};
 
