@@ -1,7 +1,7 @@
 #pragma once
 
-#include <initializer_list>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -10,11 +10,9 @@
 #include <reinhardt/db/orm/field_ref.hpp>
 #include <reinhardt/db/orm/model_desc.hpp>
 #include <reinhardt/db/orm/query.hpp>
+#include <reinhardt/db/orm/value_class.hpp>
 
 namespace reinhardt::db {
-
-/// What a value can be compared with, as far as its C++ type tells.
-enum class ValueClass : std::uint8_t { anything, number, boolean, text, bytes, moment, identifier, json, list, object, nothing, other };
 
 namespace lookups {
 
@@ -26,6 +24,7 @@ inline constexpr std::string_view text_only[] = {"search", "trigram_similar", "t
 inline constexpr std::string_view number_parts[] = {"abs", "ceil", "floor", "round", "sqrt", "sign"};
 inline constexpr std::string_view json_only[] = {"has_key", "has_keys", "has_any_keys", "contained_by"};
 inline constexpr std::string_view array_only[] = {"contained_by", "overlap", "len"};
+inline constexpr std::string_view of_rows[] = {"exact", "in", "gt", "gte", "lt", "lte", "isnull"};
 inline constexpr std::string_view range_only[] = {"contained_by", "overlap", "fully_lt", "fully_gt", "not_lt", "not_gt", "adjacent_to", "isempty", "lower_inc", "upper_inc", "lower_inf", "upper_inf"};
 
 template <std::size_t N>
@@ -60,7 +59,7 @@ struct Good {
     if (lookup == "in" || lookup == "range" || lookup == "has_keys" || lookup == "has_any_keys") return value == ValueClass::list;
     if (value == ValueClass::nothing) return lookup == "exact" || lookup == "iexact" || lookup == "distinct_from";
     if (kind == FieldKind::array || kind == FieldKind::range || kind == FieldKind::map || kind == FieldKind::json) return true;
-    if (value == ValueClass::list) return false;
+    if (value == ValueClass::list || value == ValueClass::row) return false;
     constexpr std::string_view of_text[] = {"iexact", "contains", "icontains", "startswith", "istartswith", "endswith", "iendswith", "regex", "iregex"};
     if (one_of(of_text, lookup)) return value == ValueClass::text || value == ValueClass::number;
     switch (kind) {
@@ -82,8 +81,22 @@ struct Good {
     }
 }
 
+[[nodiscard]] constexpr std::size_t keys_of(const ModelDesc& model) noexcept {
+    std::size_t keys = 0;
+    for (std::size_t i = 0; i < model.count; ++i) keys += model.fields[i].options.primary_key ? 1U : 0U;
+    return keys;
+}
+
+/// Of a key of several fields, which compares with tuples of `width` values (0: unknown). `lookup`: what stands behind "pk".
+[[nodiscard]] constexpr Fault check_key(std::size_t keys, std::string_view lookup, ValueClass value, std::size_t width) noexcept {
+    if (!lookup.empty() && !one_of(of_rows, lookup)) return Fault::unknown_lookup;
+    if (value == ValueClass::anything || value == ValueClass::other) return Fault::none;
+    const ValueClass wanted = lookup == "in" ? ValueClass::list : lookup == "isnull" ? ValueClass::boolean : ValueClass::row;
+    return value == wanted && (wanted == ValueClass::boolean || width == keys) ? Fault::none : Fault::wrong_value;
+}
+
 /// Follows the path `name` from `model`: relations, then transforms, then a lookup. Constant expression.
-[[nodiscard]] constexpr Fault check(const ModelDesc& start, std::string_view path, ValueClass value, bool needs_lookup = true) {
+[[nodiscard]] constexpr Fault check(const ModelDesc& start, std::string_view path, ValueClass value, bool needs_lookup = true, std::size_t width = 0) {
     const ModelDesc* model = &start;
     FieldKind kind{};
     // No pointer tells whether there is a model, or a field: under -fsanitize=undefined GCC 12 takes no comparison with nullptr for a constant.
@@ -94,6 +107,7 @@ struct Good {
         const std::string_view part = path.substr(0, cut);
         path = cut == std::string_view::npos ? std::string_view() : path.substr(cut + 2);
         if (part.empty()) return Fault::unknown_field;
+        if (const std::size_t keys = within_model && part == "pk" ? keys_of(*model) : 0; keys > 1) return check_key(keys, path, value, width);
         const std::size_t count = within_model ? model->count : 0;
         std::size_t at = 0;
         for (; at < count; ++at) {
@@ -146,7 +160,7 @@ struct Good {
     }
     if (!found) return Fault::unknown_field;
     if (!needs_lookup) return Fault::none;
-    if (is_relation(kind) && lookup != "isnull") return value == ValueClass::list && lookup != "in" && lookup != "range" ? Fault::wrong_value : Fault::none;
+    if (is_relation(kind) && lookup != "isnull") return value == ValueClass::row || (value == ValueClass::list && lookup != "in" && lookup != "range") ? Fault::wrong_value : Fault::none;
     return accepts(kind, lookup, value) ? Fault::none : Fault::wrong_value;
 }
 
@@ -157,47 +171,6 @@ struct Good {
     return check(start, text, ValueClass::anything, false);
 }
 
-template <class V>
-struct is_list : std::false_type {};
-template <class V>
-struct is_list<std::vector<V>> : std::true_type {};
-template <>
-struct is_list<std::vector<std::byte>> : std::false_type {};
-template <class V>
-struct is_list<std::initializer_list<V>> : std::true_type {};
-
-template <class V>
-[[nodiscard]] constexpr ValueClass class_of() {
-    using T = std::remove_cvref_t<V>;
-    if constexpr (std::is_base_of_v<Expr, T> || expression<T>) return ValueClass::anything;
-    else if constexpr (std::is_same_v<T, std::nullptr_t> || std::is_same_v<T, std::nullopt_t>) return ValueClass::nothing;
-    else if constexpr (std::is_same_v<T, bool>) return ValueClass::boolean;
-    else if constexpr (std::is_arithmetic_v<T>) return ValueClass::number;
-    else if constexpr (std::is_convertible_v<const T&, std::string_view>) return ValueClass::text;
-    else if constexpr (is_list<T>::value) return ValueClass::list;
-    else if constexpr (field_value<T>) {
-        switch (type_adapter<T>::kind) {
-            case FieldKind::boolean: return ValueClass::boolean;
-            case FieldKind::int16:
-            case FieldKind::int32:
-            case FieldKind::int64:
-            case FieldKind::real:
-            case FieldKind::decimal: return ValueClass::number;
-            case FieldKind::text: return ValueClass::text;
-            case FieldKind::bytes: return ValueClass::bytes;
-            case FieldKind::date:
-            case FieldKind::time:
-            case FieldKind::datetime:
-            case FieldKind::duration: return ValueClass::moment;
-            case FieldKind::uuid: return ValueClass::identifier;
-            case FieldKind::json: return ValueClass::json;
-            default: return ValueClass::other;
-        }
-    } else {
-        return ValueClass::other;
-    }
-}
-
 }  // namespace lookups
 
 /// A lookup on model M that is checked when the program is compiled: "age__gte", "author__name__istartswith". For names known at run time: db::dyn.
@@ -205,7 +178,7 @@ template <class M, class V>
 class Lookup {
 public:
     template <std::size_t N>
-    consteval Lookup(const char (&path)[N]) : path_(path, N - 1), fault_(lookups::words_of(lookups::check(model_of<M>::desc, path_, lookups::class_of<V>()))) {
+    consteval Lookup(const char (&path)[N]) : path_(path, N - 1), fault_(lookups::words_of(lookups::check(model_of<M>::desc, path_, lookups::class_of<V>(), true, lookups::row_width<std::remove_cvref_t<V>>))) {
         if (fault_ == nullptr) good_.yes = true;
     }
     [[nodiscard]] constexpr std::string_view path() const noexcept { return path_; }
@@ -258,7 +231,10 @@ private:
     lookups::Good good_;  // as in Lookup
 };
 
-/// Any value of a lookup as an expression: lists become the right side of IN, objects of a model their key.
+/// What a lookup compares an object by, as compared_key; of a key of several fields a row. `start`: nullptr: by its key.
+[[nodiscard]] Expr compared_value(const ModelDesc* start, std::string_view path, const ModelDesc& model, const void* object);
+
+/// Any value of a lookup as an expression: lists become the right side of IN, tuples rows, objects of a model their key.
 /// `start`, `path`: the lookup, where objects are compared by another field than their key.
 template <class V>
 [[nodiscard]] Expr lookup_value(V&& value, const ModelDesc* start = nullptr, std::string_view path = {}) {
@@ -269,7 +245,9 @@ template <class V>
         list.reserve(value.size());
         for (const auto& one : value) list.push_back(lookup_value(one, start, path));
         return expressions::make_list(std::move(list));
-    } else if constexpr (model<T>) return expressions::make_value(start != nullptr ? compared_key(*start, path, model_of<T>::desc, &value) : key_of(model_of<T>::desc, &value));
+    } else if constexpr (lookups::row_width<T> != 0) {
+        return std::apply([](const auto&... parts) { return expressions::make_list({lookup_value(parts)...}); }, value);
+    } else if constexpr (model<T>) return compared_value(start, path, model_of<T>::desc, &value);
     else return expressions::make_value(to_parameter(value));
 }
 

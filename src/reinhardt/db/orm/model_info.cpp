@@ -99,7 +99,15 @@ const FieldInfo& ModelInfo::field(std::string_view name) const {
     throw no_such_field(name);
 }
 
+Error ModelInfo::no_such_key(std::size_t width) const {
+    std::vector<std::string> names;
+    for (const FieldInfo* field : key_) names.emplace_back(field->name());
+    return Error(ErrorCode::query, fmt::format("the key of model {} is {} ({}), not {}", label_, names.size() == 1 ? "one field" : "several fields", join(names, ", "), width == 1 ? "one" : std::to_string(width)))
+        .hint(names.size() == 1 ? "give its value" : "give a tuple of their values, or name the fields");
+}
+
 Error ModelInfo::no_such_field(std::string_view name) const {
+    if (name == "pk") return no_such_key(1);
     std::vector<std::string> known;
     for (const FieldInfo& info : fields_) known.emplace_back(info.name());
     for (const ReverseRelation& relation : reverse()) known.push_back(relation.name);

@@ -59,6 +59,8 @@ public:
     [[nodiscard]] std::vector<ReverseRelation> reverse() const;
     [[nodiscard]] std::optional<ReverseRelation> find_reverse(std::string_view name) const;
     [[nodiscard]] Error no_such_field(std::string_view name) const;
+    /// Error(query) that names the key's fields, of which there are not `width`.
+    [[nodiscard]] Error no_such_key(std::size_t width) const;
 
 private:
     const ModelDesc& desc_;

@@ -207,7 +207,7 @@ private:
     template <class V>
     [[nodiscard]] QuerySet with_filter(std::string_view path, V&& value, bool exclude) && {
         using T = std::remove_cvref_t<V>;
-        if constexpr (expression<T> || lookups::is_list<T>::value || model<T>) query_.add_filter(path, lookup_value(std::forward<V>(value), &model_of<M>::desc, path), exclude);
+        if constexpr (expression<T> || lookups::is_list<T>::value || lookups::row_width<T> != 0 || model<T>) query_.add_filter(path, lookup_value(std::forward<V>(value), &model_of<M>::desc, path), exclude);
         else query_.add_filter(path, to_parameter(value), exclude);
         return std::move(*this);
     }

@@ -141,14 +141,12 @@ public:
         return list;
     }
 
-    /// The objects with these keys; those that are not there are missing.
+    /// The objects with these keys (tuples, where the key is several fields); those that are not there are missing.
     template <class K>
     [[nodiscard]] Bulk<K, M> in_bulk(const std::vector<K>& keys) const {
         std::map<K, M> found;
         for (M& object : self().filter(expressions::make_named(ExprKind::filter, "pk__in", {lookup_value(keys)})).all()) {
-            K key{};
-            const Parameter value = key_of(model_of<M>::desc, &object);
-            type_adapter<K>::decode(value.cell(), key);
+            K key = key_as<K>(object);
             found.emplace(std::move(key), std::move(object));
         }
         return Bulk<K, M>(std::move(found));
@@ -167,7 +165,7 @@ public:
     [[nodiscard]] M earliest(Name<M> field) const { return extreme(field, false); }
     [[nodiscard]] M latest(Name<M> field) const { return extreme(field, true); }
     /// Whether the object is one of the rows.
-    [[nodiscard]] bool contains(const M& object) const { return self().filter(expressions::make_filter("pk", compared_key(model_of<M>::desc, "pk", model_of<M>::desc, &object))).exists(); }
+    [[nodiscard]] bool contains(const M& object) const { return self().filter(expressions::make_filter_of("pk", compared_value(&model_of<M>::desc, "pk", model_of<M>::desc, &object))).exists(); }
 
     // Common table expressions: a query with a name in front of this one.
     /// Its rows are read by from_cte(), or stand beside those of another query by join_cte().
@@ -210,6 +208,19 @@ public:
 private:
     [[nodiscard]] const QuerySet<M>& self() const noexcept { return *static_cast<const QuerySet<M>*>(this); }
     [[nodiscard]] const Query& query() const noexcept { return self().query(); }
+    template <class K>
+    [[nodiscard]] static K key_as(const M& object) {
+        K key{};
+        if constexpr (lookups::row_width<K> != 0) {
+            const std::vector<Parameter> row = key_row(model_of<M>::desc, &object, lookups::row_width<K>);
+            std::size_t at = 0;
+            std::apply([&](auto&... parts) { (type_adapter<std::remove_cvref_t<decltype(parts)>>::decode(row[at++].cell(), parts), ...); }, key);
+        } else {
+            const Parameter value = key_of(model_of<M>::desc, &object);
+            type_adapter<K>::decode(value.cell(), key);
+        }
+        return key;
+    }
     template <class D>
     [[nodiscard]] static std::vector<D> objects_of(const std::vector<Row>& rows) {
         std::vector<D> list(rows.size());

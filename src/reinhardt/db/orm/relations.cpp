@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <reinhardt/db/orm/expression.hpp>
+#include <reinhardt/db/orm/lookup.hpp>
 #include <reinhardt/db/orm/model_info.hpp>
 #include <reinhardt/db/orm/n_plus_one.hpp>
 #include <reinhardt/db/orm/object.hpp>
@@ -10,6 +11,13 @@
 #include <reinhardt/db/orm/write/instance.hpp>
 
 namespace reinhardt::db {
+namespace {
+
+Error other_model(std::string_view path, const ModelDesc& wanted, const ModelDesc& given) {
+    return Error(ErrorCode::query, fmt::format("'{}' takes an object of model {}, not one of {}", path, ModelInfo::of(wanted).label(), ModelInfo::of(given).label()));
+}
+
+}  // namespace
 
 ObjectStore::~ObjectStore() {
     for (void* object : objects_) model_->destroy(object);
@@ -40,6 +48,14 @@ Parameter key_of(const ModelDesc& model, const void* object, std::string_view fi
     // A number that the database has still to give is no key.
     if (&wanted == info.auto_key() && cell.tag == RDB_INT && cell.u.i == 0) return {};
     return Parameter(cell);
+}
+
+std::vector<Parameter> key_row(const ModelDesc& model, const void* object, std::size_t width) {
+    const ModelInfo& info = ModelInfo::of(model);
+    if (info.key().size() != width) throw info.no_such_key(width);
+    std::vector<Parameter> row;
+    for (const FieldInfo* key : info.key()) row.push_back(key_of(model, object, key->name()));
+    return row;
 }
 
 bool is_key_of(FieldKind kind, const Parameter& key) noexcept {
@@ -75,12 +91,21 @@ Compared compared_with(const ModelDesc& start, std::string_view path) {
 
 Parameter compared_key(const ModelDesc& start, std::string_view path, const ModelDesc& model, const void* object) {
     const Compared compared = compared_with(start, path);
-    if (compared.model != nullptr && compared.model != &model) {
-        throw Error(ErrorCode::query, fmt::format("'{}' takes an object of model {}, not one of {}", path, ModelInfo::of(*compared.model).label(), ModelInfo::of(model).label()));
-    }
+    if (compared.model != nullptr && compared.model != &model) throw other_model(path, *compared.model, model);
     Parameter key = key_of(model, object, compared.to_field);
     if (key.is_null()) throw Error(ErrorCode::query, fmt::format("'{}' is compared with an object of model {} that has no key yet", path, ModelInfo::of(model).label())).hint("save() it first");
     return key;
+}
+
+Expr compared_value(const ModelDesc* start, std::string_view path, const ModelDesc& model, const void* object) {
+    const std::size_t width = ModelInfo::of(model).key().size();
+    const bool by_key = start == nullptr || path == "pk" || path.ends_with("__pk");
+    if (width == 1 || !by_key) return expressions::make_value(start != nullptr ? compared_key(*start, path, model, object) : key_of(model, object));
+    const ModelDesc* const wanted = start == nullptr ? &model : path == "pk" ? start : compared_with(*start, path).model;
+    if (wanted != nullptr && wanted != &model) throw other_model(path, *wanted, model);
+    std::vector<Expr> row;
+    for (Parameter& one : key_row(model, object, width)) row.push_back(expressions::make_value(std::move(one)));
+    return expressions::make_list(std::move(row));
 }
 
 std::shared_ptr<void> load_related(const ModelDesc& target, std::string_view to_field, const Parameter& key, const std::string* database) {

@@ -23,6 +23,8 @@ namespace reinhardt::db {
 [[nodiscard]] std::shared_ptr<void> load_related(const ModelDesc& target, std::string_view to_field, const Parameter& key, const std::string* database);
 /// The cell of an object's key, or of `field`. Error(query) for a key of several fields.
 [[nodiscard]] Parameter key_of(const ModelDesc& model, const void* object, std::string_view field = {});
+/// The cells of an object's key, one for each of its `width` fields. Error(query) for a key of another number of fields.
+[[nodiscard]] std::vector<Parameter> key_row(const ModelDesc& model, const void* object, std::size_t width);
 /// Whether a key is of that kind.
 [[nodiscard]] bool is_key_of(FieldKind kind, const Parameter& key) noexcept;
 /// What a lookup along a path compares objects of: the model of the relation at its end, if it is one, and the field that a foreign key there refers to.

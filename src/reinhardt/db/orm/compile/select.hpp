@@ -79,6 +79,14 @@ private:
     // select_names.cpp
     [[nodiscard]] Target resolve(std::string_view path, JoinScope& scope);
     [[nodiscard]] Target resolve_from(const ModelInfo& start, std::size_t source, std::vector<std::string_view> parts, JoinScope& scope);
+    /// A path that ends in "pk" of a model whose key is several fields.
+    struct KeyPath {
+        const ModelInfo* model = nullptr;  ///< nullptr: it is none
+        std::string_view prefix{};         ///< what stands in front of "pk"
+        std::string_view lookup{};         ///< what stands behind it
+        [[nodiscard]] std::vector<std::string> fields() const;
+    };
+    [[nodiscard]] KeyPath key_path(std::string_view path) const;
     /// Whether the path goes to many on its way.
     [[nodiscard]] bool is_many(std::string_view path) const;
     [[nodiscard]] Operand column(std::size_t source, const FieldInfo& field);
@@ -108,6 +116,8 @@ private:
     [[nodiscard]] Condition group(const ExprNode& node, Sign sign, JoinScope& scope, bool split);
     [[nodiscard]] Condition filter(const ExprNode& node, Sign sign, JoinScope& scope, bool split, bool direct);
     [[nodiscard]] Condition exists_apart(const Expr& expr);
+    /// select_keys.cpp: the condition on such a key as one on its fields.
+    [[nodiscard]] static Expr key_condition(const KeyPath& key, const ExprNode& node);
     [[nodiscard]] Condition boolean(Operand operand, Sign sign);
     [[nodiscard]] Condition exists_condition(const QueryState& query);
 

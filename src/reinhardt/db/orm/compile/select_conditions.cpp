@@ -138,6 +138,7 @@ Condition Select::group(const ExprNode& node, Sign sign, JoinScope& scope, bool 
 
 Condition Select::filter(const ExprNode& node, Sign sign, JoinScope& scope, bool split, bool direct) {
     if (split && sign.below && is_many(node.text)) return exists_apart(Expr(std::shared_ptr<const ExprNode>(std::shared_ptr<void>(), &node)));  // values are bound where they stand: no copy
+    if (const KeyPath key = key_path(node.text); key.model != nullptr) return condition(key_condition(key, node), sign, scope, split);
     check_model(node, *state_.model);
     Target target = resolve(node.text, scope);
     std::string_view lookup = "exact";

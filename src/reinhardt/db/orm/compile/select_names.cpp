@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <string>
 
 #include <fmt/format.h>
 
@@ -177,6 +178,34 @@ Select::Target Select::resolve_from(const ModelInfo& start, std::size_t source, 
         model = many->model;
         if (!goes_on) return ends_in(column(source, *model->key().front()), true);
     }
+}
+
+Select::KeyPath Select::key_path(std::string_view path) const {
+    const std::size_t at = path.starts_with("pk") ? 0 : path.find("__pk");
+    if (at == std::string_view::npos || (!state_.annotations.empty() && annotation_named(path.substr(0, path.find("__"))) != static_cast<std::size_t>(-1))) return {};
+    const ModelInfo* model = &model_;
+    for (std::size_t begin = 0; begin < path.size();) {
+        const std::size_t end = std::min(path.find("__", begin), path.size());
+        const std::string_view part = path.substr(begin, end - begin);
+        if (part == "pk" && model->key().size() > 1) return {model, path.substr(0, begin), path.substr(std::min(end + 2, path.size()))};
+        begin = end + 2;
+        const FieldInfo* field = model->find(part);
+        if (field != nullptr && has_column(field->desc->kind)) {
+            if (!is_relation(field->desc->kind) || is_column_form(*field, part)) return {};
+            model = &ModelInfo::of(field->desc->relation.target());
+        } else if (const auto many = many_of(*model, part)) {
+            model = many->model;
+        } else {
+            return {};
+        }
+    }
+    return {};
+}
+
+std::vector<std::string> Select::KeyPath::fields() const {
+    std::vector<std::string> names;
+    for (const FieldInfo* field : model->key()) names.push_back(std::string(prefix) + std::string(field->name()));
+    return names;
 }
 
 bool Select::is_many(std::string_view path) const {

@@ -79,6 +79,10 @@ void Select::add_order_path(std::string name, Term term, JoinScope& scope, int d
         order_.push_back(std::move(term));
         return;
     }
+    if (const KeyPath key = key_path(name); key.model != nullptr && key.lookup.empty()) {
+        for (const std::string& one : key.fields()) add_order_path(one, term, scope, depth);
+        return;
+    }
     Target target = resolve(name, scope);
     const FieldDesc* field = target.operand.type.field;
     const bool by_name = field != nullptr && name.size() >= field->name.size() && std::string_view(name).substr(name.size() - field->name.size()) == field->name;

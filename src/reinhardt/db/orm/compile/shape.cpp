@@ -147,7 +147,7 @@ private:
         if (node.kind != ExprKind::filter && node.kind != ExprKind::lookup) return false;
         const std::string_view lookup = node.text.substr(node.text.rfind('_') + 1);
         const bool list = !node.arguments.empty() && !node.arguments.back().empty() && node.arguments.back().node().kind == ExprKind::list;
-        if (list && lookup != "in" && lookup != "range") return true;  // an array
+        if (list && lookup != "in" && lookup != "range" && lookup != "pk") return true;  // an array
         return node.text.ends_with("isnull") || node.text.ends_with("has_key") || node.text.ends_with("has_keys") || node.text.ends_with("has_any_keys");
     }
     void written(const Expr& expr) {
