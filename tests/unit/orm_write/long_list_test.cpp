@@ -2,6 +2,27 @@
 
 #include "fixture.hpp"
 
+namespace write_test {
+
+enum class Suit { hearts, spades };
+
+}  // namespace write_test
+
+template <>
+struct reinhardt::db::enum_names<write_test::Suit> {
+    static constexpr EnumName<write_test::Suit> values[] = {{write_test::Suit::hearts, "hearts", ""}, {write_test::Suit::spades, "spades", ""}};
+};
+
+namespace write_test {
+
+struct Card {
+    REINHARDT_MODEL(Card, "shop", "card",
+        (std::int64_t, id, db::primary_key),
+        (Suit, suit, db::max_length(10)))
+};
+
+}  // namespace write_test
+
 using namespace write_test;
 
 // More values than any server takes parameters for one statement.
@@ -12,8 +33,38 @@ constexpr int many = 100'000;
 
 struct LongLists : Tables {
     LongLists() : Tables({&db::model_of<Author>::desc, &db::model_of<Ticket>::desc, &db::model_of<Tag>::desc, &db::model_of<Artist>::desc, &db::model_of<Album>::desc,
-                        &db::model_of<Song>::desc, &db::model_of<Review>::desc, &db::model_of<Play>::desc, &db::model_of<Poster>::desc}) {}
+                        &db::model_of<Song>::desc, &db::model_of<Review>::desc, &db::model_of<Play>::desc, &db::model_of<Poster>::desc, &db::model_of<Everything>::desc, &db::model_of<Card>::desc}) {}
 };
+
+constexpr int beyond = 70'000;  // parameters of any server
+
+/// Three rows; `value(i)` is what row i has of the field.
+template <class F>
+void add_rows(F set) {
+    std::vector<Everything> list(3);
+    for (int i = 0; i < 3; ++i) {
+        list[static_cast<std::size_t>(i)].uuid = db::Uuid::v4();
+        list[static_cast<std::size_t>(i)].json = db::Json::parse("1");
+        set(list[static_cast<std::size_t>(i)], i);
+    }
+    Everything::objects().bulk_create(list);
+}
+
+/// Those of a long list are found: that of row 0 and that of row 1, and not that of row 2.
+template <class T, class Make>
+void finds(const char* name, T Everything::*member, Make make) {
+    BOOST_TEST_CONTEXT(name) {
+        Everything::objects().remove();
+        add_rows([&](Everything& one, int i) { one.*member = make(i); });
+        std::vector<T> list = {make(0), make(1)};
+        for (int i = 3; i < beyond; ++i) list.push_back(make(i));
+        const std::string path = std::string(name) + "__in";
+        BOOST_TEST(Everything::objects().filter(db::dyn(path), list).count() == 2);
+        BOOST_TEST(Everything::objects().exclude(db::dyn(path), list).count() == 1);
+        list.erase(list.begin());
+        BOOST_TEST(Everything::objects().filter(db::dyn(path), list).update(Everything::field_maybe() = "found") == 1);
+    }
+}
 
 std::vector<std::int64_t> numbers(int count) {
     std::vector<std::int64_t> list;
@@ -77,6 +128,30 @@ BOOST_AUTO_TEST_CASE(uuids_are_keys_too) {
     for (int i = 0; i < 20; ++i) tickets.push_back({.id = ids[static_cast<std::size_t>(i)], .seat = i});
     Ticket::objects().bulk_create(tickets);
     BOOST_TEST(Ticket::objects().filter("id__in", ids).count() == 20);
+}
+
+BOOST_AUTO_TEST_CASE(lists_of_any_type_are_longer_than_a_server_takes_parameters) {
+    const auto numbered = [](int i) { return std::chrono::microseconds(std::int64_t{1'500'000'000'000'000} + std::int64_t{i} * 1'000'003); };
+    finds("real", &Everything::real, [](int i) { return i == 0 ? 0.1 : i == 1 ? 2.0 : (i % 2 == 0 ? 1e-7 : -1e15) / (3.0 * i); });
+    finds("price", &Everything::price, [](int i) { return db::Decimal(std::to_string(i - 1) + ".05"); });
+    finds("day", &Everything::day, [](int i) { return db::Date(std::chrono::days(i - 30'000)); });
+    finds("time", &Everything::time, [](int i) { return db::Time(std::chrono::microseconds(std::int64_t{i} * 1'000'003)); });
+    finds("moment", &Everything::moment, [&](int i) { return db::DateTime(numbered(i)); });
+    finds("span", &Everything::span, [&](int i) { return db::Duration(numbered(i)); });
+    finds("uuid", &Everything::uuid, [](int i) { return db::Uuid(db::Uuid("00000000-0000-4000-8000-" + std::to_string(100'000'000'000 + i))); });
+    finds("bytes", &Everything::bytes, [](int i) { return std::vector<std::byte>{std::byte{0xff}, std::byte{static_cast<unsigned char>(i)}, std::byte{'"'}, std::byte{static_cast<unsigned char>(i / 256)}, std::byte{0}, std::byte{static_cast<unsigned char>(i / 65536)}}; });
+}
+
+BOOST_AUTO_TEST_CASE(of_many_values_that_are_equal_each_goes_to_the_server_once) {
+    add_rows([](Everything& one, int i) { one.yes = i == 0; });
+    const db::Parameter yes = db::to_parameter(true), no = db::to_parameter(false);
+    BOOST_TEST(Everything::objects().filter("yes__in", std::vector(beyond, yes)).count() == 1);
+    std::vector<db::Parameter> flags(1'500, yes);
+    BOOST_TEST(Everything::objects().filter("yes__in", flags).count() == 1);
+    flags[7] = no;
+    BOOST_TEST(Everything::objects().filter("yes__in", flags).count() == 3);
+    for (const Suit suit : {Suit::hearts, Suit::spades}) Card{.suit = suit}.save();
+    BOOST_TEST(Card::objects().filter("suit__in", std::vector(beyond, Suit::spades)).count() == 1);
 }
 
 BOOST_AUTO_TEST_CASE(in_bulk_takes_a_hundred_thousand_keys) {

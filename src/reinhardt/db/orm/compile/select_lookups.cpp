@@ -215,11 +215,14 @@ Condition Select::in(Operand left, const Expr& value_expr, Sign sign, JoinScope&
     // Documents that are equal may be texts that differ.
     const char* const normal = wanted.known && wanted.kind == FieldKind::json ? dialect_.find("json.normal") : nullptr;
     if (normal != nullptr) left.sql = expand(normal, {left.sql});
-    for (const Expr& one : node.arguments) {
+    const std::vector<const Expr*> elements = different(node);
+    for (const Expr* one : elements) {
         // At a place in a document null is a value, as it is for exact; elsewhere it is equal to nothing.
-        const bool json_null = left.json_base && one.node().kind == ExprKind::value && one.node().parameter.is_null();
-        Operand item = json_null ? json_literal(one.node().parameter) : value(one, scope, wanted.known ? &wanted : nullptr);
+        const bool json_null = left.json_base && one->node().kind == ExprKind::value && one->node().parameter.is_null();
+        Operand item = json_null ? json_literal(one->node().parameter) : value(*one, scope, wanted.known ? &wanted : nullptr);
         if (item.null) continue;
+        // Which values are equal is of this query alone.
+        for (Bound& bound : item.sql.values) bound.of_many = bound.of_many || elements.size() != node.arguments.size();
         if (normal != nullptr) item.sql = expand(normal, {item.sql});
         parts.push_back(item.sql);
         if (!item.literal) rights.push_back(std::move(item));
