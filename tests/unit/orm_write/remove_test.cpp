@@ -133,6 +133,22 @@ BOOST_AUTO_TEST_CASE(a_tree_goes_with_its_root) {
     BOOST_TEST(number("SELECT id FROM folder") == other.id);
 }
 
+BOOST_AUTO_TEST_CASE(a_long_chain_goes_with_its_first_row_by_two_statements_for_each) {
+    constexpr std::int64_t count = 20'000;
+    std::vector<Folder> chain;
+    for (std::int64_t i = 1; i <= count; ++i) {
+        chain.push_back({.id = i});
+        if (i > 1) chain.back().parent = i - 1;
+    }
+    Folder::objects().bulk_create(chain);
+    const db::Session session;
+    const auto statements = [&] { return static_cast<std::int64_t>(session.statements().hits() + session.statements().misses()); };
+    const std::int64_t before = statements();
+    BOOST_TEST(chain.front().remove().total == count);
+    BOOST_TEST(statements() - before <= 2 * count + 10);
+    BOOST_TEST(number("SELECT count(*) FROM folder") == 0);
+}
+
 BOOST_AUTO_TEST_CASE(a_circle_of_rows_goes_whole) {
     Folder one;
     one.save();
