@@ -100,7 +100,7 @@ void Select::check_combination() const {
 }
 
 std::shared_ptr<const QueryState> Select::part_of(const QueryState& state, const CompiledQuery* first) const {
-    const bool of_first = first != nullptr && first->objects.empty();
+    const bool of_first = first != nullptr && state_.combined.front()->values_mode;
     if (state.values_mode || (!state_.values_mode && only_field_ == nullptr && !of_first)) return nullptr;
     if (!state.raw.empty()) throw Error(ErrorCode::query, "values() of combined queries, one of which is raw SQL");
     auto part = std::make_shared<QueryState>(state);
@@ -155,7 +155,9 @@ Sql Select::combination(const ReadPlan& plan, CompiledQuery& into) {
             continue;
         }
         if (taken == 0) into = columns;
-        else if (columns.width != into.width) throw Error(ErrorCode::query, fmt::format("combined queries have {} and {} columns: {}; {}", into.width, columns.width, described(into), described(columns)));
+        else if (columns.width != into.width) {
+            throw Error(ErrorCode::query, fmt::format("combined queries have {} and {} columns: {}; {}", into.width, columns.width, described(into), described(columns)));
+        }
         if (taken++ > 0) (((sql += ' ') += dialect_.need(word.key, word.what)) += ' ');
         const bool apart = one->limit || one->offset || one->combination != Combination::none;
         if (apart) part.check_derived();
