@@ -102,8 +102,10 @@ const FieldInfo& ModelInfo::field(std::string_view name) const {
 Error ModelInfo::no_such_key(std::size_t width) const {
     std::vector<std::string> names;
     for (const FieldInfo* field : key_) names.emplace_back(field->name());
-    return Error(ErrorCode::query, fmt::format("the key of model {} is {} ({}), not {}", label_, names.size() == 1 ? "one field" : "several fields", join(names, ", "), width == 1 ? "one" : std::to_string(width)))
-        .hint(names.size() == 1 ? "give its value" : "give a tuple of their values, or name the fields");
+    const bool one = names.size() == 1;
+    const std::string given = width == 1 ? "one" : std::to_string(width);
+    Error error(ErrorCode::query, fmt::format("the key of model {} is {} ({}), not {}", label_, one ? "one field" : "several fields", join(names, ", "), given));
+    return error.hint(one ? "give its value" : "give a tuple of their values, or name the fields");
 }
 
 Error ModelInfo::no_such_field(std::string_view name) const {

@@ -113,7 +113,9 @@ private:
         }
         std::map<std::string, std::shared_ptr<void>> found;
         const Query base = start(ModelInfo::of(relation.target()), &referred);
-        if (base.state()->limit || base.state()->offset) throw Error(ErrorCode::query, fmt::format("prefetch of '{}': its query is cut by limit or offset, and each object refers to one", field_.name()));
+        if (base.state()->limit || base.state()->offset) {
+            throw Error(ErrorCode::query, fmt::format("prefetch of '{}': its query is cut by limit or offset, and each object refers to one", field_.name()));
+        }
         keys.for_blocks([&](Expr list) {
             Query query = base;
             query.add_condition(in_condition(std::string(referred.name()), std::move(list)), false);
@@ -140,7 +142,9 @@ private:
     void slice_each(Query& query, const std::string& path) const {
         QueryState& state = query.own();
         if (!state.limit && !state.offset) return;
-        if (!state.distinct_on.empty()) throw Error(ErrorCode::query, fmt::format("prefetch of '{}': its query is cut by limit or offset, and distinct by some fields", field_.name()));
+        if (!state.distinct_on.empty()) {
+            throw Error(ErrorCode::query, fmt::format("prefetch of '{}': its query is cut by limit or offset, and distinct by some fields", field_.name()));
+        }
         const std::uint64_t from = state.offset.value_or(0);
         state.slices = QuerySlices{path, from, state.limit && *state.limit < UINT64_MAX - from ? from + *state.limit : UINT64_MAX};
         state.limit.reset();

@@ -18,7 +18,9 @@ const std::vector<Expr>& values_of(const Expr& row, const ModelInfo& model) {
     return row.node().arguments;
 }
 
-Expr compared(const std::string& field, std::string_view lookup, const Expr& value) { return expressions::make_named(ExprKind::filter, fmt::format("{}__{}", field, lookup), {value}); }
+Expr compared(const std::string& field, std::string_view lookup, const Expr& value) {
+    return expressions::make_named(ExprKind::filter, fmt::format("{}__{}", field, lookup), {value});
+}
 
 Expr is_equal(const std::vector<std::string>& fields, const std::vector<Expr>& values) {
     std::vector<Expr> parts;
@@ -40,7 +42,9 @@ Expr is_beside(const std::vector<std::string>& fields, std::string_view lookup, 
 
 /// In groups of groups: a server takes an expression of some depth alone.
 Expr is_among(const std::vector<std::string>& fields, const Expr& list, const ModelInfo& model) {
-    if (list.empty() || list.node().kind != ExprKind::list) throw Error(ErrorCode::query, fmt::format("'pk__in' of model {}, whose key is several fields, takes a list of tuples", model.label())).hint("ask for rows of a query with Exists()");
+    if (list.empty() || list.node().kind != ExprKind::list) {
+        throw Error(ErrorCode::query, fmt::format("'pk__in' of model {}, whose key is several fields, takes a list of tuples", model.label())).hint("ask for rows of a query with Exists()");
+    }
     constexpr std::size_t most = 256;
     std::vector<Expr> groups, group;
     for (const Expr& row : list.node().arguments) {
