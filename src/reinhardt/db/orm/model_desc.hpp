@@ -143,7 +143,7 @@ struct FieldDesc {
     FieldKind element{};          ///< of an array, a range or a foreign key; of an enum: text or its integer
     std::uint8_t dimensions = 0;  ///< of an array
     bool optional = false;        ///< the C++ type itself can be NULL
-    bool deferred = false;        ///< a Deferred member
+    bool deferred = false;        ///< a Deferred member: queries leave it out unless only() names it
     FieldOptions options{};
     std::size_t offset = 0;       ///< of the member in the object
     void (*decode)(void* member, const rdb_cell& cell) = nullptr;   ///< nullptr: no column
@@ -162,8 +162,6 @@ struct FieldDesc {
     void get(const void* object, CellWriter& out) const { encode(member(object), out); }
     [[nodiscard]] constexpr bool nullable() const noexcept { return optional || options.null; }
     [[nodiscard]] constexpr const std::string_view* to_field() const noexcept { return options.to_field.empty() ? nullptr : &options.to_field; }
-    /// Whether queries leave it out unless only() names it: a Deferred.
-    [[nodiscard]] constexpr bool is_deferred() const noexcept { return deferred; }
     [[nodiscard]] constexpr bool in_database() const noexcept { return has_column(kind) && !options.transient; }
 };
 

@@ -50,7 +50,7 @@ bool Select::is_read(const ModelInfo& model, const FieldInfo& field, std::string
             return model.find(name) == &field;
         });
     };
-    if (field.desc->is_deferred() && !names(state_.only)) return false;
+    if (field.desc->deferred && !names(state_.only)) return false;
     const auto concerns = [&](const std::vector<std::string>& list) {
         return std::any_of(list.begin(), list.end(), [&](const std::string& one) { return prefix.empty() || one.starts_with(prefix); });
     };
