@@ -20,6 +20,11 @@ struct Book {
         (std::int32_t, pages),
         (db::ForeignKey<Author>, author, db::on_delete(db::cascade)))
 };
+struct Seat {
+    REINHARDT_MODEL(Seat, "shop", "seat",
+        (std::int32_t, line, db::primary_key),
+        (std::int32_t, place, db::primary_key))
+};
 auto books() { return Book::objects()$1; }
 EOF
 
@@ -48,6 +53,9 @@ refused pagse__gte '.filter("pagse__gte", 5)' "$@"
 refused pages__gtx '.filter("pages__gtx", 5)' "$@"
 refused author__nme '.filter("author__nme", "x")' "$@"
 refused pages__lt '.filter("pages__lt", "many")' "$@"
+refused pk '.count() + Seat::objects().filter("pk", 5).count()' "$@"
+refused pk '.count() + Seat::objects().filter("pk", std::tuple(1, 2, 3)).count()' "$@"
+refused pk__in '.count() + Seat::objects().filter("pk__in", std::tuple(1, 2)).count()' "$@"
 refused -pagse '.order_by("-pagse")' "$@"
 cat >"$folder/circle.cpp" <<EOF
 #include <reinhardt/db/orm.hpp>
