@@ -104,4 +104,10 @@ std::string names(const std::vector<M>& objects) {
 
 inline std::string found(const db::QuerySet<Sample>& query) { return names(query.order_by("id").all()); }
 
+/// What an expression gives for the first sample.
+template <class T>
+T given(const db::Expr& value) {
+    return Sample::objects().order_by("id").annotate("x", value).values(db::dyn("x")).rows().front().get<T>("x");
+}
+
 }  // namespace shelf

@@ -29,11 +29,6 @@ struct Edges : Tables {
     const db::Expr name = F("name"), minus_one = F("whole"), zero = F("whole") + 1, no_text = db::NullIf("name", "name"), no_number = db::NullIf("whole", "whole");
 };
 
-template <class T>
-T given(const db::Expr& value) {
-    return Sample::objects().annotate("x", value).values(db::dyn("x")).rows().front().get<T>("x");
-}
-
 struct TextCase {
     const char* call;
     db::Expr value;

@@ -66,6 +66,16 @@ BOOST_AUTO_TEST_CASE(what_stands_beside_raw_sql_is_refused) {
     BOOST_TEST(is_refused([&] { (void)books.with_cte("all", raw).all(); }));
 }
 
+BOOST_AUTO_TEST_CASE(rows_of_values_are_no_objects) {
+    const auto titles = Book::objects().values("title");
+    BOOST_TEST(is_refused([&] { (void)titles.all(); }));
+    BOOST_TEST(is_refused([&] { (void)titles.first(); }));
+    BOOST_TEST(is_refused([&] { (void)titles.get("title", "Alpha"); }));
+    BOOST_TEST(is_refused([&] { for (const Book& book : titles.iterate()) (void)book; }));
+    BOOST_TEST(is_refused([&] { (void)titles.union_with(titles).all(); }));
+    BOOST_TEST(titles.order_by("title").rows().front().get<std::string>("title") == "Alpha");
+}
+
 BOOST_AUTO_TEST_CASE(a_slice_takes_neither_conditions_nor_an_order) {
     const auto two = Book::objects().order_by("id").limit(2);
     for (const auto& part : {two, Book::objects().order_by("id").offset(1)}) {

@@ -20,11 +20,6 @@ Sample sample(std::string name, const char* price = nullptr) {
     return made;
 }
 
-/// What an expression gives for the first sample.
-template <class T>
-T given(const db::Expr& value) {
-    return Sample::objects().order_by("id").annotate("x", value).values(db::dyn("x")).rows().front().get<T>("x");
-}
 std::string decimal(const db::Expr& value) { return given<db::Decimal>(value).normalized().to_text(); }
 
 bool holds(const db::Expr& condition) { return Sample::objects().filter(condition).exists(); }

@@ -32,19 +32,19 @@ struct Letter {
         (Named, witness, db::null | db::to_field("name") | db::on_delete(db::set_null) | db::related_name("seen")))
 };
 
-struct Seat {
-    REINHARDT_MODEL(Seat, "parish", "seats",
+struct Pew {
+    REINHARDT_MODEL(Pew, "parish", "pews",
         (std::int32_t, row, db::primary_key),
         (std::int32_t, place, db::primary_key),
         (db::ForeignKey<Person>, owner, db::on_delete(db::cascade)))
 };
 
 struct Parish : orm_schema::TestDatabase {
-    Parish() : TestDatabase({&db::model_of<Person>::desc, &db::model_of<Letter>::desc, &db::model_of<Seat>::desc}) {
+    Parish() : TestDatabase({&db::model_of<Person>::desc, &db::model_of<Letter>::desc, &db::model_of<Pew>::desc}) {
         ada.save();
         tim.save();
         Letter{.title = "Hello", .sender = ada, .witness = std::string("tim")}.save();
-        Seat{.row = 1, .place = 2, .owner = tim}.save();
+        Pew{.row = 1, .place = 2, .owner = tim}.save();
     }
     [[nodiscard]] static Letter titled() { return Letter::objects().only("title").get("title", "Hello"); }
     Person ada{.name = "ada"}, tim{.name = "tim"};
@@ -112,8 +112,8 @@ BOOST_AUTO_TEST_CASE(a_foreign_key_of_a_row_that_is_gone_or_whose_key_is_several
     const Letter letter = titled();
     (void)Letter::objects().remove();
     BOOST_CHECK_THROW((void)letter.sender.is_null(), db::NotFound);
-    const Seat seat = Seat::objects().only("row").get("row", 1);
-    BOOST_CHECK_EXCEPTION((void)seat.owner.is_null(), db::Error, [](const db::Error& error) { return error.code() == db::ErrorCode::query && std::string(error.what()).find("'owner'") != std::string::npos; });
+    const Pew pew = Pew::objects().only("row").get("row", 1);
+    BOOST_CHECK_EXCEPTION((void)pew.owner.is_null(), db::Error, [](const db::Error& error) { return error.code() == db::ErrorCode::query && std::string(error.what()).find("'owner'") != std::string::npos; });
 }
 
 BOOST_AUTO_TEST_CASE(foreign_keys_of_many_objects_are_seen_by_the_guard) {

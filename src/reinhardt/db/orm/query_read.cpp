@@ -35,9 +35,16 @@ Error several(const QueryState& state) {
     return Error(ErrorCode::query, fmt::format("more than one {} matches the query", ModelInfo::of(*state.model).label())).hint("filter more, or use first()");
 }
 
+/// The state of a query whose rows become objects. Objects of rows without their fields would look as if these were empty.
+const QueryState& of_objects(const QueryState& state) {
+    if (!state.values_mode && (state.combined.empty() || !state.combined.front()->values_mode)) return state;
+    throw Error(ErrorCode::query, fmt::format("a query of {} with values() has rows, and no objects", ModelInfo::of(*state.model).label())).hint("read them with rows() or into<T>(), or take only()");
+}
+
 class Blocks final : public BlockReader {
 public:
-    Blocks(std::shared_ptr<const QueryState> state, std::size_t rows) : state_(std::move(state)), reader_(read_for_prefetch(*state_, own_), ReadPlan{}, Session::Sharing::apart), rows_(rows == 0 ? 1 : rows) {}
+    Blocks(std::shared_ptr<const QueryState> state, std::size_t rows)
+        : state_(std::move(state)), reader_(read_for_prefetch(of_objects(*state_), own_), ReadPlan{}, Session::Sharing::apart), rows_(rows == 0 ? 1 : rows) {}
     bool next(ObjectList& into) override {
         const std::size_t from = into.size();
         while (into.size() - from < rows_ && reader_.next()) reader_.object(into.append());
@@ -59,7 +66,7 @@ void Query::read_all(ObjectList& into) const {
     const std::string* alias = nullptr;
     {
         std::optional<QueryState> own;
-        RowReader reader(read_for_prefetch(*state_, own), ReadPlan{});
+        RowReader reader(read_for_prefetch(of_objects(*state_), own), ReadPlan{});
         while (reader.next()) reader.object(into.append());
         alias = reader.alias();
     }
@@ -79,7 +86,7 @@ void Query::read_with(ObjectList& into, std::vector<Row>& annotations) const {
     const std::string* alias = nullptr;
     {
         std::optional<QueryState> own;
-        RowReader reader(read_for_prefetch(*state_, own), ReadPlan{});
+        RowReader reader(read_for_prefetch(of_objects(*state_), own), ReadPlan{});
         while (reader.next()) {
             reader.object(into.append());
             annotations.push_back(reader.row());
@@ -94,7 +101,7 @@ bool Query::read_first(void* into, bool reverse) const {
     const std::string* alias = nullptr;
     {
         std::optional<QueryState> own;
-        RowReader reader(read_for_prefetch(*state_, own), {.at_most = 1, .reversed = reverse, .order_by_key = true});
+        RowReader reader(read_for_prefetch(of_objects(*state_), own), {.at_most = 1, .reversed = reverse, .order_by_key = true});
         if (!reader.next()) return false;
         reader.object(into);
         alias = reader.alias();
@@ -107,7 +114,7 @@ void Query::read_one(void* into) const {
     const std::string* alias = nullptr;
     {
         std::optional<QueryState> own;
-        RowReader reader(read_for_prefetch(*state_, own), {.at_most = 2, .unordered = true});
+        RowReader reader(read_for_prefetch(of_objects(*state_), own), {.at_most = 2, .unordered = true});
         if (!reader.next()) no_row();
         reader.object(into);
         if (reader.next()) throw several(*state_);
