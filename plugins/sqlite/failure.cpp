@@ -75,4 +75,9 @@ plugin::PluginError failure_of(sqlite3* handle, int result) {
     return error;
 }
 
+void refuse(sqlite3_context* context, const char* message) noexcept {
+    sqlite3_result_error(context, message, -1);
+    sqlite3_result_error_code(context, SQLITE_MISMATCH);
+}
+
 }  // namespace reinhardt::db::sqlite

@@ -13,6 +13,8 @@
 #include <string>
 #include <string_view>
 
+#include "failure.hpp"
+
 namespace reinhardt::db::sqlite {
 namespace {
 
@@ -233,11 +235,11 @@ void whole(sqlite3_context* context, int, sqlite3_value** values) {
     if (sqlite3_value_type(values[0]) == SQLITE_NULL) return sqlite3_result_null(context);
     const std::int64_t low = sqlite3_value_int64(values[1]), high = sqlite3_value_int64(values[2]);
     const int type = sqlite3_value_numeric_type(values[0]);
-    if (type != SQLITE_INTEGER && type != SQLITE_FLOAT) return sqlite3_result_value(context, values[0]);
+    if (type != SQLITE_INTEGER && type != SQLITE_FLOAT) return refuse(context, "a text is no whole number");
     const double real = type == SQLITE_FLOAT ? std::nearbyint(sqlite3_value_double(values[0])) : 0;
     const bool fits = std::abs(real) < 9.2e18;
     const std::int64_t number = type == SQLITE_INTEGER ? sqlite3_value_int64(values[0]) : fits ? static_cast<std::int64_t>(real) : 0;
-    if (!fits || number < low || number > high) return sqlite3_result_error(context, "a number is out of the range of its column", -1);
+    if (!fits || number < low || number > high) return refuse(context, "a number is out of the range of its column");
     sqlite3_result_int64(context, number);
 }
 

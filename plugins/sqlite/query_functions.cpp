@@ -13,6 +13,7 @@
 
 #include <reinhardt/db/support/times.hpp>
 
+#include "failure.hpp"
 #include "quote.hpp"
 
 namespace reinhardt::db::sqlite {
@@ -84,7 +85,7 @@ void regexp(sqlite3_context* context, int, sqlite3_value** values) {
         std::unique_ptr<Expression> made;
         if (kept == nullptr) {
             made = std::make_unique<Expression>(text_of(values[0]), sqlite3_value_int(values[2]) != 0);
-            if (made->failure != 0) return sqlite3_result_error(context, "the regular expression is not valid", -1);
+            if (made->failure != 0) return refuse(context, "the regular expression is not valid");
             kept = made.get();
         }
         sqlite3_result_int(context, regexec(&kept->compiled, text_of(values[1]).c_str(), 0, nullptr, 0) == 0 ? 1 : 0);
@@ -117,7 +118,7 @@ void moment_add(sqlite3_context* context, int, sqlite3_value** values) {
     if (is_null(values[0]) || is_null(values[1])) return sqlite3_result_null(context);
     const auto from = moment(text_of(values[0]));
     std::int64_t sum = 0;
-    if (!from || __builtin_add_overflow(*from, sqlite3_value_int64(values[1]), &sum)) return sqlite3_result_error(context, "no such moment", -1);
+    if (!from || __builtin_add_overflow(*from, sqlite3_value_int64(values[1]), &sum)) return refuse(context, "no such moment");
     const std::string text = sql::timestamp_text(sum);
     sqlite3_result_text64(context, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
 }
@@ -125,7 +126,7 @@ void moment_add(sqlite3_context* context, int, sqlite3_value** values) {
 void moment_difference(sqlite3_context* context, int, sqlite3_value** values) {
     if (is_null(values[0]) || is_null(values[1])) return sqlite3_result_null(context);
     const auto a = moment(text_of(values[0])), b = moment(text_of(values[1]));
-    if (!a || !b) return sqlite3_result_error(context, "no such moment", -1);
+    if (!a || !b) return refuse(context, "no such moment");
     sqlite3_result_int64(context, *a - *b);
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include <reinhardt/db/backends/connection.hpp>
 #include <reinhardt/db/support/error.hpp>
 
 #include "fixture.hpp"
@@ -115,6 +116,60 @@ BOOST_AUTO_TEST_CASE(objects_of_another_model_and_unsaved_ones_are_refused) {
     BOOST_TEST(names(books.filter("author__in", books.filter("id", third.id).values("author")).all()) == "Gamma");
     BOOST_TEST(names(Tag::objects().filter("books", second).all()) == "red");
     BOOST_TEST(books.contains(first));
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_condition_holds_in_a_branch_and_an_empty_expression_is_no_value) {
+    BOOST_TEST(Book::objects().annotate("n", db::when(db::Expr()).then(1).otherwise(2)).filter(db::A("n") == 1).count() == 3);
+    BOOST_TEST(is_refused([] { (void)Book::objects().annotate("n", db::Expr()).all(); }));
+    BOOST_TEST(is_refused([] { (void)Book::objects().filter(db::F("title") == db::Expr()).all(); }));
+    BOOST_TEST(is_refused([] { (void)Book::objects().filter(db::Expr().lookup("gt", {db::to_expr(1)})).all(); }));
+    BOOST_TEST(is_refused([] { (void)Book::objects().order_by(db::Expr()).all(); }));
+    BOOST_TEST(is_refused([] { (void)Book::objects().annotate("n", db::Coalesce(db::Expr(), db::F("title"))).all(); }));
+    BOOST_TEST(is_refused([] { (void)Book::objects().annotate("n", db::when(db::F("id") == 1).then(db::Expr()).otherwise(1)).all(); }));
+    BOOST_TEST(is_refused([] { Book::objects().update({"pages", db::Expr()}); }));
+    BOOST_CHECK_THROW((void)db::Expr().desc(), db::Error);
+}
+
+BOOST_AUTO_TEST_CASE(a_list_is_no_single_value) {
+    const std::vector<std::string> titles{"Alpha", "Beta"};
+    for (const char* path : {"title", "title__gt", "title__contains", "title__regex", "author__name__iexact", "title__distinct_from"}) {
+        BOOST_TEST(is_refused([&] { (void)Book::objects().filter(db::dyn(path), titles).all(); }), path);
+        BOOST_TEST(is_refused([&] { (void)Book::objects().exclude(db::dyn(path), titles).count(); }), path);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_regular_expression_that_is_none_does_not_fit) {
+    BOOST_CHECK_EXCEPTION((void)Book::objects().filter("title__regex", "(").all(), db::DatabaseError, [](const db::DatabaseError& error) { return error.driver_code() == RDB_E_DATA; });
+}
+
+BOOST_AUTO_TEST_CASE(windows_that_no_server_knows_are_refused) {
+    BOOST_CHECK_THROW((void)db::Ntile(0), db::Error);
+    BOOST_CHECK_THROW((void)db::NthValue("pages", 0), db::Error);
+    BOOST_CHECK_THROW((void)db::Lag("pages", -1), db::Error);
+    BOOST_CHECK_THROW((void)db::Lead("pages", -1, 0), db::Error);
+    BOOST_TEST(is_refused([] { (void)Book::objects().annotate("n", db::Window(db::Sum("pages")).range_between(std::nullopt, 2)).all(); }));
+    BOOST_TEST(is_refused([] { (void)Book::objects().annotate("n", db::Window(db::Sum("pages")).order_by("pages", "id").range_between(-1, 0)).all(); }));
+    BOOST_TEST(is_refused([] { (void)Book::objects().annotate("n", db::Window(db::LastValue(db::Max("pages")))).all(); }));
+    BOOST_TEST(is_refused([] { (void)Book::objects().order_by(db::Window(db::Rank()).order_by(db::Sum("pages")).expr()).all(); }));
+    BOOST_TEST(is_refused([] { (void)Book::objects().annotate("n", db::Sum(db::Window(db::Rank()))).all(); }));
+    BOOST_TEST(is_refused([] { (void)Book::objects().aggregate(db::Count("*", {.distinct = true, .order_by = {db::F("pages")}})); }));
+}
+
+BOOST_AUTO_TEST_CASE(a_column_that_a_cte_has_not_is_refused) {
+    const auto cte = [](const auto& rows) { return Book::objects().with_cte("c", rows).from_cte("c"); };
+    const auto titles = Book::objects().values("title");
+    BOOST_TEST(cte(titles).values("title").order_by("title").rows().size() == 3U);
+    BOOST_TEST(is_refused([&] { (void)cte(titles).values("pages").rows(); }));
+    BOOST_TEST(is_refused([&] { (void)cte(titles).filter("id", 1).values("title").order_by().rows(); }));
+}
+
+BOOST_AUTO_TEST_CASE(a_time_is_no_date_and_a_text_no_number) {
+    const db::Time time(std::chrono::seconds(7));
+    BOOST_TEST(is_refused([&] { Book::objects().update({"sold_at", db::to_expr(time)}); }));
+    BOOST_TEST(is_refused([&] { Book::objects().update({"published", db::to_expr(time)}); }));
+    BOOST_TEST(is_refused([&] { (void)Book::objects().filter(db::F("sold_at") == time).all(); }));
+    BOOST_CHECK_THROW(Book::objects().update({"pages", db::RawSQL("coalesce(?, 'b')", "a")}), db::Error);
+    BOOST_TEST(Book::objects().get("title", "Alpha").pages == 100);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -6,6 +6,7 @@ namespace reinhardt::db {
 namespace {
 
 Expr with(const Expr& expr, void (*change)(ExprNode&)) {
+    if (expr.empty()) throw Error(ErrorCode::usage, "an empty expression is no term of an order");
     ExprNode node = expr.node().kind == ExprKind::order ? expr.node() : ExprNode{.kind = ExprKind::order, .arguments = {expr}};
     change(node);
     return expressions::make_node(std::move(node));

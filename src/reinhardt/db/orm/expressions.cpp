@@ -1,5 +1,6 @@
 #include <reinhardt/db/orm/expressions.hpp>
 
+#include <string>
 #include <utility>
 
 #include <reinhardt/db/orm/types/json.hpp>
@@ -109,19 +110,28 @@ Expr Window::term_named(std::string_view name) {
     return descending ? F(name).desc() : F(name);
 }
 
+namespace {
+
+Expr counted(std::int64_t number, std::int64_t least, const char* what) {
+    if (number < least) throw Error(ErrorCode::usage, std::string(what) + " counts from " + std::to_string(least));
+    return expressions::make_value(to_parameter(number));
+}
+
+}  // namespace
+
 Expr RowNumber() { return make_function("RowNumber", {}); }
 Expr Rank() { return make_function("Rank", {}); }
 Expr DenseRank() { return make_function("DenseRank", {}); }
 Expr PercentRank() { return make_function("PercentRank", {}); }
 Expr CumeDist() { return make_function("CumeDist", {}); }
-Expr Ntile(std::int64_t parts) { return make_function("Ntile", {expressions::make_value(to_parameter(parts))}, FieldKind::int64); }
-Expr Lag(Argument what, std::int64_t offset) { return make_function("Lag", {std::move(what.expr), expressions::make_value(to_parameter(offset))}); }
-Expr Lag(Argument what, std::int64_t offset, Argument fallback) { return make_function("LagOr", {std::move(what.expr), expressions::make_value(to_parameter(offset)), std::move(fallback.expr)}); }
-Expr Lead(Argument what, std::int64_t offset) { return make_function("Lead", {std::move(what.expr), expressions::make_value(to_parameter(offset))}); }
-Expr Lead(Argument what, std::int64_t offset, Argument fallback) { return make_function("LeadOr", {std::move(what.expr), expressions::make_value(to_parameter(offset)), std::move(fallback.expr)}); }
+Expr Ntile(std::int64_t parts) { return make_function("Ntile", {counted(parts, 1, "Ntile")}, FieldKind::int64); }
+Expr Lag(Argument what, std::int64_t offset) { return make_function("Lag", {std::move(what.expr), counted(offset, 0, "Lag")}); }
+Expr Lag(Argument what, std::int64_t offset, Argument fallback) { return make_function("LagOr", {std::move(what.expr), counted(offset, 0, "Lag"), std::move(fallback.expr)}); }
+Expr Lead(Argument what, std::int64_t offset) { return make_function("Lead", {std::move(what.expr), counted(offset, 0, "Lead")}); }
+Expr Lead(Argument what, std::int64_t offset, Argument fallback) { return make_function("LeadOr", {std::move(what.expr), counted(offset, 0, "Lead"), std::move(fallback.expr)}); }
 Expr FirstValue(Argument what) { return make_function("FirstValue", {std::move(what.expr)}); }
 Expr LastValue(Argument what) { return make_function("LastValue", {std::move(what.expr)}); }
-Expr NthValue(Argument what, std::int64_t n) { return make_function("NthValue", {std::move(what.expr), expressions::make_value(to_parameter(n))}); }
+Expr NthValue(Argument what, std::int64_t n) { return make_function("NthValue", {std::move(what.expr), counted(n, 1, "NthValue")}); }
 
 Expr raw_sql(std::string_view sql, std::vector<Expr> values, std::optional<FieldKind> output) {
     ExprNode node{.kind = ExprKind::raw, .owned = std::string(sql)};

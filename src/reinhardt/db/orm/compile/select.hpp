@@ -67,6 +67,7 @@ public:
     [[nodiscard]] std::optional<Sql> where_plain();
     [[nodiscard]] Type type_of_column(const FieldInfo& field) const;
     [[nodiscard]] bool has_joins() const noexcept { return joins_.size() > 1; }
+    [[nodiscard]] static const ExprNode& node_of(const Expr& expr);  ///< Error(query) for an empty one
     [[nodiscard]] Operand value(const Expr& expr, JoinScope& scope, const Type* wanted = nullptr);
 
 private:
@@ -168,7 +169,7 @@ private:
     [[nodiscard]] Operand raw(const ExprNode& node, JoinScope& scope);
     [[nodiscard]] Operand nested(const ExprNode& node);
     [[nodiscard]] Operand as_value(Condition condition) const;
-    [[nodiscard]] Sql order_term(const Expr& expr, JoinScope& scope, bool reversed);
+    [[nodiscard]] Sql order_term(const Expr& expr, JoinScope& scope, bool& aggregate);
     [[nodiscard]] static Nulls flipped(Nulls nulls, bool reversed) noexcept;
     [[nodiscard]] std::string_view order_word(bool nullable, bool descending, Nulls nulls) const;
     [[nodiscard]] Sql directed(const Sql& term, bool nullable, bool descending, Nulls nulls) const;
@@ -258,6 +259,7 @@ private:
     std::vector<Sql> group_columns_;         ///< columns that stand beside aggregates
     std::vector<Sql>* columns_seen_ = nullptr;
     int inside_aggregate_ = 0;
+    bool window_of_groups_ = false;          ///< an aggregate stands in a window
     bool in_window_ = false;                 ///< OVER follows: an aggregate stands bare, without a cast around it
     std::vector<std::size_t> cte_sources_;   ///< of state_.cte_joins
     std::vector<Output> outputs_;

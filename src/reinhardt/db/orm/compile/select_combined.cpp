@@ -47,9 +47,9 @@ void Select::order_combination(const ReadPlan& plan, const CompiledQuery& column
     };
     std::vector<Column> order;
     for (const Expr& one : state_.ordering) {
-        const ExprNode& node = one.node();
+        const ExprNode& node = node_of(one);
         const bool term = node.kind == ExprKind::order;
-        const ExprNode& inner = term ? node.arguments.front().node() : node;
+        const ExprNode& inner = term ? node_of(node.arguments.front()) : node;
         if (inner.kind != ExprKind::path) throw Error(ErrorCode::query, "combined queries are ordered by columns alone");
         order.push_back(column_named(inner.text));
         order.back().descending = (term && node.descending) != reversed;
@@ -109,7 +109,7 @@ std::shared_ptr<const QueryState> Select::part_of(const QueryState& state, const
     else if (of_first) wanted = names_of(*first);
     // What the whole is ordered by is read behind them.
     for (const Expr& one : state_.ordering) {
-        const ExprNode& node = one.node().kind == ExprKind::order ? one.node().arguments.front().node() : one.node();
+        const ExprNode& node = node_of(one).kind == ExprKind::order ? node_of(one.node().arguments.front()) : one.node();
         if (!of_first && !wanted.empty() && node.kind == ExprKind::path && std::find(wanted.begin(), wanted.end(), node.text) == wanted.end()) wanted.emplace_back(node.text);
     }
     choose_values(*part, std::move(wanted));

@@ -78,6 +78,7 @@ void Select::add_parts(const Expr& expr, Sign sign, JoinScope& scope) {
 
 /// Of `sign` it gives what stands inside of the negation.
 Condition Select::condition(const Expr& expr, Sign sign, JoinScope& scope, bool split) {
+    if (expr.empty()) return Condition::fixed(true);
     const ExprNode& node = expr.node();
     const bool direct = std::exchange(direct_, false);
     switch (node.kind) {
@@ -86,7 +87,7 @@ Condition Select::condition(const Expr& expr, Sign sign, JoinScope& scope, bool 
         case ExprKind::negation: return negation_of(condition(node.arguments.front(), sign.flipped(), scope, split));
         case ExprKind::filter: return filter(node, sign, scope, split, direct);
         case ExprKind::lookup: {
-            const ExprNode& left = node.arguments.front().node();
+            const ExprNode& left = node_of(node.arguments.front());
             if (left.kind == ExprKind::path && split && sign.below && is_many(left.text)) return exists_apart(expr);
             Operand side = value(node.arguments.front(), scope);
             if (direct && side.window) side = outside(std::move(side), node, 1);

@@ -117,7 +117,7 @@ Operand Select::transform_document(Operand operand, std::string_view name) {
 Operand Select::array_of(const ExprNode& list, FieldKind element) const {
     ArrayWriter text;
     for (const Expr& one : list.arguments) {
-        if (one.node().kind != ExprKind::value) throw Error(ErrorCode::query, "an array is compared with values");
+        if (Select::node_of(one).kind != ExprKind::value) throw Error(ErrorCode::query, "an array is compared with values");
         text.add(one.node().parameter.cell(), element);
     }
     Operand made;
@@ -141,7 +141,7 @@ Operand Select::element_of(const Parameter& value, FieldKind element) const {
 /// A place in a document as a number, where it stands beside one, else as a text.
 Operand Select::json_scalar(Operand left, const Expr& beside) const {
     if (!left.json_base) left.json_base = left.sql;
-    const bool number = beside.node().kind == ExprKind::value && beside.node().parameter.tag() != RDB_TEXT;
+    const bool number = node_of(beside).kind == ExprKind::value && beside.node().parameter.tag() != RDB_TEXT;
     left = json_at(left, number ? "json.number" : "json.text");
     left.type = type_of(number ? FieldKind::real : FieldKind::text);
     left.json_base.reset();
@@ -181,7 +181,10 @@ Condition Select::json_has_keys(const Operand& left, std::string_view lookup, co
     const auto add = [&](const Parameter& value) { names.push_back(changed(value, Change::text).text()); };
     if (literal != nullptr) add(*literal);
     else if (right->node().kind == ExprKind::list) {
-        for (const Expr& one : right->node().arguments) add(one.node().parameter);
+        for (const Expr& one : right->node().arguments) {
+            if (node_of(one).kind != ExprKind::value) throw Error(ErrorCode::query, fmt::format("lookup '{}' takes names of keys", lookup));
+            add(one.node().parameter);
+        }
     } else throw Error(ErrorCode::query, fmt::format("lookup '{}' takes names of keys", lookup));
     const Sql& base = left.json_base ? *left.json_base : left.sql;
     const Sql lists = lists_on_path(base, left.json_keys, dialect_);

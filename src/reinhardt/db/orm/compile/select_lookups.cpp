@@ -54,7 +54,7 @@ const Pattern* pattern_of(std::string_view lookup) {
 bool is_true(const ExprNode& node, std::size_t at) {
     const Parameter* value = &node.parameter;
     if (at < node.arguments.size()) {
-        if (node.arguments[at].node().kind != ExprKind::value) throw Error(ErrorCode::query, "isnull takes true or false");
+        if (Select::node_of(node.arguments[at]).kind != ExprKind::value) throw Error(ErrorCode::query, "isnull takes true or false");
         value = &node.arguments[at].node().parameter;
     }
     return value->integer() != 0;
@@ -139,7 +139,7 @@ Condition Select::compare(Operand left, std::string_view lookup, const ExprNode&
     const Expr* value_expr = given_apart ? &node.arguments[first_value] : nullptr;
     if (lookup == "in") return in(std::move(left), value_expr != nullptr ? *value_expr : Expr(), sign, scope);
     if (lookup == "range") return between(std::move(left), value_expr != nullptr ? *value_expr : Expr(), sign, scope);
-    const Parameter* literal = value_expr == nullptr ? &node.parameter : value_expr->node().kind == ExprKind::value ? &value_expr->node().parameter : nullptr;
+    const Parameter* literal = value_expr == nullptr ? &node.parameter : node_of(*value_expr).kind == ExprKind::value ? &value_expr->node().parameter : nullptr;
     const bool json_null = left.json_base.has_value() && lookup == "exact";  // null in a document is a value
     if (literal != nullptr && literal->is_null() && lookup != "distinct_from" && !json_null) {
         if (lookup == "exact" || lookup == "iexact") return is_null(left, true, sign);

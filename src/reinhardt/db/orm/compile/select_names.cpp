@@ -49,6 +49,12 @@ Sql Select::table_of(const ModelInfo& model) const {
 }
 
 Operand Select::column_of(std::size_t source, const std::string& name, Type type) {
+    if (source == 0 && !state_.from_cte.empty()) {
+        const Cte& cte = cte_named(state_.from_cte);
+        if (cte.model == nullptr && std::none_of(cte.columns.begin(), cte.columns.end(), [&](const CompiledColumn& one) { return one.name == name; })) {
+            throw Error(ErrorCode::query, fmt::format("the CTE '{}' has no column '{}'", cte.name, name)).hint("name it in its values()");
+        }
+    }
     Operand made;
     made.sql = std::string_view(joins_[source].alias + '.' + dialect_.quoted(name));
     type.nullable = type.nullable || joins_.may_be_null(source);

@@ -45,11 +45,11 @@ void Select::add_order(const ReadPlan& plan) {
 }
 
 void Select::add_order_term(const Expr& expr, bool reversed, JoinScope& scope) {
-    const ExprNode& node = expr.node();
+    const ExprNode& node = node_of(expr);
     const bool wrapped = node.kind == ExprKind::order;
     const Expr& inner = wrapped ? node.arguments.front() : expr;
     Term term{.descending = (wrapped && node.descending) != reversed, .nulls = wrapped ? flipped(node.nulls, reversed) : Nulls::as_server};
-    if (inner.node().kind == ExprKind::path) {
+    if (node_of(inner).kind == ExprKind::path) {
         if (inner.node().text == "?") {
             order_.push_back({.sql = dialect_.need("order.random", "random order"), .nullable = false});
             return;

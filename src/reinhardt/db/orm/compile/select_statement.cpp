@@ -130,6 +130,7 @@ bool Select::rows_differ() const {
 }
 
 Sql Select::body(bool with_order) {
+    if (window_of_groups_ && !has_aggregate()) throw Error(ErrorCode::query, "an aggregate stands in a window, and the query has no groups").hint("annotate the aggregate, and name it in the window");
     const bool ordered = with_order && grouped_ && !order_.empty() && dialect_.has("having.apart") && std::any_of(outputs_.begin(), outputs_.end(), [](const Output& one) { return one.window; });
     if (!qualify_.empty() || ordered) return around_windows(with_order);
     Sql sql("SELECT ");
@@ -392,7 +393,7 @@ Sql Select::aggregate(const std::vector<QueryAnnotation>& aggregates, CompiledQu
         nothing_ = true;
         add(*this);
         // Of no rows a bare aggregate is 0 or NULL; what others come to the server tells.
-        if (std::all_of(aggregates.begin(), aggregates.end(), [](const QueryAnnotation& one) { return one.value.node().kind == ExprKind::aggregate; })) return {};
+        if (std::all_of(aggregates.begin(), aggregates.end(), [](const QueryAnnotation& one) { return node_of(one.value).kind == ExprKind::aggregate; })) return {};
         kept_ = true;
         having_.clear();
         qualify_.clear();

@@ -52,10 +52,11 @@ std::string_view tag_word(rdb_tag tag) {
 
 /// Names that the program knows only when it runs are not checked by the compiler: servers answer a text beside a number with an error, or with no rows.
 void check_fits(const Type& wanted, rdb_tag tag) {
-    const bool number = tag <= RDB_REAL || tag == RDB_DECIMAL;
-    const bool moment = wanted.kind == FieldKind::date || wanted.kind == FieldKind::time || wanted.kind == FieldKind::datetime;
-    if (is_number(wanted.kind) ? number : !moment || !number) return;
-    throw Error(ErrorCode::query, fmt::format("field '{}' takes a {}, and the value is a {}", wanted.field->name, moment ? "date or time" : "number", number ? "number" : tag == RDB_TEXT ? "text" : "value of another type"));
+    const bool number = tag <= RDB_REAL || tag == RDB_DECIMAL, time = wanted.kind == FieldKind::time;
+    const bool moment = wanted.kind == FieldKind::date || time || wanted.kind == FieldKind::datetime;
+    const bool fits = tag == RDB_TEXT || (time ? tag == RDB_TIME : tag == RDB_DATE || tag == RDB_TIMESTAMP);
+    if (is_number(wanted.kind) ? number : !moment || fits) return;
+    throw Error(ErrorCode::query, fmt::format("field '{}' takes a {}, and the value is a {}", wanted.field->name, time ? "time" : moment ? "date or time" : "number", number ? "number" : tag == RDB_TEXT ? "text" : "value of another type"));
 }
 
 /// Whether a list of words has this one; no list has each.
@@ -72,6 +73,11 @@ Sql in_document(const Operand& operand, const Dialect& dialect) {
 }
 
 }  // namespace
+
+const ExprNode& Select::node_of(const Expr& expr) {
+    if (expr.empty()) throw Error(ErrorCode::query, "an empty expression is no value").hint("an empty Expr is a condition that holds for every row");
+    return expr.node();
+}
 
 /// A value whose type the server cannot see from what stands beside it.
 Operand Select::cast_bound(const Parameter& value) const {
@@ -137,7 +143,7 @@ Operand Select::bound(const Parameter& value, const Type* wanted) const {
 
 Operand Select::value(const Expr& expr, JoinScope& scope, const Type* wanted) {
     if (expr.empty()) throw Error(ErrorCode::query, "an expression is empty");
-    const ExprNode& node = expr.node();
+    const ExprNode& node = node_of(expr);
     Operand made;
     switch (node.kind) {
         case ExprKind::path: return path(node.text, scope);
@@ -154,18 +160,7 @@ Operand Select::value(const Expr& expr, JoinScope& scope, const Type* wanted) {
         case ExprKind::exists: made = nested(node); break;
         case ExprKind::star: made.sql = "*"; break;
         case ExprKind::order: return value(node.arguments.front(), scope, wanted);
-        case ExprKind::list: {
-            std::vector<Sql> parts;
-            for (const Expr& one : node.arguments) {
-                Operand part = value(one, scope);
-                merge(made, part);
-                parts.push_back(std::move(part.sql));
-            }
-            made.sql = "(";
-            made.sql += joined(parts, ", ");
-            made.sql += ')';
-            break;
-        }
+        case ExprKind::list: throw Error(ErrorCode::query, "a list stands where one value is wanted").hint("lookups 'in' and 'range' take lists");
         default: made = as_value(condition(expr, {}, scope, false)); break;
     }
     if (node.output) made.type = type_of(*node.output, made.type.nullable);
@@ -215,7 +210,7 @@ Operand Select::function(const ExprNode& node, JoinScope& scope, const Type* wan
     std::vector<Operand> arguments;
     const Type* beside = takes_one_type(node.text) ? wanted : nullptr;
     for (const Expr& one : node.arguments) {
-        if (beside == nullptr && takes_one_type(node.text) && one.node().kind != ExprKind::value) {
+        if (beside == nullptr && takes_one_type(node.text) && node_of(one).kind != ExprKind::value) {
             arguments.push_back(value(one, scope));
             continue;
         }
@@ -308,11 +303,11 @@ Operand Select::aggregate_of(const ExprNode& node, JoinScope& scope) {
 Sql Select::aggregate_order(const ExprNode& node, const std::vector<Operand>& arguments, JoinScope& scope) {
     std::vector<Sql> terms;
     for (const Expr& one : node.order) {
-        const ExprNode& term = one.node();
+        const ExprNode& term = node_of(one);
         const bool wrapped = term.kind == ExprKind::order;
         Operand by = value(one, scope);
         if (node.distinct) {
-            if (by.sql.text != arguments.front().sql.text || !by.sql.values.empty()) throw Error(ErrorCode::query, fmt::format("{} of distinct values is ordered by those values alone", node.text));
+            if (arguments.empty() || by.sql.text != arguments.front().sql.text || !by.sql.values.empty()) throw Error(ErrorCode::query, fmt::format("{} of distinct values is ordered by those values alone", node.text));
             if (node.text == "StringAgg") by.sql = expand(dialect_.need("cast.text", "cast to a text"), {by.sql});
         }
         const bool descending = wrapped && term.descending;
@@ -332,7 +327,7 @@ Operand Select::when(const ExprNode& node, JoinScope& scope, const Type* wanted)
     Type known;
     if (wanted != nullptr) known = *wanted;
     const auto branch = [&](const Expr& expr) {
-        Operand one = value(expr, scope, known.known && expr.node().kind == ExprKind::value ? &known : nullptr);
+        Operand one = value(expr, scope, known.known && node_of(expr).kind == ExprKind::value ? &known : nullptr);
         if (!known.known && one.type.known) known = one.type;
         merge(made, one);
         return one;
@@ -421,9 +416,13 @@ Operand Select::nested(const ExprNode& node) {
 }
 
 Operand Select::window(const ExprNode& node, JoinScope& scope) {
+    if (inside_aggregate_ > 0) throw Error(ErrorCode::query, "a window stands in an aggregate").hint("annotate the window, and aggregate() what it is called");
     const bool outer = std::exchange(in_window_, true);
     Operand made = value(node.arguments.front(), scope);
     in_window_ = outer;
+    // Of the window itself the aggregate is none; others in it are of groups.
+    const ExprNode& over = node.arguments.front().node();
+    bool of_groups = made.aggregate && over.kind != ExprKind::aggregate;
     made.aggregate = false;
     made.window = true;
     made.sql += " OVER (";
@@ -431,18 +430,25 @@ Operand Select::window(const ExprNode& node, JoinScope& scope) {
     if (!node.partition.empty()) {
         made.sql += "PARTITION BY ";
         std::vector<Sql> columns;
-        for (const Expr& one : node.partition) columns.push_back(value(one, scope).sql);
+        for (const Expr& one : node.partition) {
+            Operand column = value(one, scope);
+            of_groups = of_groups || column.aggregate;
+            columns.push_back(std::move(column.sql));
+        }
         made.sql += joined(columns, ", ");
         blank = true;
     }
     if (!node.order.empty()) {
         made.sql += blank ? " ORDER BY " : "ORDER BY ";
         std::vector<Sql> terms;
-        for (const Expr& one : node.order) terms.push_back(order_term(one, scope, false));
+        for (const Expr& one : node.order) terms.push_back(order_term(one, scope, of_groups));
         made.sql += joined(terms, ", ");
         blank = true;
     }
+    window_of_groups_ = window_of_groups_ || of_groups;
     if (node.has_frame) {
+        const bool by_value = !node.frame.rows && (node.frame.start.value_or(0) != 0 || node.frame.end.value_or(0) != 0);
+        if (by_value && node.order.size() != 1) throw Error(ErrorCode::query, "range_between() counts from the value that the rows are ordered by").hint("give the window one order_by()");
         const auto edge = [](const std::optional<std::int64_t>& at, bool start) -> std::string {
             if (!at) return start ? "UNBOUNDED PRECEDING" : "UNBOUNDED FOLLOWING";
             if (*at == 0) return "CURRENT ROW";
@@ -456,11 +462,12 @@ Operand Select::window(const ExprNode& node, JoinScope& scope) {
     return made;
 }
 
-Sql Select::order_term(const Expr& expr, JoinScope& scope, bool reversed) {
-    const ExprNode& node = expr.node();
+Sql Select::order_term(const Expr& expr, JoinScope& scope, bool& aggregate) {
+    const ExprNode& node = node_of(expr);
     const bool term = node.kind == ExprKind::order;
     const Operand operand = value(expr, scope);
-    return directed(operand.sql, operand.type.nullable, (term && node.descending) != reversed, term ? flipped(node.nulls, reversed) : Nulls::as_server);
+    aggregate = aggregate || operand.aggregate;
+    return directed(operand.sql, operand.type.nullable, term && node.descending, term ? node.nulls : Nulls::as_server);
 }
 
 Nulls Select::flipped(Nulls nulls, bool reversed) noexcept {

@@ -9,6 +9,7 @@ namespace reinhardt::db::compile {
 namespace {
 
 bool is_value(const Expr& expr) {
+    if (expr.empty()) return false;
     const ExprNode& node = expr.node();
     return node.kind == ExprKind::value || (node.kind == ExprKind::list && std::all_of(node.arguments.begin(), node.arguments.end(), is_value));
 }

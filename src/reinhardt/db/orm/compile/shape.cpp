@@ -151,6 +151,7 @@ private:
         return node.text.ends_with("isnull") || node.text.ends_with("has_key") || node.text.ends_with("has_keys") || node.text.ends_with("has_any_keys");
     }
     void written(const Expr& expr) {
+        if (expr.empty()) return;
         const ExprNode& node = expr.node();
         if (node.kind == ExprKind::value) value(node.parameter, true, false);
         for (const Expr& one : node.arguments) written(one);
