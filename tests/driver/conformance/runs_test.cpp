@@ -81,7 +81,8 @@ BOOST_AUTO_TEST_CASE(a_statement_runs_to_its_end_in_one_call_again_and_again) {
     for (std::size_t i = 0; i < 3; ++i) BOOST_TEST(insert.run(&cells[2 * i], 2).affected == 1);
     BOOST_CHECK_EXCEPTION(insert.run(cells.data(), 2), db::DatabaseError, is_unique_of(std::nullopt));
     BOOST_CHECK_THROW(insert.run(cells.data(), 1), db::DatabaseError);
-    const rdb_cell more[] = {int_cell(3), text_cell("more")};
+    const std::string text = "more";
+    const rdb_cell more[] = {int_cell(3), text_cell(text)};
     BOOST_TEST(insert.run(more, 2).affected == 1);
     BOOST_TEST(!insert.is_open());
     db::Statement select(*connection, select_sql());
