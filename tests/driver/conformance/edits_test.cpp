@@ -17,8 +17,7 @@ using db::Value;
 namespace {
 
 constexpr const char* text = R"({"type":"TextField"})";
-constexpr const char* integer = R"({"type":"IntegerField"})";
-constexpr const char* big = R"({"type":"BigIntegerField"})";
+constexpr const char *integer = R"({"type":"IntegerField"})", *big = R"({"type":"BigIntegerField"})";
 
 /// A change of the library (author, book), made by changing its tables. `author` and `book` refer into `tables` until one is added.
 struct Edit {

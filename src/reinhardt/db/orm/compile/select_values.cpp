@@ -54,9 +54,11 @@ std::string_view tag_word(rdb_tag tag) {
 void check_fits(const Type& wanted, rdb_tag tag) {
     const bool number = tag <= RDB_REAL || tag == RDB_DECIMAL, time = wanted.kind == FieldKind::time;
     const bool moment = wanted.kind == FieldKind::date || time || wanted.kind == FieldKind::datetime;
-    const bool fits = tag == RDB_TEXT || (time ? tag == RDB_TIME : tag == RDB_DATE || tag == RDB_TIMESTAMP);
-    if (is_number(wanted.kind) ? number : !moment || fits) return;
-    throw Error(ErrorCode::query, fmt::format("field '{}' takes a {}, and the value is a {}", wanted.field->name, time ? "time" : moment ? "date or time" : "number", number ? "number" : tag == RDB_TEXT ? "text" : "value of another type"));
+    std::string_view takes;
+    if (is_number(wanted.kind)) takes = number ? "" : "number";
+    else if (moment) takes = tag == RDB_TEXT || (time ? tag == RDB_TIME : tag == RDB_DATE || tag == RDB_TIMESTAMP) ? "" : time ? "time" : "date or time";
+    else if (wanted.kind == FieldKind::boolean) takes = number && tag != RDB_REAL && tag != RDB_DECIMAL ? "" : "boolean";
+    if (!takes.empty()) throw Error(ErrorCode::query, fmt::format("field '{}' takes a {}, and the value is a {}", wanted.field->name, takes, number ? "number" : tag == RDB_TEXT ? "text" : "value of another type"));
 }
 
 /// Whether a list of words has this one; no list has each.
