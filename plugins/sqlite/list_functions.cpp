@@ -14,15 +14,12 @@
 #include <reinhardt/db/support/json.hpp>
 #include <reinhardt/db/support/value.hpp>
 
+#include "value_text.hpp"
+
 namespace reinhardt::db::sqlite {
 namespace {
 
 constexpr unsigned json_subtype = 74;  // 'J', of SQLite's JSON functions
-
-std::string_view text_of(sqlite3_value* value) {
-    const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(value));
-    return text != nullptr ? std::string_view(text, static_cast<std::size_t>(sqlite3_value_bytes(value))) : std::string_view();
-}
 
 /// A value of SQLite; they compare as SQLite orders them: NULL, numbers, texts by their bytes.
 using Plain = std::variant<std::monostate, double, std::string>;

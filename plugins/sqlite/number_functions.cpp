@@ -14,6 +14,7 @@
 #include <string_view>
 
 #include "failure.hpp"
+#include "value_text.hpp"
 
 namespace reinhardt::db::sqlite {
 namespace {
@@ -92,11 +93,6 @@ std::optional<Number> rounded(long double value) {
     std::array<char, 64> text{};
     std::snprintf(text.data(), text.size(), "%.14Le", value);
     return parsed(text.data());
-}
-
-std::string_view text_of(sqlite3_value* value) {
-    const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(value));
-    return text != nullptr ? std::string_view(text, static_cast<std::size_t>(sqlite3_value_bytes(value))) : std::string_view();
 }
 
 std::optional<Number> number_of(sqlite3_value* value) {

@@ -15,16 +15,12 @@
 
 #include "failure.hpp"
 #include "quote.hpp"
+#include "value_text.hpp"
 
 namespace reinhardt::db::sqlite {
 namespace {
 
 bool is_null(sqlite3_value* value) { return sqlite3_value_type(value) == SQLITE_NULL; }
-
-std::string text_of(sqlite3_value* value) {
-    const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(value));
-    return text != nullptr ? std::string(text, static_cast<std::size_t>(sqlite3_value_bytes(value))) : std::string();
-}
 
 /// Classes of Perl that POSIX has not.
 std::string posix(std::string_view pattern) {
@@ -84,11 +80,11 @@ void regexp(sqlite3_context* context, int, sqlite3_value** values) {
         auto* kept = static_cast<Expression*>(sqlite3_get_auxdata(context, 0));
         std::unique_ptr<Expression> made;
         if (kept == nullptr) {
-            made = std::make_unique<Expression>(text_of(values[0]), sqlite3_value_int(values[2]) != 0);
+            made = std::make_unique<Expression>(std::string(text_of(values[0])), sqlite3_value_int(values[2]) != 0);
             if (made->failure != 0) return refuse(context, "the regular expression is not valid");
             kept = made.get();
         }
-        sqlite3_result_int(context, regexec(&kept->compiled, text_of(values[1]).c_str(), 0, nullptr, 0) == 0 ? 1 : 0);
+        sqlite3_result_int(context, regexec(&kept->compiled, std::string(text_of(values[1])).c_str(), 0, nullptr, 0) == 0 ? 1 : 0);
         // Kept for the next row, where the pattern is the same for all.
         if (made != nullptr) sqlite3_set_auxdata(context, 0, made.release(), [](void* one) { delete static_cast<Expression*>(one); });
     } catch (const std::bad_alloc&) {

@@ -12,6 +12,7 @@
 
 #include "digests.hpp"
 #include "letter_cases.hpp"
+#include "value_text.hpp"
 
 namespace reinhardt::db::sqlite {
 namespace {
@@ -20,11 +21,6 @@ constexpr std::int64_t longest = 1'000'000'000;  // SQLITE_MAX_LENGTH
 
 bool any_null(int count, sqlite3_value** values) {
     return std::any_of(values, values + count, [](sqlite3_value* one) { return sqlite3_value_type(one) == SQLITE_NULL; });
-}
-
-std::string_view text_of(sqlite3_value* value) {
-    const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(value));
-    return text != nullptr ? std::string_view(text, static_cast<std::size_t>(sqlite3_value_bytes(value))) : std::string_view();
 }
 
 void give(sqlite3_context* context, const std::string& text) { sqlite3_result_text64(context, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8); }

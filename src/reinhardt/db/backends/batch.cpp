@@ -13,7 +13,7 @@ namespace reinhardt::db {
 namespace {
 
 constexpr std::size_t text_block = 16'384;
-constexpr std::uint32_t rows_a_block = 64;
+constexpr std::uint32_t rows_at_once = 64;
 
 bool has_bytes(const rdb_cell& cell) noexcept { return cell.size > 0 && cell.tag >= RDB_TEXT && cell.tag != RDB_DATE && cell.tag != RDB_TIME && cell.tag != RDB_TIMESTAMP; }
 
@@ -103,10 +103,10 @@ void Batch::run_each() {
     for (std::uint32_t index = 0; index < items_.size(); ++index) {
         Item& item = items_[index];
         Statement& statement = *item.statement;
-        block.resize(std::max<std::size_t>(1, item.width * rows_a_block));
+        block.resize(std::max<std::size_t>(1, item.width * rows_at_once));
         try {
             statement.bind(item.parameters.data(), static_cast<std::uint32_t>(item.parameters.size()), Statement::Run::borrow);
-            while (const std::uint32_t rows = statement.fetch(block.data(), rows_a_block)) take(item, block.data(), rows);
+            while (const std::uint32_t rows = statement.fetch(block.data(), rows_at_once)) take(item, block.data(), rows);
             item.affected = statement.affected();
             statement.reset();
         } catch (DatabaseError& error) {

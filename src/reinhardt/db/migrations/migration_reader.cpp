@@ -29,15 +29,15 @@ std::vector<MigrationKey> read_keys(Reader& reader, const Value& table, std::str
 }
 
 /// A JSON null stands for the NULL of the file form, inside of values.
-void mark_nulls(Value& value) {
+void mark_read_nulls(Value& value) {
     if (value.is_null()) {
         const auto line = value.line();
         value = Value::object();
         value.set("null", true).line(line);
     } else if (value.is_list()) {
-        for (auto& item : value.as_list()) mark_nulls(item);
+        for (auto& item : value.as_list()) mark_read_nulls(item);
     } else if (value.is_object()) {
-        for (auto& member : value.as_object()) mark_nulls(member.value);
+        for (auto& member : value.as_object()) mark_read_nulls(member.value);
     }
 }
 
@@ -46,7 +46,7 @@ void mark_nulls(Value& value) {
 Value parse_migration_json(const std::string& file, std::string_view text) {
     Value document = parse_json(text, file, ErrorCode::migration_file);
     if (!document.is_object()) throw Error(ErrorCode::migration_file, "a migration must be a JSON object").at(file, document.line());
-    mark_nulls(document);
+    mark_read_nulls(document);
     return document;
 }
 

@@ -35,7 +35,7 @@ std::string integer_type(FieldKind kind, bool positive) {
     return start + (kind == FieldKind::int32 ? "IntegerField" : "BigIntegerField");
 }
 
-std::string plain_type(FieldKind kind, const FieldOptions& options) {
+std::string plain_type_name(FieldKind kind, const FieldOptions& options) {
     switch (kind) {
         case FieldKind::boolean: return "BooleanField";
         case FieldKind::int16:
@@ -88,7 +88,7 @@ std::string type_of(const FieldDesc& field, const ModelDesc& model) {
     if (is_auto(field, model)) return field.kind == FieldKind::int16 ? "SmallAutoField" : field.kind == FieldKind::int32 ? "AutoField" : "BigAutoField";
     if (field.kind == FieldKind::range) return range_type(field.element);
     if (field.kind == FieldKind::enumeration && field.element != FieldKind::text) return integer_type(field.element, options.positive);
-    return plain_type(field.kind, options);
+    return plain_type_name(field.kind, options);
 }
 
 Value default_of(const DefaultValue& value, const FieldDesc& field, const Choice* choices, std::size_t count) {
@@ -150,7 +150,7 @@ void put_relation(Value& form, const FieldDesc& field) {
 /// `of` of an array: its element's type, in as many arrays as it has further dimensions.
 Value array_element(const FieldDesc& field) {
     Value of = Value::object();
-    of.set("type", plain_type(field.element, field.options));
+    of.set("type", plain_type_name(field.element, field.options));
     put_lengths(of, field.options);
     for (std::uint8_t i = 1; i < field.dimensions; ++i) {
         Value outer = Value::object();

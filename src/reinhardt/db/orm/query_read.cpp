@@ -17,8 +17,6 @@ namespace {
 
 using compile::ReadPlan;
 
-std::string_view alias_of(const QueryState& state) { return state.database.empty() ? default_database : std::string_view(state.database); }
-
 /// Reads what prefetch_related asks for, once the rows' statement is at its end.
 void prefetch_for(const QueryState& state, ObjectList& list, std::size_t from, const std::string* alias) {
     if (state.prefetch.empty() || list.size() <= from) return;

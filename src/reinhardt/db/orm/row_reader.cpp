@@ -15,9 +15,9 @@ namespace {
 // Of a block of rows.
 constexpr std::uint32_t most_rows = 64, most_cells = 1'024, few_rows = 2;
 
-std::string_view alias_of(const QueryState& state) { return state.database.empty() ? default_database : std::string_view(state.database); }
-
 }  // namespace
+
+std::string_view alias_of(const QueryState& state) noexcept { return state.database.empty() ? default_database : std::string_view(state.database); }
 
 RowReader::RowReader(const QueryState& state, const compile::ReadPlan& plan, Session::Sharing sharing) : state_(state), session_(alias_of(state), sharing), alias_(kept_alias(alias_of(state))) {
     start(compile::prepare(state, dialect_of(session_.connection()), plan), sharing, plan.what == compile::ReadPlan::What::rows ? plan.at_most : 1);

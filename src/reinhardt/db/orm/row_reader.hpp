@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <reinhardt/db/orm/compile/shape.hpp>
@@ -12,6 +13,9 @@
 #include <reinhardt/db/orm/row.hpp>
 
 namespace reinhardt::db {
+
+/// The database that a query reads from.
+[[nodiscard]] std::string_view alias_of(const QueryState& state) noexcept;
 
 /// Runs a query and makes objects of its rows. Of the library itself; `state` must live as long.
 class RowReader {

@@ -167,7 +167,7 @@ Storages::~Storages() = default;
 
 void Storages::add(std::string name, std::shared_ptr<Storage> storage) {
     const std::unique_lock lock(table_->mutex);
-    if (!table_->storages.try_emplace(name, std::move(storage)).second) throw Error(ErrorCode::usage, "there is a storage " + quoted(name) + " already");
+    if (!table_->storages.try_emplace(name, std::move(storage)).second) throw Error(ErrorCode::usage, "there is a storage " + ::reinhardt::db::quoted(name) + " already");
 }
 
 void Storages::replace(std::string name, std::shared_ptr<Storage> storage) {

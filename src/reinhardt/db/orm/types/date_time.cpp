@@ -132,7 +132,7 @@ bool add_scaled(std::int64_t count, std::int64_t unit, std::int64_t& total) noex
     return !__builtin_mul_overflow(count, unit, &product) && !__builtin_add_overflow(total, product, &total);
 }
 
-constexpr std::size_t most_digits = 18;
+constexpr std::size_t most_count_digits = 18;
 
 /// "04:05:06.7" with any number of hours, after its sign.
 bool read_long_clock(Reader& reader, std::int64_t hours, bool negative, std::int64_t& total) noexcept {
@@ -162,7 +162,7 @@ bool read_words(Reader reader, std::int64_t& total) noexcept {
         const bool negative = reader.skip('-');
         if (!negative) reader.skip('+');
         std::int64_t count = 0;
-        if (!reader.number(1, most_digits, count)) return false;
+        if (!reader.number(1, most_count_digits, count)) return false;
         std::string_view word;
         if (reader.skip(':')) {
             if (!read_long_clock(reader, count, negative, total)) return false;
@@ -173,7 +173,7 @@ bool read_words(Reader reader, std::int64_t& total) noexcept {
             const std::int64_t unit = reader.skip_word(word) ? unit_of_word(word) : (reader.next_is_digit() ? day_us : 0);
             if (unit == 0 || !add_scaled(count, negative ? -unit : unit, total)) return false;
             if (word.empty()) {
-                if (!reader.number(1, most_digits, count) || !reader.skip(':') || !read_long_clock(reader, count, negative, total)) return false;
+                if (!reader.number(1, most_count_digits, count) || !reader.skip(':') || !read_long_clock(reader, count, negative, total)) return false;
                 clock = true;
             } else {
                 reader.skip(',');
@@ -203,7 +203,7 @@ bool read_iso(Reader reader, std::int64_t& total) noexcept {
         const bool negative = reader.skip('-') != all_negative;
         reader.skip('+');
         std::int64_t count = 0;
-        if (!reader.number(1, most_digits, count)) return false;
+        if (!reader.number(1, most_count_digits, count)) return false;
         const std::int64_t fraction = reader.fraction();
         std::int64_t unit = 0;
         for (const char c : {'Y', 'M', 'W', 'D', 'H', 'S'}) {
