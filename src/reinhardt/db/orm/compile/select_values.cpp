@@ -144,7 +144,6 @@ Operand Select::bound(const Parameter& value, const Type* wanted) const {
 }
 
 Operand Select::value(const Expr& expr, JoinScope& scope, const Type* wanted) {
-    if (expr.empty()) throw Error(ErrorCode::query, "an expression is empty");
     const ExprNode& node = node_of(expr);
     Operand made;
     switch (node.kind) {
